@@ -1,0 +1,41 @@
+"""Every command there is, by its name. What is not here cannot be asked (D12)."""
+
+from collections.abc import Mapping
+
+from application.commands import agreements, credit, learning, people, placements, registers
+from application.commands.base import Command
+
+_COMMANDS: tuple[type[Command], ...] = (
+    registers.RegisterOrganisation,
+    registers.RegisterUnit,
+    registers.CreateOffice,
+    registers.AppointHolder,
+    people.OpenAccount,
+    people.RegisterEmployee,
+    registers.RecordNeed,
+    registers.ConfirmNeed,
+    agreements.DraftAgreement,
+    agreements.AttachToAgreement,
+    agreements.SubmitAgreement,
+    agreements.GiveOpinion,
+    agreements.RecordCouncil,
+    agreements.ApproveAgreement,
+    agreements.SignAgreement,
+    placements.NominatePlacement,
+    placements.VerifyPlacement,
+    placements.AssignPlacement,
+    placements.StartPlacement,
+    placements.CompletePlacement,
+    learning.LogHours,
+    learning.ApproveHours,
+    learning.SubmitReport,
+    learning.EvaluateLearning,
+    learning.ReplyToEvaluation,
+    learning.ConfirmEvaluation,
+    credit.RecordCertificate,
+    credit.ProposeCredit,
+    credit.VerifyCredit,
+    credit.RecogniseCredit,
+)
+
+COMMANDS: Mapping[str, type[Command]] = {command.act: command for command in _COMMANDS}

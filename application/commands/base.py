@@ -1,0 +1,165 @@
+"""What every command is: a request by a person, checked for form before anything is decided.
+
+One command is one business act (contract §1). From these classes come the HTTP routes, the
+command line, the journal verbs and the API description; nobody writes a command twice (D12).
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from application.authority import NOTHING, Concern
+from application.fields import Finder, finder_for
+from domain.base import Refused, violation
+from domain.codes import Code
+from domain.enums import Role
+from domain.shapes import DocRef, Override
+from domain.thing import Thing
+from domain.values import Names, NotLater, PastDate, Text
+
+if TYPE_CHECKING:
+    from application.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing wrong with the form of a request: where, and what."""
+
+    pointer: str
+    message: str
+
+
+class Malformed(Refused):
+    """The request does not have the form the contract gives it; `flaws` say where."""
+
+    def __init__(self, flaws: tuple[Flaw, ...]) -> None:
+        self.flaws = flaws
+        tops = dict.fromkeys(flaw.pointer.split("/")[1] or "body" for flaw in flaws)
+        super().__init__(tuple(violation(Code.MALFORMED, item) for item in tops))
+
+
+class Form(BaseModel):
+    """Fields people send: unknown ones refused, nothing guessed, never changed afterwards."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    @classmethod
+    def parse(cls, body: bytes) -> Self:
+        """Read the fields from JSON; raises `Malformed` naming every flaw."""
+        try:
+            return cls.model_validate_json(body or b"{}")
+        except ValidationError as error:
+            raise Malformed(tuple(_flaws(error))) from error
+
+
+class Command(Form):
+    """A request to record one act. It may be refused, so its name is an imperative.
+
+    `states` are the lifecycle states the act exists from; empty is any state that is not
+    terminal. `refusals` are the codes its decision checks, in the contract's order, and
+    `overridable` those of them a head may set aside.
+    """
+
+    act: ClassVar[str]
+    """`<thing>.<verb>`: its one name, at every door."""
+
+    creates: ClassVar[bool] = False
+    coded_only: ClassVar[bool] = False
+    states: ClassVar[tuple[str, ...]] = ()
+    refusals: ClassVar[tuple[Code, ...]] = ()
+    overridable: ClassVar[frozenset[Code]] = frozenset()
+    when_closed: ClassVar[bool] = False
+    """Terminal states take it too (R26)."""
+
+    references: ClassVar[tuple[Finder, ...]] = ()
+    past_dates: ClassVar[tuple[Finder, ...]] = ()
+
+    on: PastDate | None = None
+    basis: tuple[DocRef, ...] = ()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        hints = {name: info.rebuild_annotation() for name, info in cls.model_fields.items()}
+        cls.references = tuple(finder_for(hints, Names))
+        cls.past_dates = tuple(finder_for(hints, NotLater))
+
+    @classmethod
+    def thing(cls) -> str:
+        return cls.act.partition(".")[0]
+
+    @classmethod
+    def verb(cls) -> str:
+        return cls.act.partition(".")[2]
+
+    def named_things(self) -> Iterator[tuple[str, str, str]]:
+        """(field, thing, id) of everything the fields name, in the order of the fields."""
+        for finder in self.references:
+            for found in finder.find(self):
+                yield finder.field, finder.mark.thing, found
+
+    def claimed_dates(self) -> Iterator[date]:
+        """The dates that may not lie after today."""
+        for finder in self.past_dates:
+            yield from finder.find(self)
+
+    def given(self) -> dict[str, Any]:
+        """The fields that were sent, by name."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+    @property
+    def why(self) -> str | None:
+        """The reason given; None where the command takes no free text."""
+        given: str | None = getattr(self, "reason", None)
+        return given
+
+    def misfits(self, _desk: "Desk") -> tuple[str, ...]:
+        """Fields that contradict each other or the thing; each is MALFORMED."""
+        return ()
+
+    def roles_for(self, roles: tuple[Role, ...]) -> tuple[Role, ...]:
+        """Those of the duty table's roles that fit these fields."""
+        return roles
+
+    def concern(self, _desk: "Desk") -> Concern:
+        """What the act is about, for the question of scope; by default nothing in particular."""
+        return NOTHING
+
+    def on_behalf_allowed(self, desk: "Desk") -> bool:
+        """Whether a live act names a person acted for just as it may (R90): almost none may."""
+        return desk.context.on_behalf_of is None
+
+    def fits(self, state: Thing, desk: "Desk") -> bool:
+        """Whether the act exists from the present state, on a day not before what led to it."""
+        return (not self.states or state.state_on(desk.today) in self.states) and (
+            desk.day >= state.since
+        )
+
+    def wrong_state(self, _state: Thing) -> Code:
+        """The code that says the act does not exist from this state."""
+        return Code.WRONG_STATE
+
+    @abstractmethod
+    def decide(self, desk: "Desk") -> None:
+        """Read at the desk, judge by the domain, and lay down the facts to record."""
+
+
+class Reasoned(Command):
+    """A command that takes a reason in words; every command does unless marked coded only (⊘)."""
+
+    reason: Text | None = None
+
+
+class Overridable(Reasoned):
+    """A command some of whose rules a head may set aside (contract §1.6)."""
+
+    override: Override | None = None
+
+
+def _flaws(error: ValidationError) -> Iterator[Flaw]:
+    for flaw in error.errors(include_url=False, include_context=False, include_input=False):
+        place = "/".join(str(part) for part in flaw["loc"]) or "body"
+        yield Flaw(f"/{place}", flaw["msg"])

@@ -1,0 +1,42 @@
+"""Who asks, when, through which door, under which key: one value that travels with a command."""
+
+from dataclasses import dataclass
+
+from domain.enums import Channel
+from domain.envelope import Instant, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything about a request that is not in its fields.
+
+    `new_id` is the id a creating command gives; `conditional` says that the door demands a key
+    and, on a change, the version seen (HTTP does, the command line and journals need not).
+    """
+
+    actor: str
+    at: Instant
+    new_id: str
+    channel: Channel = Channel.API
+    key: str | None = None
+    if_version: int | None = None
+    on_behalf_of: str | None = None
+    second_person: str | None = None
+    source: Source | None = None
+    ref: str | None = None
+    conditional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a recorded act answers (contract §1.3). `state` is the thing's state today."""
+
+    id: str
+    thing: str
+    version: int
+    state: str
+    positions: tuple[int, ...]
+    topics: tuple[str, ...]
+    warnings: tuple[str, ...]
+    entries: tuple[int, ...] | None = None
+    created: bool = False

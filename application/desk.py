@@ -1,0 +1,166 @@
+"""The desk one act is decided at: what it may read, and the facts it lays down.
+
+Everything read here is remembered with the version or position it was read at, and goes into the
+append with the facts: if any of it has changed by then, nothing is recorded and the act is
+decided again (D6). The desk has no clock and no database of its own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+from application.context import Context
+from application.ports import Draft, Vault, View, ViewStore
+from domain.account import Account
+from domain.base import Fact, MissingThing, Verdict
+from domain.codes import Warn
+from domain.dates import Calendar, civil_day
+from domain.enums import Role
+from domain.enums_learning import Component
+from domain.envelope import stream_of
+from domain.rule_defaults import RuleVersion
+from domain.rule_sets import Rulebook
+from domain.shapes import DocRef
+from domain.thing import Thing
+from domain.things import BLANK
+
+T = TypeVar("T", bound=Thing)
+BLANK_ACCOUNT = Account()
+Loader = Callable[[str, Thing], tuple[Thing, int]]
+
+
+@dataclass(slots=True)
+class Desk:
+    """One act's view of the world, and its result.
+
+    `subject` is the id of the thing acted on or created; `person` the account whose act it is,
+    the one acted for if there is one; `day` the day the act claims.
+    """
+
+    context: Context
+    load: Loader
+    claimed: Callable[[str, str], str | None]
+    views: ViewStore
+    vault: Vault
+    rulebook: Rulebook
+    calendar: Calendar
+    subject: str
+    day: date
+    verdict: Verdict
+    reason: str | None = None
+    basis: tuple[DocRef, ...] = ()
+    actor: Account = BLANK_ACCOUNT
+    person: Account = BLANK_ACCOUNT
+    role: Role = Role.ANY
+    expected: dict[str, int] = field(default_factory=dict)
+    states: dict[str, Thing] = field(default_factory=dict)
+    boundaries: dict[str, int] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    claims: dict[tuple[str, str], str] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
+    warnings: dict[str, None] = field(default_factory=dict)
+    rule_set: dict[str, str] = field(default_factory=dict)
+    late: bool = False
+    entries: list[int] | None = None
+
+    # --- reading ---
+
+    @property
+    def today(self) -> date:
+        """The civil day of the recording in Asia/Jakarta."""
+        return civil_day(self.context.at)
+
+    def state_of(self, thing: str, subject: str) -> Thing | None:
+        """The present state of a thing, or None if there is no such thing."""
+        stream = stream_of(thing, subject)
+        if thing not in BLANK:
+            return None
+        if stream not in self.states:
+            self.states[stream], self.expected[stream] = self.load(stream, BLANK[thing])
+        return self.states[stream] if self.expected[stream] else None
+
+    def find(self, kind: type[T], subject: str) -> T | None:
+        """As `state_of`, for a kind known beforehand."""
+        state = self.state_of(kind.thing, subject)
+        return state if isinstance(state, kind) else None
+
+    def get(self, kind: type[T], subject: str) -> T:
+        """The present state of a thing that must exist."""
+        state = self.find(kind, subject)
+        if state is None:
+            raise MissingThing(f"{kind.thing} {subject}")
+        return state
+
+    def rows(self, view: View, boundary: str, **index: str | int) -> list[Any]:
+        """The present rows of a view, read under a boundary that later facts may move."""
+        position = self.views.position()
+        self.boundaries[boundary] = min(position, self.boundaries.get(boundary, position))
+        return [row for _, row in self.views.current(view, **index)]
+
+    def rules(self, component: Component, day: date) -> RuleVersion:
+        """The rule-set version of a day; its name goes into the envelope (R79)."""
+        version = self.rulebook.at(component, day)
+        self.rule_set[component.value] = version.version
+        return version
+
+    def is_late(self, day: date) -> bool:
+        """Whether an act of that day is recorded later than policy allows (R14)."""
+        policy = self.rules(Component.AGREEMENT_POLICY, self.day).values
+        return self.today > self.calendar.working_day_after(day, policy["late_sign_days"])
+
+    # --- writing ---
+
+    def record(
+        self,
+        fact: Fact,
+        *,
+        subject: str | None = None,
+        on: date | None = None,
+        office: str | None = None,
+        late: bool | None = None,
+        cause: int | None = None,
+    ) -> int:
+        """Lay down one fact on a stream; answers its index, to name it as a later one's cause.
+
+        A fact with a `cause` is a reaction: recorded by the system, in the same append (§6).
+        """
+        thing = fact.topic.partition(".")[0]
+        subject = subject or self.subject
+        self.state_of(thing, subject)
+        reaction = cause is not None
+        self.drafts.append(
+            Draft(
+                stream=stream_of(thing, subject),
+                fact=fact,
+                effective_on=on or self.day,
+                actor="system" if reaction else self.actor.id,
+                role=(Role.SYSTEM if reaction else self.role).value,
+                office=office,
+                on_behalf_of=None if reaction else self.context.on_behalf_of,
+                second_person=None if reaction else self.context.second_person,
+                channel="system" if reaction else self.context.channel.value,
+                source=self.context.source,
+                basis=() if reaction else self.basis,
+                reason=None if reaction else self.reason,
+                rule_set=self.rule_set,
+                late_recorded=bool(late),
+                cause=cause,
+            )
+        )
+        return len(self.drafts) - 1
+
+    def is_new(self, stream: str) -> None:
+        """The act creates this stream; nothing needs to be read for it."""
+        self.states[stream] = BLANK[stream.partition(":")[0]]
+        self.expected[stream] = 0
+
+    def touch(self, *boundaries: str) -> None:
+        """These facts move the boundaries: decisions that read them before are stale."""
+        self.touched.update(boundaries)
+
+    def claim(self, scope: str, name: str, owner: str | None = None) -> None:
+        self.claims[scope, name] = owner or self.subject
+
+    def warn(self, warning: Warn) -> None:
+        self.warnings[warning.value] = None

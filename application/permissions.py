@@ -1,0 +1,70 @@
+"""Who may do what: one row per command, as a table a lawyer can read (contract §4-§5, §11).
+
+Deny by default: a command without a row can be done by nobody. `does` lists the roles of the
+contract's *Who* cell in its order; `approves` the roles of the second person under four eyes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.enums import Role
+
+ADMIN, OFFICER, HEAD, OPD, TKKSD, LEGAL, HOST_PIC, MENTOR, EVALUATOR, PARTICIPANT = (
+    Role.ADMIN,
+    Role.OFFICER,
+    Role.HEAD,
+    Role.OPD,
+    Role.TKKSD,
+    Role.LEGAL,
+    Role.HOST_PIC,
+    Role.MENTOR,
+    Role.EVALUATOR,
+    Role.PARTICIPANT,
+)
+INSPECTOR = Role.INSPECTOR
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """The roles that do a command and those that approve it as the second person."""
+
+    does: tuple[Role, ...]
+    approves: tuple[Role, ...] = ()
+
+
+def by(*roles: Role) -> Duty:
+    return Duty(roles)
+
+
+DUTIES: Mapping[str, Duty] = {
+    "organisation.register": by(ADMIN, OFFICER),
+    "unit.register": by(ADMIN, OFFICER),
+    "office.create": by(OFFICER),
+    "office.appoint": by(OFFICER),
+    "account.open": by(ADMIN),
+    "employee.register": by(OFFICER),
+    "need.record": by(OPD, OFFICER),
+    "need.confirm": by(OFFICER),
+    "agreement.draft": by(OFFICER),
+    "agreement.attach": by(OFFICER),
+    "agreement.submit": by(OFFICER),
+    "agreement.give-opinion": by(TKKSD, LEGAL, INSPECTOR),
+    "agreement.record-council": by(OFFICER),
+    "agreement.approve": by(HEAD),
+    "agreement.sign": by(OFFICER, HOST_PIC),
+    "placement.nominate": by(OPD),
+    "placement.verify": by(OFFICER),
+    "placement.assign": by(OFFICER),
+    "placement.start": by(HOST_PIC),
+    "placement.complete": by(OFFICER, HOST_PIC),
+    "learning-record.log-hours": by(PARTICIPANT, MENTOR),
+    "learning-record.approve-hours": by(MENTOR, OFFICER),
+    "learning-record.submit-report": by(PARTICIPANT),
+    "learning-record.evaluate": by(MENTOR),
+    "learning-record.reply-evaluation": by(PARTICIPANT),
+    "learning-record.confirm-evaluation": by(EVALUATOR),
+    "learning-record.record-certificate": by(OFFICER, HOST_PIC),
+    "learning-record.propose-credit": by(OFFICER),
+    "learning-record.verify-credit": by(OFFICER),
+    "learning-record.recognise-credit": by(HEAD),
+}

@@ -1,0 +1,27 @@
+"""The receipt of an act, read off the facts it recorded, so that it is the same at every repeat."""
+
+from collections.abc import Mapping, Sequence
+
+from application.context import Receipt
+from domain.dates import civil_day
+from domain.envelope import AnyEnvelope
+from domain.learning.facts import HoursLogged
+from domain.thing import Thing
+
+
+def receipt_of(facts: Sequence[AnyEnvelope], states: Mapping[str, Thing]) -> Receipt:
+    """The first fact names the thing acted on; its state is that of the day of recording."""
+    first = facts[0]
+    state = states[first.stream]
+    entries = tuple(fact.data.entry for fact in facts if isinstance(fact.data, HoursLogged))
+    return Receipt(
+        id=first.subject,
+        thing=first.thing,
+        version=state.version,
+        state=state.state_on(civil_day(first.recorded_at)),
+        positions=tuple(fact.position for fact in facts),
+        topics=tuple(fact.topic for fact in facts),
+        warnings=first.warnings,
+        entries=entries or None,
+        created=first.version == 1,
+    )

@@ -1,0 +1,44 @@
+"""One view per thing: its state, folded on two clocks. The fold is the domain's own."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from domain.agreement.state import Agreement
+from domain.catalogue import topics_of
+from domain.employee import Employee
+from domain.envelope import AnyEnvelope, stream_of
+from domain.need import Need
+from domain.office import Office
+from domain.organisation import Organisation, Unit
+from domain.placement.state import Placement
+from domain.thing import Thing
+from domain.things import BLANK
+
+
+class ThingView:
+    """The states of all things of one kind, by id."""
+
+    def __init__(self, row: type[Thing], *index: str) -> None:
+        self.name = row.thing.replace("-", "_")
+        self.row = row
+        self.topics = topics_of(row.thing)
+        self.undated = row.undated
+        self.index = index
+
+    def keys(self, fact: AnyEnvelope) -> Iterable[str]:
+        return (fact.subject,)
+
+    def streams(self, key: str) -> Iterable[str]:
+        return (stream_of(self.row.thing, key),)
+
+    def evolve(self, row: Any, fact: AnyEnvelope) -> Any:
+        return (BLANK[self.row.thing] if row is None else row).evolve(fact)
+
+
+ORGANISATIONS = ThingView(Organisation)
+UNITS = ThingView(Unit, "parent")
+OFFICES = ThingView(Office)
+EMPLOYEES = ThingView(Employee)
+NEEDS = ThingView(Need)
+AGREEMENTS = ThingView(Agreement, "kind")
+PLACEMENTS = ThingView(Placement, "employee", "host")

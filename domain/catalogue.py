@@ -1,0 +1,43 @@
+"""Every fact there is, in reading order: the auditor's table of contents.
+
+A topic that is not here is unknown: reading stops at it, it is never skipped or imported.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import get_args
+
+from domain.account import AccountOpened, RoleGranted
+from domain.agreement.facts import AgreementFact
+from domain.base import Fact
+from domain.employee import EmployeeRegistered
+from domain.learning.facts import LearningFact
+from domain.need import NeedConfirmed, NeedRecorded
+from domain.office import OfficeAppointed, OfficeCreated
+from domain.organisation import OrganisationRegistered, UnitRegistered
+from domain.placement.facts import PlacementFact
+from domain.system import StoreOpened
+
+_FACTS: tuple[type[Fact], ...] = (
+    StoreOpened,
+    OrganisationRegistered,
+    UnitRegistered,
+    OfficeCreated,
+    OfficeAppointed,
+    AccountOpened,
+    RoleGranted,
+    EmployeeRegistered,
+    NeedRecorded,
+    NeedConfirmed,
+    *get_args(AgreementFact),
+    *get_args(PlacementFact),
+    *get_args(LearningFact),
+)
+
+CATALOGUE: Mapping[str, type[Fact]] = {fact.topic: fact for fact in _FACTS}
+
+
+@cache
+def topics_of(thing: str) -> frozenset[str]:
+    """The topics of one thing's streams."""
+    return frozenset(topic for topic in CATALOGUE if topic.startswith(f"{thing}."))

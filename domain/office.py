@@ -1,0 +1,86 @@
+"""Office (jabatan): the post that signs, and who held it when.
+
+Office, person and agency are three things: authority is a record with a period, not a name.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar, Self, cast
+
+from domain.base import Fact
+from domain.enums import Acting, Signable
+from domain.envelope import AnyEnvelope
+from domain.shapes import Shape
+from domain.thing import Thing
+
+
+class OfficeCreated(Fact):
+    topic = "office.created.v1"
+    organisation: str
+    title: str
+    signs: tuple[Signable, ...]
+    unit: str | None = None
+    ref: str | None = None
+
+
+class OfficeAppointed(Fact):
+    """Someone took the office; effective on the first day held."""
+
+    topic = "office.appointed.v1"
+    holder: str
+    until: date | None = None
+    acting: Acting | None = None
+    account: str | None = None
+
+
+class Tenure(Shape):
+    """One person's time in an office; `until` is the last day held, None while open."""
+
+    holder: str
+    since: date
+    until: date | None = None
+    acting: Acting | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Office(Thing):
+    thing: ClassVar[str] = "office"
+    undated: ClassVar[frozenset[str]] = frozenset({OfficeCreated.topic, OfficeAppointed.topic})
+
+    organisation: str = ""
+    title: str = ""
+    signs: tuple[Signable, ...] = ()
+    unit: str | None = None
+    tenures: tuple[Tenure, ...] = ()
+
+    def holder_on(self, day: date) -> Tenure | None:
+        """Who holds the office on a day: the one last appointed whose time covers it."""
+        return next((held for held in reversed(self.tenures) if held.holds_on(day)), None)
+
+    def may_sign(self, kind: Signable, party: str, day: date) -> bool:
+        """Whether the office signs this kind for this party on the day (R10)."""
+        return self.organisation == party and self.signs_on(kind, day)
+
+    def signs_on(self, kind: Signable, day: date) -> bool:
+        """Whether the office has a holder on the day and signs this kind by itself."""
+        return kind in self.signs and self.holder_on(day) is not None
+
+    def evolve(self, fact: AnyEnvelope) -> Self:
+        match cast(OfficeCreated | OfficeAppointed, fact.data):
+            case OfficeCreated(organisation=organisation, title=title, signs=signs, unit=unit):
+                return replace(
+                    self,
+                    id=fact.subject,
+                    version=fact.version,
+                    state="ACTIVE",
+                    organisation=organisation,
+                    title=title,
+                    signs=signs,
+                    unit=unit,
+                )
+            case OfficeAppointed(holder=holder, until=until, acting=acting):
+                tenure = Tenure(holder=holder, since=fact.effective_on, until=until, acting=acting)
+                return replace(self, version=fact.version, tenures=(*self.tenures, tenure))

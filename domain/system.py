@@ -1,0 +1,34 @@
+"""The store itself: opened once, as a sandbox or for production; it never turns into the other."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import ClassVar, Self, cast
+
+from domain.base import Fact
+from domain.envelope import AnyEnvelope
+from domain.thing import Thing
+
+
+class StoreKind(StrEnum):
+    """A sandbox takes its time from the journal; production never does (D15)."""
+
+    SANDBOX = "SANDBOX"
+    PRODUCTION = "PRODUCTION"
+
+
+class StoreOpened(Fact):
+    """The first fact of every store (contract §2)."""
+
+    topic = "system.store-opened.v1"
+    kind: StoreKind
+
+
+@dataclass(frozen=True, slots=True)
+class System(Thing):
+    thing: ClassVar[str] = "system"
+    undated: ClassVar[frozenset[str]] = frozenset({StoreOpened.topic})
+
+    def evolve(self, fact: AnyEnvelope) -> Self:
+        match cast(StoreOpened, fact.data):
+            case StoreOpened(kind=kind):
+                return replace(self, id=fact.subject, version=fact.version, state=kind.value)

@@ -1,0 +1,32 @@
+"""Every thing with a stream, by its name in the contract (§1), and its blank state."""
+
+from collections.abc import Mapping
+
+from domain.account import Account
+from domain.agreement.state import Agreement
+from domain.employee import Employee
+from domain.learning.state import LearningRecord
+from domain.need import Need
+from domain.office import Office
+from domain.organisation import Organisation, Unit
+from domain.placement.state import Placement
+from domain.system import System
+from domain.thing import Thing
+
+THINGS: Mapping[str, type[Thing]] = {
+    kind.thing: kind
+    for kind in (
+        System,
+        Organisation,
+        Unit,
+        Office,
+        Account,
+        Employee,
+        Need,
+        Agreement,
+        Placement,
+        LearningRecord,
+    )
+}
+
+BLANK: Mapping[str, Thing] = {name: kind() for name, kind in THINGS.items()}

@@ -1,0 +1,52 @@
+"""The small values of contract §3: texts, ids, amounts; each refuses nonsense at birth.
+
+They are annotated builtins, so that commands (pydantic), facts (msgspec) and states share them
+without conversion. Pydantic enforces them where data comes in; facts are made from what passed.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+
+def _composed(text: str) -> str:
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        raise ValueError("text must be in Unicode normal form C")
+    if not text.strip():
+        raise ValueError("text must not be empty")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Marks a text that names a thing by its id; the door checks that the thing exists."""
+
+    thing: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotLater:
+    """Marks a date that may not lie after today (`FUTURE_DATE`, contract §4.2)."""
+
+
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_composed)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Year = Annotated[int, Field(ge=1900, le=9999)]
+Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
+"""A whole number that is not negative: JP, rupiah, people, seats."""
+Quarters = Annotated[int, Field(ge=1, le=96)]
+"""Time at work in quarter hours: 24 is six hours. One day has 96."""
+PastDate = Annotated[date, NotLater()]
+
+OrganisationId = Annotated[Text, Names("organisation")]
+UnitId = Annotated[Text, Names("unit")]
+OfficeId = Annotated[Text, Names("office")]
+MandateId = Annotated[Text, Names("mandate")]
+AccountId = Annotated[Text, Names("account")]
+EmployeeId = Annotated[Text, Names("employee")]
+NeedId = Annotated[Text, Names("need")]
+AgreementId = Annotated[Text, Names("agreement")]
+PlacementId = Annotated[Text, Names("placement")]

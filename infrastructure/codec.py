@@ -1,0 +1,68 @@
+"""States and view rows as bytes: MessagePack by position, no field names.
+
+The rows are frozen dataclasses and stay so. To store them small, each dataclass gets a twin, a
+`msgspec` struct with the same fields written as an array; the twin never leaves this module.
+"""
+
+from dataclasses import fields, is_dataclass
+from functools import cache
+from types import GenericAlias, UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+R = TypeVar("R")
+
+
+class Codec(Generic[R]):
+    """Encode and decode one dataclass."""
+
+    __slots__ = ("_cls", "_decode", "_encode", "_twin")
+
+    def __init__(self, cls: type[R]) -> None:
+        kind: Any = cls
+        self._cls = cls
+        self._twin = _twin(kind)
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._decode = msgspec.msgpack.Decoder(self._twin).decode
+
+    def encode(self, row: R) -> bytes:
+        return self._encode(msgspec.convert(row, self._twin, from_attributes=True))
+
+    def decode(self, stored: bytes) -> R:
+        return msgspec.convert(self._decode(stored), self._cls, from_attributes=True)
+
+
+_CODECS: dict[type, Codec[Any]] = {}
+
+
+def codec_for(cls: type[R]) -> Codec[R]:
+    """The one codec of a dataclass."""
+    codec = _CODECS.get(cls)
+    if codec is None:
+        codec = _CODECS[cls] = Codec(cls)
+    return codec
+
+
+@cache
+def _twin(cls: type) -> type[msgspec.Struct]:
+    hints = get_type_hints(cls)
+    return msgspec.defstruct(
+        f"{cls.__name__}Row",
+        [(item.name, _mirrored(hints[item.name])) for item in fields(cls)],
+        array_like=True,
+        frozen=True,
+        gc=False,
+    )
+
+
+def _mirrored(kind: Any) -> Any:
+    """The same type with every dataclass inside replaced by its twin."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _twin(kind)
+    inner = tuple(_mirrored(part) for part in get_args(kind))
+    if not inner or inner == get_args(kind):
+        return kind
+    if get_origin(kind) in (Union, UnionType):
+        return Union[inner]
+    return GenericAlias(get_origin(kind), inner)

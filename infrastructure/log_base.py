@@ -1,0 +1,158 @@
+"""What the log promises on every database; the adapters add how rows are kept and found."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from application.ports import Append, Head, KeyTaken, Outcome
+from domain.envelope import AnyEnvelope, Instant
+from infrastructure.canonical import Canon, Catalogue, Tampered, Upcasters
+from infrastructure.codec import codec_for
+from infrastructure.grouping import GroupCommit
+from infrastructure.log_batch import Place, check
+from infrastructure.merkle import Frontier, leaf_hash
+
+S = TypeVar("S")
+
+Row = tuple[int, str, int, str, bytes]
+"""position, stream, version, topic, stored bytes"""
+
+PAGE = 1000
+TREE_EVERY = 1024
+END = 2**63 - 1
+
+
+class StoredLog(ABC):
+    """An `EventLog` over primitives of one database.
+
+    Readers page by position and hold nothing open between pages, so a slow reader keeps no
+    database from cleaning up. `fingerprint` is that of the fold (see `fold_fingerprint`); a
+    state row under another fingerprint is not used.
+    """
+
+    def __init__(
+        self, *, catalogue: Catalogue, upcasters: Upcasters, fingerprint: bytes, software: str
+    ) -> None:
+        self._canon = Canon(catalogue, upcasters)
+        self._fingerprint = fingerprint
+        self._software = software
+        self._group = GroupCommit(self._write)
+        self._grown = Frontier()
+
+    def append(self, asks: Sequence[Append]) -> list[Outcome]:
+        """Record the asks that hold, in order, in one durable transaction.
+
+        Raises `Unrecordable` with nothing written if an ask is malformed or outside the
+        canonical profile, and `LogUnavailable` if the database failed: the outcome is then
+        unknown, and repeating the ask under its key finds it out.
+        """
+        for number, ask in enumerate(asks):
+            check(number, ask)
+        return self._group.append(asks)
+
+    def head(self) -> Head:
+        """Where the log ends, with the root over all of it; nothing of it slows an append."""
+        position, recorded_at = self._place()
+        return Head(position, recorded_at, self._tree(position).root())
+
+    def load(self, stream: str, blank: S) -> tuple[S, int]:
+        row = self._state_row(stream)
+        if row is not None:
+            version, stored = row
+            try:
+                return codec_for(type(blank)).decode(stored), version
+            except (msgspec.MsgspecError, TypeError):
+                pass  # the row is a cache: one that cannot be read is as good as none
+        state: Any = blank
+        version = 0
+        for fact in self.stream(stream):
+            state, version = state.evolve(fact), fact.version
+        return state, version
+
+    def stream(self, stream: str, *, upto: int | None = None) -> Iterator[AnyEnvelope]:
+        version, last = 0, END if upto is None else upto
+        while rows := self._stream_page(stream, version, last, PAGE):
+            yield from map(self._read, rows)
+            version = rows[-1][2]
+
+    def tail(self, after: int, *, upto: int | None = None) -> Iterator[AnyEnvelope]:
+        return map(self._read, self._rows(after, upto))
+
+    def stored(self, after: int, *, upto: int | None = None) -> Iterator[tuple[int, bytes]]:
+        return ((row[0], row[4]) for row in self._rows(after, upto))
+
+    def position_at(self, moment: Instant) -> int:
+        """Found by halving: `recorded_at` never decreases with the position."""
+        low, high = 0, self._place().position
+        while low < high:
+            middle = (low + high + 1) // 2
+            [row] = self._page(middle - 1, middle, 1)
+            if self._read(row).recorded_at <= moment:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def _tree(self, upto: int) -> Frontier:
+        """The tree over the first `upto` facts, grown from the newest one known."""
+        tree = self._grown
+        if tree.size > upto or self._tree_is_due(upto):
+            tree = self._kept_tree(upto)
+        tree = tree.extend(leaf_hash(stored) for _, stored in self.stored(tree.size, upto=upto))
+        self._grown = tree
+        return tree
+
+    def _tree_is_due(self, position: int) -> bool:
+        """Whether a tree should be kept, so that no process has to hash more than `TREE_EVERY`."""
+        return position - self._grown.size >= TREE_EVERY
+
+    def _rows(self, after: int, upto: int | None) -> Iterator[Row]:
+        last = END if upto is None else upto
+        while rows := self._page(after, last, PAGE):
+            yield from rows
+            after = rows[-1][0]
+
+    def _read(self, row: Row) -> AnyEnvelope:
+        position, stream, version, topic, stored = row
+        envelope = self._canon.decode(topic, stored)
+        if (envelope.position, envelope.stream, envelope.version) != (position, stream, version):
+            raise Tampered(f"the columns of position {position} are not those of its bytes")
+        return envelope
+
+    @abstractmethod
+    def key(self, key: str) -> KeyTaken | None: ...
+
+    @abstractmethod
+    def claimed(self, scope: str, name: str) -> str | None: ...
+
+    @abstractmethod
+    def boundary(self, name: str) -> int: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    @abstractmethod
+    def _write(self, asks: Sequence[Append]) -> list[Outcome]:
+        """One transaction; see `grouping.Write`."""
+
+    @abstractmethod
+    def _place(self) -> Place:
+        """Where the log ends now."""
+
+    @abstractmethod
+    def _kept_tree(self, upto: int) -> Frontier:
+        """The largest tree kept over at most `upto` facts; the empty one if none is."""
+
+    @abstractmethod
+    def _page(self, after: int, upto: int, limit: int) -> list[Row]:
+        """Rows with `after < position <= upto`, by position."""
+
+    @abstractmethod
+    def _stream_page(self, stream: str, after: int, upto: int, limit: int) -> list[Row]:
+        """Rows of a stream with `version > after` and `position <= upto`, by version."""
+
+    @abstractmethod
+    def _state_row(self, stream: str) -> tuple[int, bytes] | None:
+        """Version and state of a stream, if kept under this fingerprint and still current."""

@@ -1,0 +1,203 @@
+"""The log in one SQLite file: WAL, `synchronous=FULL`, one writer at a time by nature."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from application.ports import Append, ClaimTaken, KeyTaken, LogUnavailable, Outcome, Stale
+from infrastructure.canonical import Catalogue, Upcasters
+from infrastructure.log_base import Row, StoredLog
+from infrastructure.log_batch import Batch, Place, StateRow
+from infrastructure.merkle import Frontier
+from infrastructure.recorder_sqlite import LogDatastore, LogRecorder
+
+_ROW = "position, originator_id, originator_version, topic, state FROM stored_events"
+
+
+class SqliteLog(StoredLog):
+    """The event log of an embedded store. Several processes may share the file."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        catalogue: Catalogue,
+        upcasters: Upcasters,
+        fingerprint: bytes,
+        software: str,
+    ) -> None:
+        super().__init__(
+            catalogue=catalogue, upcasters=upcasters, fingerprint=fingerprint, software=software
+        )
+        self._datastore = LogDatastore(path)
+        self._recorder = LogRecorder(self._datastore)
+        self._recorder.create_table()
+        self._known = Place()
+
+    def key(self, key: str) -> KeyTaken | None:
+        with self._reading() as connection:
+            return _key(connection, key)
+
+    def claimed(self, scope: str, name: str) -> str | None:
+        with self._reading() as connection:
+            return _owner(connection, scope, name)
+
+    def boundary(self, name: str) -> int:
+        with self._reading() as connection:
+            return _touched(connection, name)
+
+    def close(self) -> None:
+        self._datastore.close()
+
+    def _write(self, asks: Sequence[Append]) -> list[Outcome]:
+        try:
+            with self._datastore.writing() as connection:
+                batch = Batch(self._canon, self._software, self._end(connection))
+                outcomes = [
+                    _taken(connection, ask)
+                    or batch.conflict(ask)
+                    or _stale(connection, ask, batch)
+                    or batch.add(number, ask)
+                    for number, ask in enumerate(asks)
+                ]
+                self._recorder.insert(connection, batch.entries)
+                self._keep_states(connection, batch.state_rows())
+                _keep_names(connection, batch)
+                if self._tree_is_due(batch.head.position):
+                    _keep_tree(connection, self._tree(batch.head.position))
+        except sqlite3.Error as error:
+            raise LogUnavailable(str(error)) from error
+        self._known = batch.end()
+        return outcomes
+
+    def _keep_states(self, connection: sqlite3.Connection, rows: Sequence[StateRow]) -> None:
+        for stream, version, position, state in rows:
+            if state is None:
+                connection.execute("DELETE FROM stream_state WHERE stream = ?", (stream,))
+            else:
+                connection.execute(
+                    "INSERT OR REPLACE INTO stream_state VALUES (?, ?, ?, ?, ?)",
+                    (stream, version, position, self._fingerprint, state),
+                )
+
+    def _place(self) -> Place:
+        with self._reading() as connection:
+            return self._end(connection)
+
+    def _end(self, connection: sqlite3.Connection) -> Place:
+        """Where the log ends: known from the last append here, unless another process appended."""
+        position = self._recorder.position(connection)
+        if position != self._known.position:
+            [row] = connection.execute(f"SELECT {_ROW} WHERE position = ?", (position,))
+            self._known = Place(position, self._read(row).recorded_at)
+        return self._known
+
+    def _kept_tree(self, upto: int) -> Frontier:
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT tree FROM frontier WHERE position <= ? ORDER BY position DESC LIMIT 1",
+                (upto,),
+            ).fetchone()
+        return Frontier() if row is None else Frontier.from_bytes(row[0])
+
+    def _page(self, after: int, upto: int, limit: int) -> list[Row]:
+        with self._reading() as connection:
+            return connection.execute(
+                f"SELECT {_ROW} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?",
+                (after, upto, limit),
+            ).fetchall()
+
+    def _stream_page(self, stream: str, after: int, upto: int, limit: int) -> list[Row]:
+        with self._reading() as connection:
+            return connection.execute(
+                f"SELECT {_ROW} WHERE originator_id = ? AND originator_version > ? "
+                "AND position <= ? ORDER BY originator_version LIMIT ?",
+                (stream, after, upto, limit),
+            ).fetchall()
+
+    def _state_row(self, stream: str) -> tuple[int, bytes] | None:
+        with self._reading() as connection:
+            row: tuple[int, bytes] | None = connection.execute(
+                "SELECT version, state FROM stream_state WHERE stream = ?1 AND fingerprint = ?2 "
+                "AND version = (SELECT max(originator_version) FROM stored_events "
+                "WHERE originator_id = ?1)",
+                (stream, self._fingerprint),
+            ).fetchone()
+            return row
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with _unavailable(), self._datastore.reading() as connection:
+            yield connection
+
+
+def _taken(connection: sqlite3.Connection, ask: Append) -> KeyTaken | None:
+    return None if ask.key is None else _key(connection, ask.key)
+
+
+def _stale(connection: sqlite3.Connection, ask: Append, batch: Batch) -> Outcome | None:
+    """Why an ask does not hold in the file as it is; what the batch moved is not looked at."""
+    for stream, version in ask.expected.items():
+        if stream not in batch.versions and _version(connection, stream) != version:
+            return Stale(stream)
+    for name, position in ask.boundaries.items():
+        if _touched(connection, name) > position:
+            return Stale(name)
+    for scope, name in ask.claims:
+        owner = _owner(connection, scope, name)
+        if owner is not None:
+            return ClaimTaken(scope, name, owner)
+    return None
+
+
+def _key(connection: sqlite3.Connection, key: str) -> KeyTaken | None:
+    row = connection.execute(
+        "SELECT request_hash, first, last FROM command_key WHERE key = ?", (key,)
+    ).fetchone()
+    return None if row is None else KeyTaken(row[0], range(row[1], row[2] + 1))
+
+
+def _version(connection: sqlite3.Connection, stream: str) -> int:
+    [version] = connection.execute(
+        "SELECT max(originator_version) FROM stored_events WHERE originator_id = ?", (stream,)
+    ).fetchone()
+    return version or 0
+
+
+def _touched(connection: sqlite3.Connection, name: str) -> int:
+    row = connection.execute("SELECT position FROM boundary WHERE name = ?", (name,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def _owner(connection: sqlite3.Connection, scope: str, name: str) -> str | None:
+    row = connection.execute(
+        "SELECT owner FROM claim WHERE scope = ? AND name = ?", (scope, name)
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def _keep_tree(connection: sqlite3.Connection, tree: Frontier) -> None:
+    connection.execute("INSERT OR IGNORE INTO frontier VALUES (?, ?)", (tree.size, tree.to_bytes()))
+
+
+def _keep_names(connection: sqlite3.Connection, batch: Batch) -> None:
+    """Write the command keys, boundaries and claims of a batch."""
+    connection.executemany("INSERT INTO command_key VALUES (?, ?, ?, ?)", batch.keys.values())
+    if batch.boundaries:
+        connection.executemany(
+            "INSERT OR REPLACE INTO boundary VALUES (?, ?)", batch.boundaries.items()
+        )
+    if batch.claims:
+        connection.executemany(
+            "INSERT INTO claim VALUES (?, ?, ?, ?)",
+            [(*claim, *owned) for claim, owned in batch.claims.items()],
+        )
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LogUnavailable(str(error)) from error

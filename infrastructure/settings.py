@@ -1,0 +1,29 @@
+"""What an installation sets: `JEJAK_…` in the environment. Nothing else reads the environment.
+
+Secrets have no default; a store on PostgreSQL is the only setting so far that may carry one.
+"""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.system import StoreKind
+
+
+class Settings(BaseSettings):
+    """The settings of one process. `store` is a folder or a `postgresql://` URL."""
+
+    model_config = SettingsConfigDict(env_prefix="JEJAK_", extra="ignore", frozen=True)
+
+    store: SecretStr = Field(
+        default=SecretStr("data/store"), description="folder or PostgreSQL URL of the store"
+    )
+    kind: StoreKind | None = Field(
+        default=None, description="what the store must be; a new one is PRODUCTION unless set"
+    )
+    host: str = Field(default="127.0.0.1", description="address the server listens on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port the server listens on")
+    log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(
+        default="info", description="how much the server says"
+    )

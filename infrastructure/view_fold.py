@@ -1,0 +1,335 @@
+"""Folding facts into one view in memory, and the writes a batch of facts comes down to.
+
+The open segment of a key is its row in the table of *open* segments; it holds the key's text and
+the searched attributes, and every key has exactly one. All other segments lie in the table of
+*past* segments under the key's number, without a word of text. So the present is a small table,
+the history costs its rows and a few integers, and an id is stored once per key.
+
+A list as of an earlier moment needs keys whose attribute had the value then: either the open row
+still has it, or a pair (attribute, value, key number) was noted when the open row lost it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, NamedTuple, Protocol
+
+from application.ports import Row, View
+from domain.envelope import AnyEnvelope
+from infrastructure.codec import Codec, codec_for
+from infrastructure.segments import (
+    FOREVER,
+    NOTHING,
+    Segment,
+    believed_after,
+    changes,
+    day_of,
+    without_gaps,
+)
+
+Value = str | int | None
+"""A searched attribute as stored."""
+
+
+class ViewStopped(Exception):
+    """A view met a fact it cannot place; it stands before `position` and skips nothing."""
+
+    def __init__(self, view: str, position: int, reason: str) -> None:
+        super().__init__(f"view {view} stopped before position {position}: {reason}")
+        self.view = view
+        self.position = position
+        self.reason = reason
+
+
+class Moved(Exception):
+    """Nothing was folded: the views are at `position`, not where the caller thought."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"the views are at position {position}")
+        self.position = position
+
+
+class OpenRow(NamedTuple):
+    """A row of the table of open segments, without its searched attributes."""
+
+    key: str
+    number: int
+    valid_from: int
+    known_from: int
+    row: bytes | None
+
+
+class PastRow(NamedTuple):
+    """A row of the table of past segments that is still believed."""
+
+    valid_from: int
+    known_from: int
+    valid_until: int
+    bounded_at: int
+    row: bytes
+
+
+class Stored(Protocol):
+    """What folding reads back of one view's tables."""
+
+    def open_rows(self, keys: Sequence[str]) -> Iterable[OpenRow]: ...
+
+    def believed(self, number: int) -> Iterable[PastRow]:
+        """The past segments of a key that are still believed, by day."""
+        ...
+
+    def last_number(self) -> int:
+        """The highest key number given so far; 0 if none."""
+        ...
+
+
+@dataclass(slots=True)
+class Writes:
+    """What a batch changes in the tables of one view, as parameters of prepared statements."""
+
+    born: list[tuple[Any, ...]] = field(default_factory=list)
+    """(key, number, valid_from, known_from, row, *attributes) of keys met for the first time."""
+    moved: list[tuple[Any, ...]] = field(default_factory=list)
+    """(valid_from, known_from, row, number) of open rows whose attributes stay."""
+    turned: list[tuple[Any, ...]] = field(default_factory=list)
+    """(valid_from, known_from, row, *attributes, number) of open rows whose attributes change."""
+    past: list[tuple[Any, ...]] = field(default_factory=list)
+    """(number, valid_from, known_from, valid_until, bounded_at, known_until, row)."""
+    disbelieved: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """(known_until, number, valid_from, known_from) of past segments."""
+    lost: list[tuple[int, Value, int]] = field(default_factory=list)
+    """(attribute's place, value, number): the key once had the value."""
+
+
+class _Held:
+    """What memory holds of one key: its open segment, and in a batch what the batch added."""
+
+    __slots__ = (
+        "added",
+        "believed",
+        "blob",
+        "dirty",
+        "number",
+        "open",
+        "stored",
+        "turned",
+        "values",
+    )
+
+    def __init__(
+        self, open_: Segment, number: int, blob: bytes | None, values: tuple[Value, ...]
+    ) -> None:
+        self.open = open_
+        self.number = number
+        self.blob = blob
+        self.values = values
+        self.stored = number > 0
+        self.dirty = False
+        self.turned = False
+        self.added: list[Segment] = []
+        self.believed: list[Segment] | None = None
+
+
+class ViewFold:
+    """Folds facts into one view. Not thread-safe; whoever writes the tables holds the lock."""
+
+    def __init__(self, view: View, stored: Stored, capacity: int) -> None:
+        self.view = view
+        self._stored = stored
+        self._capacity = capacity
+        self._codec: Codec[Row] = codec_for(view.row)
+        self._held: dict[str, _Held] = {}
+        self._last_number: int | None = None
+        self._touched: list[tuple[str, _Held]] = []
+        self._no_values: tuple[Value, ...] = (None,) * len(view.index)
+        self._writes = Writes()
+
+    def forget(self) -> None:
+        """Drop everything held: someone else has written the tables, or a write was undone."""
+        self._held.clear()
+        self._touched.clear()
+        self._last_number = None
+        self._writes = Writes()
+
+    def prepare(self, keys: Iterable[str]) -> None:
+        """Hold the open segments of all these keys, read together if they are not held yet."""
+        missing = [key for key in dict.fromkeys(keys) if key not in self._held]
+        if not missing:
+            return
+        for found in self._stored.open_rows(missing):
+            row = None if found.row is None else self._codec.decode(found.row)
+            open_ = Segment(found.valid_from, found.known_from, row)
+            self._held[found.key] = _Held(open_, found.number, found.row, self._values(row))
+        for key in missing:
+            if key not in self._held:
+                self._held[key] = _Held(NOTHING, 0, None, self._no_values)
+
+    def fold(self, key: str, fact: AnyEnvelope) -> None:
+        """Fold one fact into a prepared key. LookupError: the view cannot place it."""
+        held = self._held[key]
+        day = day_of(self.view, fact)
+        evolve = self.view.evolve
+        believed: Sequence[Segment] = (
+            [held.open] if day >= held.open.valid_from else self._believed(held)
+        )
+        found = changes(believed, fact.position, day, lambda row: evolve(row, fact))
+        if not found:
+            return
+        if not held.dirty:
+            held.dirty = True
+            self._touched.append((key, held))
+        if not held.number:
+            held.number = self._next_number()
+        if held.believed is not None:
+            held.believed = believed_after(held.believed, found)
+        was, was_blob, was_values = held.open, held.blob, held.values
+        after = found[-1].new
+        if after.valid_until == FOREVER:
+            held.open = after
+            held.blob = None if after.row is None else self._codec.encode(after.row)
+            held.values = self._values(after.row)
+            if held.values != was_values:
+                held.turned = True
+        for old, new in found:
+            if new is held.open:
+                continue
+            if old is None or old is was:
+                blob = was_blob if old is was else None
+                self._keep(held, new, blob)
+            elif old.row is not None and new.known_until is not None:
+                place = (new.known_until, held.number, old.valid_from, old.known_from)
+                self._writes.disbelieved.append(place)
+
+    def collect(self) -> Writes:
+        """The writes of all facts folded since the last time."""
+        writes, self._writes = self._writes, Writes()
+        for key, held in self._touched:
+            open_ = held.open
+            place = (open_.valid_from, open_.known_from, held.blob)
+            if not held.stored:
+                writes.born.append((key, held.number, *place, *held.values))
+            elif held.turned:
+                writes.turned.append((*place, *held.values, held.number))
+            else:
+                writes.moved.append((*place, held.number))
+            held.stored, held.dirty, held.turned = True, False, False
+            held.added.clear()
+            held.believed = None
+            self._held[key] = self._held.pop(key)
+        self._touched.clear()
+        surplus = len(self._held) - self._capacity
+        if surplus > 0:
+            for key in list(self._held)[:surplus]:
+                del self._held[key]
+        return writes
+
+    def _keep(self, held: _Held, segment: Segment, blob: bytes | None) -> None:
+        """A segment that lies in the past from now on. Days without a row are not stored."""
+        if segment.row is None:
+            return
+        if held.believed is None:
+            held.added.append(segment)
+        self._writes.past.append(
+            (
+                held.number,
+                segment.valid_from,
+                segment.known_from,
+                segment.valid_until,
+                segment.bounded_at,
+                segment.known_until,
+                blob or self._codec.encode(segment.row),
+            )
+        )
+        for place, value in enumerate(self._values(segment.row)):
+            if value is not None and value != held.values[place]:
+                self._writes.lost.append((place, value, held.number))
+
+    def _believed(self, held: _Held) -> Sequence[Segment]:
+        """All believed segments of a key: the stored ones, those of this batch, the open one."""
+        if held.believed is None:
+            past = (
+                [
+                    Segment(
+                        found.valid_from,
+                        found.known_from,
+                        self._codec.decode(found.row),
+                        found.valid_until,
+                        found.bounded_at,
+                    )
+                    for found in self._stored.believed(held.number)
+                ]
+                if held.stored
+                else []
+            )
+            past += [segment for segment in held.added if segment.known_until is None]
+            past.sort(key=lambda segment: segment.valid_from)
+            held.believed = list(without_gaps([*past, held.open]))
+        return held.believed
+
+    def _next_number(self) -> int:
+        if self._last_number is None:
+            self._last_number = self._stored.last_number()
+        self._last_number += 1
+        return self._last_number
+
+    def _values(self, row: Row | None) -> tuple[Value, ...]:
+        if row is None:
+            return self._no_values
+        return tuple([_plain(getattr(row, name)) for name in self.view.index])
+
+
+class Folds:
+    """All views together: one batch of facts in, the writes of every view out."""
+
+    def __init__(
+        self, views: Sequence[View], stored: Callable[[View], Stored], capacity: int
+    ) -> None:
+        self._folds = [ViewFold(view, stored(view), capacity) for view in views]
+        topics = {topic for view in views for topic in view.topics}
+        self._by_topic = {
+            topic: [fold for fold in self._folds if topic in fold.view.topics] for topic in topics
+        }
+
+    def fold(self, facts: Sequence[AnyEnvelope]) -> list[tuple[View, Writes]]:
+        """Raises `ViewStopped` at the first fact a view cannot place; then `forget` is due."""
+        work: list[tuple[ViewFold, Sequence[str], AnyEnvelope]] = []
+        keys: dict[ViewFold, list[str]] = {}
+        for fact in facts:
+            for fold in self._by_topic.get(fact.topic, ()):
+                try:
+                    named = tuple(fold.view.keys(fact))
+                except LookupError as error:
+                    raise ViewStopped(fold.view.name, fact.position, _said(error)) from error
+                keys.setdefault(fold, []).extend(named)
+                work.append((fold, named, fact))
+        for fold, wanted in keys.items():
+            fold.prepare(wanted)
+        for fold, prepared, fact in work:
+            try:
+                for key in prepared:
+                    fold.fold(key, fact)
+            except LookupError as error:
+                raise ViewStopped(fold.view.name, fact.position, _said(error)) from error
+        return [(fold.view, fold.collect()) for fold in keys]
+
+    def forget(self) -> None:
+        for fold in self._folds:
+            fold.forget()
+
+
+def _said(error: LookupError) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _plain(value: Any) -> Value:
+    """The value as a database takes it: text or an integer, never a subclass of them."""
+    kind = type(value)
+    if kind is str or kind is int or value is None:
+        return value  # type: ignore[no-any-return]
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, str):
+        return str(value)
+    raise TypeError(f"a view is searched by text and integers, not by {kind.__name__}")

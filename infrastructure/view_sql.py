@@ -1,0 +1,119 @@
+"""The statements that read one view's tables; the same on SQLite and PostgreSQL.
+
+Parameters are numbered: `?1` on SQLite, `$1` on PostgreSQL; `mark` is that first sign.
+"""
+
+import re
+from functools import cached_property
+
+from application.ports import View
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+
+
+def prefix_of(generation: int) -> str:
+    """How the names of a generation's tables begin."""
+    return f"g{generation}_"
+
+
+class ViewSql:
+    """Table names and reading statements of a view in one generation."""
+
+    def __init__(self, view: View, generation: int, mark: str, value_cast: str = "") -> None:
+        if not _NAME.fullmatch(view.name):
+            raise ValueError(f"not a name for a view: {view.name!r}")
+        stem = f"{prefix_of(generation)}{view.name}"
+        self._stem = stem
+        self.open = f'"{stem}_open"'
+        self.past = f'"{stem}_past"'
+        self.lost = f'"{stem}_lost"'
+        self.index = view.index
+        self.columns = tuple(f'"by_{name}"' for name in view.index)
+        self._mark = mark
+        self._cast = value_cast
+        self._cached: dict[tuple[str, ...], str] = {}
+
+    def index_name(self, column: str) -> str:
+        return f'"{self._stem}_{column.strip(chr(34))}"'
+
+    @cached_property
+    def get(self) -> str:
+        """Parameters: key, day, position. Result: at most one (row), null if the key is gone."""
+        key, day, position = (f"{self._mark}{n}" for n in (1, 2, 3))
+        return f"""
+            SELECT row FROM {self.open}
+            WHERE key = {key} AND valid_from <= {day} AND known_from <= {position}
+            UNION ALL
+            SELECT row FROM (
+                SELECT p.row FROM {self.open} o JOIN {self.past} p ON p.number = o.number
+                WHERE o.key = {key} AND {self._answers("p", day, position)}
+                ORDER BY p.valid_from DESC, p.known_from DESC LIMIT 1
+            ) AS earlier
+            LIMIT 1"""
+
+    def find(self, names: tuple[str, ...]) -> str:
+        """Parameters: day, position, then the values of `names`. Result: (key, row).
+
+        A superset: rows of the past are found by values the key had at some time.
+        """
+        cached = self._cached.get(("find", *names))
+        if cached is not None:
+            return cached
+        day, position = f"{self._mark}1", f"{self._mark}2"
+        places = [(self._place(name), f"{self._mark}{n}") for n, name in enumerate(names, 3)]
+        now = "".join(f" AND {self.columns[place]} = {value}" for place, value in places)
+        ever = "".join(
+            f""" AND o.number IN (
+                SELECT number FROM {self.open} WHERE {self.columns[place]} = {value}
+                UNION
+                SELECT number FROM {self.lost}
+                WHERE attribute = {place} AND value = {value}{self._cast})"""
+            for place, value in places
+        )
+        self._cached["find", *names] = sql = f"""
+            SELECT key, row FROM {self.open}
+            WHERE row IS NOT NULL AND valid_from <= {day} AND known_from <= {position}{now}
+            UNION ALL
+            SELECT o.key, p.row FROM {self.open} o JOIN {self.past} p ON p.number = o.number
+            WHERE NOT (o.valid_from <= {day} AND o.known_from <= {position}){ever}
+            AND {self._answers("p", day, position)}"""
+        return sql
+
+    def current(self, names: tuple[str, ...]) -> str:
+        """Parameters: the values of `names`. Result: (key, row) of all open segments."""
+        cached = self._cached.get(("current", *names))
+        if cached is not None:
+            return cached
+        wanted = "".join(
+            f" AND {self.columns[self._place(name)]} = {self._mark}{n}"
+            for n, name in enumerate(names, 1)
+        )
+        sql = f"SELECT key, row FROM {self.open} WHERE row IS NOT NULL{wanted}"
+        self._cached["current", *names] = sql
+        return sql
+
+    @cached_property
+    def contents(self) -> tuple[str, str, str]:
+        """Everything stored, in a fixed order: open segments, past segments, lost values."""
+        attributes = "".join(f", {column}" for column in self.columns)
+        return (
+            f"SELECT number, key, valid_from, known_from{attributes}, row"
+            f" FROM {self.open} ORDER BY number",
+            "SELECT number, valid_from, known_from, valid_until, bounded_at, known_until, row"
+            f" FROM {self.past} ORDER BY number, valid_from, known_from",
+            f"SELECT attribute, value, number FROM {self.lost} ORDER BY attribute, value, number",
+        )
+
+    def _place(self, name: str) -> int:
+        try:
+            return self.index.index(name)
+        except ValueError:
+            raise LookupError(f"rows are not searched by {name!r}") from None
+
+    @staticmethod
+    def _answers(past: str, day: str, position: str) -> str:
+        return (
+            f"{past}.valid_from <= {day} AND {past}.known_from <= {position}"
+            f" AND ({past}.known_until IS NULL OR {past}.known_until > {position})"
+            f" AND ({past}.valid_until > {day} OR {past}.bounded_at > {position})"
+        )
