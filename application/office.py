@@ -73,7 +73,7 @@ class Office:
                 return receipt_of(outcome.envelopes, outcome.states)
             if isinstance(outcome, KeyTaken):
                 return self._first_receipt(outcome, content)
-        refuse(Code.CONFLICT)
+        raise Refused((violation(Code.CONFLICT),))
 
     # --- the guards, in the contract's order ---
 

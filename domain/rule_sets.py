@@ -38,13 +38,13 @@ class Rulebook:
     def find(self, component: Component, day: date) -> RuleVersion | None:
         """The last published version that holds on the day.
 
-        Before the first day of the defaults their first version rules.
+        The defaults leave no day open after their first; before it their first version rules.
         """
         for version in reversed(self.versions[component]):
             if version.holds_on(day):
                 return version
         defaults = _DEFAULT_VERSIONS[component]
-        return defaults[0] if defaults and day < defaults[0].valid_from else None
+        return defaults[0] if defaults else None
 
     def at(self, component: Component, day: date) -> RuleVersion:
         """As `find`, for a component that must have rules; `NoRule` if it has none."""

@@ -1,12 +1,12 @@
 """What the log promises on every database; the adapters add how rows are kept and found."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
-from application.ports import Append, Head, KeyTaken, Outcome
+from application.ports import Append, Head, KeyTaken, Outcome, Recorded
 from domain.envelope import AnyEnvelope, Instant
 from infrastructure.canonical import Canon, Catalogue, Tampered, Upcasters
 from infrastructure.codec import codec_for
@@ -18,6 +18,9 @@ S = TypeVar("S")
 
 Row = tuple[int, str, int, str, bytes]
 """position, stream, version, topic, stored bytes"""
+
+Follower = Callable[[Sequence[AnyEnvelope]], object]
+"""Learns the facts of a commit, in order, once per commit. It must not raise: the facts stand."""
 
 PAGE = 1000
 TREE_EVERY = 1024
@@ -38,7 +41,8 @@ class StoredLog(ABC):
         self._canon = Canon(catalogue, upcasters)
         self._fingerprint = fingerprint
         self._software = software
-        self._group = GroupCommit(self._write)
+        self._group = GroupCommit(self._write_and_tell)
+        self._follower: Follower | None = None
         self._grown = Frontier()
 
     def append(self, asks: Sequence[Append]) -> list[Outcome]:
@@ -51,6 +55,10 @@ class StoredLog(ABC):
         for number, ask in enumerate(asks):
             check(number, ask)
         return self._group.append(asks)
+
+    def follow(self, follower: Follower) -> None:
+        """Tell `follower` the facts of each commit made here, before anybody is answered."""
+        self._follower = follower
 
     def head(self) -> Head:
         """Where the log ends, with the root over all of it; nothing of it slows an append."""
@@ -107,6 +115,19 @@ class StoredLog(ABC):
     def _tree_is_due(self, position: int) -> bool:
         """Whether a tree should be kept, so that no process has to hash more than `TREE_EVERY`."""
         return position - self._grown.size >= TREE_EVERY
+
+    def _write_and_tell(self, asks: Sequence[Append]) -> list[Outcome]:
+        outcomes = self._write(asks)
+        if self._follower is not None:
+            recorded = [
+                fact
+                for outcome in outcomes
+                if isinstance(outcome, Recorded)
+                for fact in outcome.envelopes
+            ]
+            if recorded:
+                self._follower(recorded)
+        return outcomes
 
     def _rows(self, after: int, upto: int | None) -> Iterator[Row]:
         last = END if upto is None else upto

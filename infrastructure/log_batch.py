@@ -107,14 +107,15 @@ class Batch:
             self.keys[ask.key] = UsedKey(ask.key, ask.request_hash, first, self.position)
         for claim, owner in ask.claims.items():
             self.claims[claim] = (owner, self.position)
-        return Recorded(tuple(envelopes))
+        after = {stream: self._states[stream][1] for stream in {e.stream for e in envelopes}}
+        return Recorded(tuple(envelopes), after)
 
     def end(self) -> Place:
         """Where the log ends after the batch."""
         return Place(self.position, self.recorded_at)
 
     def state_rows(self) -> list[StateRow]:
-        """Every stream the batch wrote to, with the state it was given or None."""
+        """Every stream the batch wrote to, with the state its facts led to; None if none was given."""
         return [
             StateRow(
                 stream,
@@ -127,6 +128,7 @@ class Batch:
 
     def _placed(self, ask: Append, first: int) -> list[AnyEnvelope]:
         envelopes: list[AnyEnvelope] = []
+        states = dict(ask.states)
         for draft in ask.drafts:
             stream, topic = draft.stream, draft.fact.topic
             version = self.versions.get(stream, ask.expected[stream]) + 1
@@ -135,7 +137,9 @@ class Batch:
             stored = self._canon.encode(envelope)
             self.entries.append(Entry(self.position, stream, version, topic, stored))
             self.versions[stream] = version
-            self._states[stream] = (self.position, ask.states.get(stream))
+            if stream in states:
+                states[stream] = states[stream].evolve(envelope)
+            self._states[stream] = (self.position, states.get(stream))
             envelopes.append(envelope)
         return envelopes
 

@@ -1,2 +1,230 @@
-"""placeholder"""
-class PostgresLog: ...
+"""The log in one schema of PostgreSQL: one stored call per append, under an advisory lock."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, LiteralString
+
+import psycopg
+from eventsourcing.persistence import PersistenceError
+from psycopg.sql import SQL, Identifier
+
+from application.ports import Append, ClaimTaken, KeyTaken, LogUnavailable, Outcome, Stale
+from domain.envelope import Instant
+from infrastructure.canonical import Catalogue, Upcasters
+from infrastructure.log_base import Row, StoredLog
+from infrastructure.log_batch import Batch, Place
+from infrastructure.merkle import Frontier
+from infrastructure.postgres_call import AppendAnswer, AppendCall
+from infrastructure.recorder_postgres import Connection, LogDatastore, LogRecorder
+
+
+class PostgresLog(StoredLog):
+    """The event log of a shared store. Any number of processes may append to it.
+
+    `url` must name host, user and database. The schema is created if it is not there, which needs
+    its owner; a role that may only append finds it ready.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        schema: str = "jejak",
+        catalogue: Catalogue,
+        upcasters: Upcasters,
+        fingerprint: bytes,
+        software: str,
+    ) -> None:
+        super().__init__(
+            catalogue=catalogue, upcasters=upcasters, fingerprint=fingerprint, software=software
+        )
+        self._datastore = LogDatastore(url, schema=schema)
+        self._writer: Connection | None = None
+        self._known = Place()
+        self._statements: dict[str, bytes] = {}
+        with _unavailable():
+            self._recorder = LogRecorder(self._datastore)
+            self._recorder.create_table()
+
+    def key(self, key: str) -> KeyTaken | None:
+        row = self._one("SELECT request_hash, first, last FROM {}.command_key WHERE key = %s", key)
+        return None if row is None else KeyTaken(row[0], range(row[1], row[2] + 1))
+
+    def claimed(self, scope: str, name: str) -> str | None:
+        row = self._one("SELECT owner FROM {}.claim WHERE scope = %s AND name = %s", scope, name)
+        return None if row is None else str(row[0])
+
+    def boundary(self, name: str) -> int:
+        row = self._one("SELECT position FROM {}.boundary WHERE name = %s", name)
+        return 0 if row is None else int(row[0])
+
+    def close(self) -> None:
+        self._drop_writer()
+        self._datastore.close()
+
+    def _write(self, asks: Sequence[Append]) -> list[Outcome]:
+        try:
+            outcomes = self._recorded(dict(enumerate(asks)))
+        except psycopg.Error as error:
+            self._drop_writer()
+            raise LogUnavailable(str(error)) from error
+        return [self._repeated(ask, outcomes[number]) for number, ask in enumerate(asks)]
+
+    def _recorded(self, waiting: dict[int, Append]) -> dict[int, Outcome]:
+        """First with the head this process knows; if it has moved, again with the turn in hand."""
+        if self._writer is None:
+            self._writer = self._datastore.writer()
+        settled: dict[int, Outcome] = {}
+        if self._attempt(self._writer, waiting, settled):
+            return settled
+        with self._writer.transaction():
+            position, recorded_at = self._recorder.take_turn(self._writer)
+            self._known = Place(position, Instant(recorded_at))
+            while not self._attempt(self._writer, waiting, settled):
+                pass
+        return settled
+
+    def _attempt(
+        self, connection: Connection, waiting: dict[int, Append], settled: dict[int, Outcome]
+    ) -> bool:
+        """Try to record all who wait; whether nobody has to wait any longer.
+
+        An ask that does not hold in the database is settled and waits no longer. With the turn in
+        hand the head cannot move, so every attempt but the last settles at least one.
+        """
+        if not waiting:
+            return True
+        batch = Batch(self._canon, self._software, self._known)
+        call = AppendCall(self._known.position, "", self._fingerprint)
+        outcomes = {
+            number: batch.conflict(ask) or _added(batch, call, number, ask)
+            for number, ask in waiting.items()
+        }
+        _complete(call, batch)
+        answer = self._recorder.append(connection, call)
+        if answer is None:
+            settled.update(outcomes)
+            self._keep_tree(connection, batch.head.position)
+            self._known = batch.end()
+            return True
+        self._known = Place(answer.position, Instant(answer.recorded_at))
+        for number, outcome in _failures(answer):
+            settled.setdefault(number, outcome)
+            waiting.pop(number, None)
+        return not waiting
+
+    def _repeated(self, ask: Append, outcome: Outcome) -> Outcome:
+        """An ask that met a conflict within its batch may be a repeated one all the same."""
+        if ask.key is None or not isinstance(outcome, Stale | ClaimTaken):
+            return outcome
+        return self.key(ask.key) or outcome
+
+    def _keep_tree(self, connection: Connection, position: int) -> None:
+        if self._tree_is_due(position):
+            tree = self._tree(position)
+            keep = SQL("SELECT {}.keep_tree(%s, %s)").format(Identifier(self._datastore.schema))
+            connection.execute(keep, (tree.size, tree.to_bytes()))
+
+    def _drop_writer(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def _place(self) -> Place:
+        row = self._one("SELECT position, recorded_at FROM {}.head")
+        assert row is not None
+        return Place(row[0], Instant(row[1]))
+
+    def _kept_tree(self, upto: int) -> Frontier:
+        row = self._one(
+            "SELECT tree FROM {}.frontier WHERE position <= %s ORDER BY position DESC LIMIT 1", upto
+        )
+        return Frontier() if row is None else Frontier.from_bytes(row[0])
+
+    def _page(self, after: int, upto: int, limit: int) -> list[Row]:
+        return self._all(
+            "SELECT notification_id, originator_id, originator_version, topic, state "
+            "FROM {}.stored_events WHERE notification_id > %s AND notification_id <= %s "
+            "ORDER BY notification_id LIMIT %s",
+            *(after, upto, limit),
+        )
+
+    def _stream_page(self, stream: str, after: int, upto: int, limit: int) -> list[Row]:
+        return self._all(
+            "SELECT notification_id, originator_id, originator_version, topic, state "
+            "FROM {}.stored_events WHERE originator_id = %s AND originator_version > %s "
+            "AND notification_id <= %s ORDER BY originator_version LIMIT %s",
+            *(stream, after, upto, limit),
+        )
+
+    def _state_row(self, stream: str) -> tuple[int, bytes] | None:
+        row = self._one(
+            "SELECT s.version, s.state FROM {0}.stream_state s WHERE s.stream = %s "
+            "AND s.fingerprint = %s AND s.version = (SELECT max(e.originator_version) "
+            "FROM {0}.stored_events e WHERE e.originator_id = s.stream)",
+            *(stream, self._fingerprint),
+        )
+        return None if row is None else (row[0], row[1])
+
+    def _one(self, query: LiteralString, *values: object) -> tuple[Any, ...] | None:
+        rows = self._all(query, *values)
+        return rows[0] if rows else None
+
+    def _all(self, query: LiteralString, *values: object) -> list[Any]:
+        statement = self._statements.get(query)
+        if statement is None:
+            statement = SQL(query).format(Identifier(self._datastore.schema)).as_bytes()
+            self._statements[query] = statement
+        with _unavailable(), self._datastore.reading() as cursor:
+            return cursor.execute(statement, values, prepare=True).fetchall()
+
+
+def _added(batch: Batch, call: AppendCall, number: int, ask: Append) -> Outcome:
+    """Place an ask, and note what the database has to hold for it: what earlier asks of the
+    batch did not decide already."""
+    for stream, version in ask.expected.items():
+        if stream not in batch.versions:
+            call.expected.append((stream, version, number))
+    for name, position in ask.boundaries.items():
+        if name not in batch.boundaries:
+            call.reads.append((name, position, number))
+    outcome = batch.add(number, ask)
+    if ask.key is not None:
+        call.keys.append((*batch.keys[ask.key], number))
+    for claim in ask.claims:
+        call.claims.append((*claim, *batch.claims[claim], number))
+    return outcome
+
+
+def _complete(call: AppendCall, batch: Batch) -> None:
+    call.recorded_at = batch.recorded_at
+    call.events = [entry[1:] for entry in batch.entries]
+    call.touched = list(batch.boundaries.items())
+    for stream, version, position, state in batch.state_rows():
+        if state is None:
+            call.forgotten.append((stream,))
+        else:
+            call.states.append((stream, version, position, state))
+
+
+def _failures(answer: AppendAnswer) -> Iterator[tuple[int, Outcome]]:
+    """Number and outcome of each ask that does not hold; a later reason for one is the lesser."""
+    for failure in answer.failed or ():
+        yield failure["ask"], _failure(failure)
+
+
+def _failure(failure: Mapping[str, Any]) -> Outcome:
+    match failure:
+        case {"hash": request_hash, "first": first, "last": last}:
+            return KeyTaken(bytes.fromhex(request_hash), range(first, last + 1))
+        case {"scope": scope, "name": name, "owner": owner}:
+            return ClaimTaken(scope, name, owner)
+    return Stale(failure["stale"])
+
+
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except (PersistenceError, psycopg.Error) as error:
+        raise LogUnavailable(str(error)) from error

@@ -5,12 +5,11 @@ each fact fold once; who comes second reads where the store is by now and goes o
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from threading import Condition, RLock
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
-from application.ports import EventLog
 from domain.envelope import AnyEnvelope
 from infrastructure.view_fold import Moved, ViewStopped
 from infrastructure.view_store import KeptViews
@@ -20,6 +19,12 @@ CHUNK = 1000
 
 _LOOK_AGAIN = 0.005
 """Seconds between looks at the stored position while another process may be folding."""
+
+
+class Facts(Protocol):
+    """The part of the log a projector reads."""
+
+    def tail(self, after: int, *, upto: int | None = None) -> Iterator[AnyEnvelope]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Status:
 class Projector:
     """Folds the log into an adopted view store. Thread-safe."""
 
-    def __init__(self, log: EventLog, store: KeptViews) -> None:
+    def __init__(self, log: Facts, store: KeptViews) -> None:
         self._log = log
         self._store = store
         self._folding = RLock()

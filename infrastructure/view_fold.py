@@ -12,6 +12,7 @@ still has it, or a pair (attribute, value, key number) was noted when the open r
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
 from application.ports import Row, View
@@ -142,6 +143,7 @@ class ViewFold:
         self._last_number: int | None = None
         self._touched: list[tuple[str, _Held]] = []
         self._no_values: tuple[Value, ...] = (None,) * len(view.index)
+        self._searched = attrgetter(*view.index) if view.index else None
         self._writes = Writes()
 
     def forget(self) -> None:
@@ -193,9 +195,11 @@ class ViewFold:
         for old, new in found:
             if new is held.open:
                 continue
-            if old is None or old is was:
-                blob = was_blob if old is was else None
-                self._keep(held, new, blob)
+            if old is was:
+                self._keep(held, new, was_blob, was_values)
+            elif old is None:
+                blob = None if new.row is None else self._codec.encode(new.row)
+                self._keep(held, new, blob, self._values(new.row))
             elif old.row is not None and new.known_until is not None:
                 place = (new.known_until, held.number, old.valid_from, old.known_from)
                 self._writes.disbelieved.append(place)
@@ -223,7 +227,9 @@ class ViewFold:
                 del self._held[key]
         return writes
 
-    def _keep(self, held: _Held, segment: Segment, blob: bytes | None) -> None:
+    def _keep(
+        self, held: _Held, segment: Segment, blob: bytes | None, values: tuple[Value, ...]
+    ) -> None:
         """A segment that lies in the past from now on. Days without a row are not stored."""
         if segment.row is None:
             return
@@ -237,12 +243,13 @@ class ViewFold:
                 segment.valid_until,
                 segment.bounded_at,
                 segment.known_until,
-                blob or self._codec.encode(segment.row),
+                blob,
             )
         )
-        for place, value in enumerate(self._values(segment.row)):
-            if value is not None and value != held.values[place]:
-                self._writes.lost.append((place, value, held.number))
+        if values != held.values:
+            for place, value in enumerate(values):
+                if value is not None and value != held.values[place]:
+                    self._writes.lost.append((place, value, held.number))
 
     def _believed(self, held: _Held) -> Sequence[Segment]:
         """All believed segments of a key: the stored ones, those of this batch, the open one."""
@@ -273,9 +280,12 @@ class ViewFold:
         return self._last_number
 
     def _values(self, row: Row | None) -> tuple[Value, ...]:
-        if row is None:
+        if row is None or self._searched is None:
             return self._no_values
-        return tuple([_plain(getattr(row, name)) for name in self.view.index])
+        values = self._searched(row)
+        if len(self._no_values) == 1:
+            values = (values,)
+        return values if _PLAIN.issuperset(map(type, values)) else tuple(map(_plain, values))
 
 
 class Folds:
@@ -321,10 +331,12 @@ def _said(error: LookupError) -> str:
     return f"{type(error).__name__}: {error}"
 
 
+_PLAIN = frozenset({str, int, type(None)})
+
+
 def _plain(value: Any) -> Value:
     """The value as a database takes it: text or an integer, never a subclass of them."""
-    kind = type(value)
-    if kind is str or kind is int or value is None:
+    if type(value) in _PLAIN:
         return value  # type: ignore[no-any-return]
     if isinstance(value, Enum):
         return _plain(value.value)
@@ -332,4 +344,4 @@ def _plain(value: Any) -> Value:
         return int(value)
     if isinstance(value, str):
         return str(value)
-    raise TypeError(f"a view is searched by text and integers, not by {kind.__name__}")
+    raise TypeError(f"a view is searched by text and integers, not by {value!r}")

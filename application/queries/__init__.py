@@ -1,0 +1,20 @@
+"""Every query there is, by its name (contract §8)."""
+
+from collections.abc import Mapping
+
+from application.queries import agreements, history, learning, placements
+from application.queries.base import Query
+
+_QUERIES: tuple[type[Query], ...] = (
+    agreements.RegisterQuery,
+    agreements.AgreementQuery,
+    placements.PlacementQuery,
+    learning.LearningRecordQuery,
+    placements.EmployeeQuery,
+    placements.OrganisationQuery,
+    placements.UnitQuery,
+    learning.JpLedgerQuery,
+    history.AuditTrailQuery,
+)
+
+QUERIES: Mapping[str, type[Query]] = {query.asks: query for query in _QUERIES}

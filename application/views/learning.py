@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-
 from application.views.things import ThingView
 from domain.envelope import AnyEnvelope, stream_of
 from domain.learning.facts import HoursApproved, HoursLogged
@@ -37,6 +36,8 @@ class EntryRow:
     late: bool
     approved_by: tuple[str, ...]
     activity: str
+    version: int
+    """The record's version at the last fact about this entry."""
 
 
 class EntryView:
@@ -74,10 +75,16 @@ class EntryView:
                     late=data.late,
                     approved_by=(),
                     activity=data.activity,
+                    version=fact.version,
                 )
             case EntryRow(), HoursApproved(half=half):
                 state = EntryState.HALF_APPROVED if row.entry in half else EntryState.APPROVED
-                return replace(row, state=state, approved_by=(*row.approved_by, fact.person))
+                return replace(
+                    row,
+                    state=state,
+                    approved_by=(*row.approved_by, fact.person),
+                    version=fact.version,
+                )
             case None, HoursApproved():
                 return None
         raise LookupError(f"entry cannot place {fact.topic} at {fact.position}")

@@ -52,9 +52,9 @@ def duplicates(
     )
 
 
-def attendance_centi(record: LearningRecord, counted: Sequence[date]) -> int:
-    """Days with approved hours x 10000 / counted days, rounded down; 0 without counted days."""
-    return len(record.approved_days) * 10_000 // len(counted) if counted else 0
+def share_centi(part: int, whole: int) -> int:
+    """part / whole in hundredths of a percent, rounded down; 0 of nothing is 0."""
+    return part * 10_000 // whole if whole else 0
 
 
 def propose(
@@ -79,7 +79,7 @@ def propose(
         verdict.broken(Code.CERTIFICATE_MISSING)
     if record.verified_quarters < conversion["floor_quarters"]:
         verdict.broken(Code.HOURS_BELOW_FLOOR)
-    if attendance_centi(record, counted) < policy["attendance_percent"] * 100:
+    if share_centi(len(record.approved_days), len(counted)) < policy["attendance_percent"] * 100:
         verdict.broken(Code.ATTENDANCE_BELOW)
     if any(
         cover_of(day, agreement, calendar, late_days) is not CoverStatus.COVERED for day in counted

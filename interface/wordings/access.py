@@ -1,9 +1,9 @@
 """What is said about requests, roles, persons and registers (contract §3.2)."""
 
-from domain.codes import Code
+from domain.codes import Code, Warn
 from interface.wordings.wording import Wording
 
-ACCESS: dict[Code, Wording] = {
+ACCESS: dict[Code | Warn, Wording] = {
     Code.UNAUTHENTICATED: Wording(
         "Belum dikenali",
         "Anda belum dikenali atau akun Anda sudah ditutup. Masuklah dengan akun yang terbuka.",

@@ -1,9 +1,9 @@
 """What is said about agreements, their signing and their amendments (contract §3.2)."""
 
-from domain.codes import Code
+from domain.codes import Code, Warn
 from interface.wordings.wording import Wording
 
-AGREEMENTS: dict[Code, Wording] = {
+AGREEMENTS: dict[Code | Warn, Wording] = {
     Code.PARTY_COUNT: Wording(
         "Susunan pihak",
         "Perlu paling sedikit dua pihak, tepat satu Pemerintah Kota, urutan berbeda. Perbaiki.",

@@ -1,9 +1,9 @@
 """What is said about placements, hours, evaluations and credit (contract §3.2)."""
 
-from domain.codes import Code
+from domain.codes import Code, Warn
 from interface.wordings.wording import Wording
 
-LEARNING: dict[Code, Wording] = {
+LEARNING: dict[Code | Warn, Wording] = {
     Code.NEED_REQUIRED: Wording(
         "Kebutuhan belum disebut",
         "Belum ada kebutuhan terkonfirmasi yang mencakup unit pegawai ini. Sebutkan kebutuhannya.",

@@ -3,7 +3,7 @@
 from domain.codes import Code, Warn
 from interface.wordings.wording import Wording
 
-OVERSIGHT: dict[Code, Wording] = {
+OVERSIGHT: dict[Code | Warn, Wording] = {
     Code.NOT_RECOGNISED: Wording(
         "JP belum diakui",
         "JP ini belum diakui sehingga tidak dapat dilaporkan. Selesaikan pengakuannya.",
@@ -90,7 +90,7 @@ OVERSIGHT: dict[Code, Wording] = {
     ),
 }
 
-WARNINGS: dict[Warn, Wording] = {
+WARNINGS: dict[Code | Warn, Wording] = {
     Warn.INSTRUMENT_TRANSITIONAL: Wording(
         "Jenis naskah peralihan",
         "Jenis ini diterima menurut aturan lama. Pakai jenis baru untuk naskah berikutnya.",

@@ -257,7 +257,7 @@ def test_every_query_is_registered_under_its_name_and_path(still_to_build: Missi
     still_to_build["queries"] = sorted(CONTRACT.queries.keys() - built.keys())
 
     assert sorted(built.keys() - CONTRACT.queries.keys()) == []
-    assert {name: (query.name, query.path) for name, query in built.items()} == {
+    assert {name: (query.asks, query.path) for name, query in built.items()} == {
         name: (name, CONTRACT.queries[name].path) for name in built
     }
     assert built

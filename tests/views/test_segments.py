@@ -1,4 +1,4 @@
-"""The segments of a key answer, at every position and on every day, what folding from zero gives."""
+"""At every position and on every day the segments of a key answer what a fold from zero gives."""
 
 from collections.abc import Sequence
 

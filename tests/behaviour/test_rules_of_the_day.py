@@ -75,13 +75,14 @@ def test_retention_has_no_default_and_rules_only_from_its_first_day() -> None:
 
 
 @given(st.sampled_from(sorted(set(Component) - {Component.RETENTION})), st.dates())
-def test_every_component_with_a_default_has_exactly_one_default_for_every_day(
+def test_the_defaults_of_a_component_leave_no_day_open_after_their_first_and_none_twice(
     component: Component, day: date
 ) -> None:
-    holding = [item for item in DEFAULTS if item.component == component and item.holds_on(day)]
+    defaults = [item for item in DEFAULTS if item.component == component]
+    holding = [item for item in defaults if item.holds_on(day)]
 
-    assert BOOK.at(component, day).component == component
-    assert len(holding) <= 1
+    assert len(holding) == (day >= defaults[0].valid_from)
+    assert BOOK.at(component, day) == (holding or defaults)[0]
 
 
 @pytest.mark.parametrize("default", DEFAULT_VALUES)
@@ -150,6 +151,7 @@ def test_r58_criteria_are_whole_and_different_and_their_weights_sum_to_100(
         (Component.PLACEMENT_POLICY, "max_days", 4),
         (Component.JP_CONVERSION, "minutes_per_jp", 0),
         (Component.JP_CONVERSION, "activities", {}),
+        (Component.DUTY, "floor_jp", True),
         (Component.WORKING_TIME, "daily_quarters", 97),
         (Component.SIASN, "jenis", {"INTERNSHIP": "10"}),
         (Component.IMPORT, "violations", "IGNORE"),

@@ -1,0 +1,102 @@
+"""What every query is: a question with parameters, a path, and a result of a fixed shape.
+
+A query reads views at one moment on two clocks (contract §1.9) and decides nothing. Its result
+says nothing about the moment; the reading room adds `as_of`, `known_at` and `position`.
+"""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, dataclass_transform
+
+import msgspec
+
+from application.authority import NOTHING, Concern, standing
+from application.commands.base import Form
+from application.ports import EventLog, Moment, Vault, View, ViewStore
+from domain.account import Account
+from domain.base import KeywordOnly, refuse
+from domain.codes import Code
+from domain.dates import Calendar
+from domain.enums import Role
+from domain.rule_sets import Rulebook
+
+PROGRAMME_READERS = (
+    Role.OFFICER,
+    Role.HEAD,
+    Role.TKKSD,
+    Role.LEGAL,
+    Role.EVALUATOR,
+    Role.DPO,
+    Role.INSPECTOR,
+    Role.AUDITOR,
+)
+READERS = (*PROGRAMME_READERS, Role.OPD, Role.HOST_PIC, Role.MENTOR, Role.PARTICIPANT)
+"""Who reads business data (contract §11): the programme, or what is theirs; ADMIN none (R88)."""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Reply(msgspec.Struct, metaclass=KeywordOnly, frozen=True, gc=False):
+    """A result or a part of one; fields are exactly the contract's, null where they may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One question at one moment, by one reader; what a query may read."""
+
+    moment: Moment
+    views: ViewStore
+    log: EventLog
+    vault: Vault
+    rulebook: Rulebook
+    calendar: Calendar
+    reader: Account | None
+    """None reads everything: a sandbox journal without a reader."""
+    today: date
+
+    @property
+    def day(self) -> date:
+        return self.moment.as_of
+
+    def find(self, view: View, key: str) -> Any:
+        """The row at the moment, or None if there is none."""
+        return self.views.get(view, key, self.moment)
+
+    def get(self, view: View, key: str | None) -> Any:
+        """The row of the thing asked about; NOT_FOUND if it was not there at the moment."""
+        row = self.find(view, key or "")
+        if row is None:
+            refuse(Code.NOT_FOUND)
+        return row
+
+    def list(self, view: View, **index: str | int) -> list[Any]:
+        return [row for _, row in self.views.find(view, self.moment, **index)]
+
+    def may_see(self, concern: Concern = NOTHING) -> bool:
+        """Whether the reader's scope reaches this (R86, D13)."""
+        if self.reader is None:
+            return True
+        return standing(self.reader, READERS, concern, self.today).role is not None
+
+    def must_see(self, concern: Concern = NOTHING) -> None:
+        """Refuse a reader whose scope does not reach this."""
+        if self.reader is not None:
+            found = standing(self.reader, READERS, concern, self.today)
+            if found.code is not None:
+                refuse(Code.OUT_OF_SCOPE)
+
+    def name_of(self, subject: str) -> str:
+        """The name the vault holds for a person; a dash where it holds none."""
+        return self.vault.open(subject).get("name", "–")
+
+
+class Query(Form):
+    """A question. `{id}` in the path names the thing asked about."""
+
+    asks: ClassVar[str]
+    path: ClassVar[str]
+    Result: ClassVar[type[Reply]]
+
+    @abstractmethod
+    def answer(self, reading: Reading, subject: str | None) -> Reply:
+        """The answer at the reading's moment; raises `Refused`."""

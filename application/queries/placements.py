@@ -1,0 +1,274 @@
+"""Questions about placements, people and organisations (contract §8.1)."""
+
+from datetime import date
+
+from application.authority import Concern
+from application.commands.placements import concern_of
+from application.queries.base import Query, Reading, Reply
+from application.views.learning import ENTRIES
+from application.views.things import EMPLOYEES, ORGANISATIONS, PLACEMENTS, UNITS
+from domain.employee import Employee
+from domain.enums import Field, Mode, OrgCategory, UnitKind
+from domain.enums_learning import (
+    EligibilityItem,
+    EmployeeStatus,
+    EmploymentKind,
+    PauseReason,
+    PlacementActivity,
+    PostKind,
+    Question,
+    StopReason,
+)
+from domain.nip import masked_nip
+from domain.organisation import Organisation, Unit
+from domain.placement.decisions import waiting_rank
+from domain.placement.state import Placement
+from domain.shapes import Letter
+from domain.states import EntryState, EvidenceState, PlacementState
+
+
+class EligibilityResult(Reply):
+    item: EligibilityItem
+    ok: bool
+
+
+class MentorResult(Reply, rename={"since": "from"}):
+    mentor: str
+    since: date
+
+
+class SuspensionResult(Reply, rename={"since": "from"}):
+    since: date
+    until: date | None
+    cause: PauseReason
+
+
+class DemandResult(Reply):
+    question: Question
+    first_uncovered: date | None
+    due_on: date
+    overdue: bool
+
+
+class LetterResult(Reply):
+    number: str
+    date: date
+    office: str
+    document: str
+
+
+class PlacementResult(Reply):
+    placement: str
+    employee: str
+    name: str
+    state: PlacementState
+    version: int
+    host: str
+    field: Field
+    need: str | None
+    agreement: str
+    activity: PlacementActivity
+    planned_start: date
+    planned_end: date
+    started_on: date | None
+    ended_on: date | None
+    end_cause: StopReason | None
+    mode: Mode
+    mentor: str | None
+    mentors: list[MentorResult]
+    working_days_assigned: int | None
+    working_days: int
+    home_unit: str
+    current_unit: str
+    waitlist_rank: int | None
+    offered: bool
+    eligibility: list[EligibilityResult]
+    suspensions: list[SuspensionResult]
+    demand: DemandResult | None
+    letter: LetterResult | None
+    evidence: EvidenceState
+
+
+class PlacementQuery(Query):
+    """One placement (penempatan) on the day asked about."""
+
+    asks = "placement"
+    path = "/placements/{id}"
+    Result = PlacementResult
+
+    def answer(self, reading: Reading, subject: str | None) -> PlacementResult:
+        placement: Placement = reading.get(PLACEMENTS, subject)
+        reading.must_see(scope_of(placement, reading))
+        current = unit_of(placement.employee, reading)
+        return PlacementResult(
+            placement=placement.id,
+            employee=placement.employee,
+            name=reading.name_of(placement.employee),
+            state=PlacementState(placement.state),
+            version=placement.version,
+            host=placement.host,
+            field=placement.field,
+            need=placement.need,
+            agreement=placement.agreement,
+            activity=placement.activity,
+            planned_start=placement.planned_start,
+            planned_end=placement.planned_end,
+            started_on=placement.started_on,
+            ended_on=placement.ended_on,
+            end_cause=None,
+            mode=placement.mode,
+            mentor=placement.mentor_on(reading.day),
+            mentors=[MentorResult(mentor=m.mentor, since=m.since) for m in placement.mentors],
+            working_days_assigned=placement.working_days_assigned,
+            working_days=len(counted_days(placement, reading)),
+            home_unit=placement.home_unit or current,
+            current_unit=current,
+            waitlist_rank=rank_of(placement, reading),
+            offered=False,
+            eligibility=[EligibilityResult(item=e.item, ok=e.ok) for e in placement.eligibility],
+            suspensions=[],
+            demand=None,
+            letter=_letter(placement.letter),
+            evidence=EvidenceState.MISSING if placement.letter else EvidenceState.PRESENT,
+        )
+
+
+def _letter(letter: Letter | None) -> LetterResult | None:
+    if letter is None:
+        return None
+    return LetterResult(
+        number=letter.number, date=letter.date, office=letter.office, document=letter.document
+    )
+
+
+class EmployeeResult(Reply):
+    employee: str
+    name: str
+    nip_masked: str | None
+    kind: EmploymentKind
+    unit: str
+    unit_name: str
+    post: str
+    post_kind: PostKind
+    grade: str
+    status: EmployeeStatus
+    retires_on: date
+    erased: bool
+    placements: list[str]
+    on_hold: bool
+
+
+class EmployeeQuery(Query):
+    """One civil servant (ASN); the NIP shows its last three digits only (R98)."""
+
+    asks = "employee"
+    path = "/employees/{id}"
+    Result = EmployeeResult
+
+    def answer(self, reading: Reading, subject: str | None) -> EmployeeResult:
+        employee: Employee = reading.get(EMPLOYEES, subject)
+        units = frozenset(above(employee.unit_on(reading.day), reading))
+        reading.must_see(Concern(employee=employee.id, units=units, organisation=employee.id))
+        personal = reading.vault.open(employee.id)
+        unit = employee.unit_on(reading.day)
+        placed = reading.list(PLACEMENTS, employee=employee.id)
+        return EmployeeResult(
+            employee=employee.id,
+            name=personal.get("name", "–"),
+            nip_masked=masked_nip(personal["nip"]) if "nip" in personal else None,
+            kind=employee.kind,
+            unit=unit,
+            unit_name=reading.get(UNITS, unit).name,
+            post=employee.post,
+            post_kind=employee.post_kind,
+            grade=employee.grade,
+            status=employee.status_on(reading.day),
+            retires_on=employee.retires_on,
+            erased=False,
+            placements=[placement.id for placement in placed],
+            on_hold=False,
+        )
+
+
+class OrganisationResult(Reply):
+    organisation: str
+    name: str
+    category: OrgCategory
+    fields: list[Field]
+
+
+class OrganisationQuery(Query):
+    """One organisation (instansi, mitra) under the name of the day."""
+
+    asks = "organisation"
+    path = "/organisations/{id}"
+    Result = OrganisationResult
+
+    def answer(self, reading: Reading, subject: str | None) -> OrganisationResult:
+        row: Organisation = reading.get(ORGANISATIONS, subject)
+        reading.must_see(Concern(organisation=row.id))
+        return OrganisationResult(
+            organisation=row.id, name=row.name, category=row.category, fields=list(row.fields)
+        )
+
+
+class UnitResult(Reply):
+    unit: str
+    name: str
+    kind: UnitKind
+    parent: str | None
+
+
+class UnitQuery(Query):
+    """One unit of the city (perangkat daerah) under the name of the day."""
+
+    asks = "unit"
+    path = "/units/{id}"
+    Result = UnitResult
+
+    def answer(self, reading: Reading, subject: str | None) -> UnitResult:
+        row: Unit = reading.get(UNITS, subject)
+        reading.must_see()
+        return UnitResult(unit=row.id, name=row.name, kind=row.kind, parent=row.parent)
+
+
+# --- what several of these read ---
+
+
+def above(unit: str | None, reading: Reading) -> list[str]:
+    """The unit and every unit above it."""
+    found: list[str] = []
+    while unit is not None:
+        found.append(unit)
+        row = reading.find(UNITS, unit)
+        unit = row.parent if row else None
+    return found
+
+
+def unit_of(employee: str, reading: Reading) -> str:
+    row: Employee = reading.get(EMPLOYEES, employee)
+    return row.unit_on(reading.day)
+
+
+def scope_of(placement: Placement, reading: Reading) -> Concern:
+    """A host sees its own placements, a mentor those assigned, an OPD its people (R86)."""
+    concern = concern_of(placement)
+    units = frozenset(above(unit_of(placement.employee, reading), reading))
+    return Concern(concern.organisation, concern.employee, units, concern.mentors)
+
+
+def approved_days(record: str, reading: Reading) -> frozenset[date]:
+    entries = reading.list(ENTRIES, record=record)
+    return frozenset(e.day for e in entries if e.state is EntryState.APPROVED)
+
+
+def counted_days(placement: Placement, reading: Reading) -> tuple[date, ...]:
+    return placement.counted_days(reading.calendar, approved_days(placement.id, reading))
+
+
+def rank_of(placement: Placement, reading: Reading) -> int | None:
+    """The place on the waiting list of host and field; None when not waiting."""
+    if placement.state != PlacementState.WAITLISTED:
+        return None
+    neighbours = reading.list(PLACEMENTS, host=placement.host)
+    return waiting_rank(placement, [n for n in neighbours if n.field is placement.field])

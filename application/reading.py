@@ -1,0 +1,84 @@
+"""The reading room: every question, at any day, as known at any moment (contract §1.9, §8)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from application.ports import EventLog, Moment, Vault, ViewStore
+from application.queries.base import Query, Reading, Reply
+from domain.account import Account
+from domain.base import refuse
+from domain.codes import Code
+from domain.dates import Calendar, civil_day
+from domain.envelope import Instant, stream_of
+from domain.rule_sets import Rulebook
+from domain.things import BLANK
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A result with the two clocks it was read at and the log position used."""
+
+    as_of: date
+    known_at: Instant
+    position: int
+    result: Reply
+
+
+class ReadingRoom:
+    """Answers queries from the views. Safe to call from many threads."""
+
+    def __init__(self, log: EventLog, views: ViewStore, vault: Vault) -> None:
+        self._log = log
+        self._views = views
+        self._vault = vault
+
+    def ask(
+        self,
+        query: Query,
+        *,
+        reader: str | None,
+        at: Instant,
+        subject: str | None = None,
+        as_of: date | None = None,
+        known_at: Instant | int | None = None,
+    ) -> Answer:
+        """Answer one question; `at` is now, `reader` the account asking (None reads everything).
+
+        `known_at` is an instant or a log position; the default is all that is known now. `as_of`
+        defaults to the civil day of that knowledge. Raises `Refused`.
+        """
+        account = None if reader is None else self._account(reader)
+        position, knowledge = self._known(known_at, at)
+        moment = Moment(as_of or civil_day(knowledge), position)
+        reading = Reading(
+            moment=moment,
+            views=self._views,
+            log=self._log,
+            vault=self._vault,
+            rulebook=Rulebook(),
+            calendar=Calendar(),
+            reader=account,
+            today=civil_day(at),
+        )
+        result = query.answer(reading, subject)
+        return Answer(moment.as_of, knowledge, position, result)
+
+    def _known(self, known_at: Instant | int | None, at: Instant) -> tuple[int, Instant]:
+        """The log position that stands for the knowledge asked about, and its instant."""
+        last = self._views.position()
+        if known_at is None:
+            return last, at
+        if isinstance(known_at, str):
+            return min(self._log.position_at(known_at), last), known_at
+        if not 0 <= known_at <= last:
+            refuse(Code.MALFORMED, "known_at")
+        if known_at in (0, last):
+            return known_at, at
+        [fact] = self._log.tail(known_at - 1, upto=known_at)
+        return known_at, fact.recorded_at
+
+    def _account(self, subject: str) -> Account:
+        state, version = self._log.load(stream_of("account", subject), BLANK["account"])
+        if not version or not isinstance(state, Account) or not state.is_open:
+            refuse(Code.UNAUTHENTICATED)
+        return state

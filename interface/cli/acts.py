@@ -1,0 +1,132 @@
+"""`jejak do` and `jejak ask`: one act, one question, as an account of the store."""
+
+import json
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any, BinaryIO
+
+import click
+
+from application.commands import COMMANDS
+from application.context import Context
+from application.queries import QUERIES
+from domain.base import Refused
+from domain.enums import Channel
+from interface.bootstrap import Store, StoreKind
+from interface.cli.opening import account_of, opened, set_clock
+from interface.door import Question, carry_out, find_out, receipt_as_json
+from interface.refusals import refusal_as_json
+
+DONE, REFUSED = 0, 1
+
+
+def do_one(
+    act: str,
+    *,
+    store: str | None,
+    login: str | None,
+    fields: BinaryIO | None,
+    at: str | None,
+    subject: str | None,
+    ref: str | None,
+    on_behalf_of: str | None,
+    key: str | None,
+    if_version: int | None,
+) -> int:
+    """Record one act as `login`; the receipt, or the refusal, goes to standard output."""
+    _known(act, COMMANDS, "command")
+    if login is None:
+        raise click.UsageError("say who acts: --as LOGIN")
+    if not COMMANDS[act].creates and subject is None:
+        raise click.UsageError(f"{act} needs the thing it acts on: --id ID")
+    body = fields.read() if fields else b"{}"
+    with opened(store) as place:
+        set_clock(place, at)
+        behalf = account_of(place, on_behalf_of) if on_behalf_of else None
+        return act_as(
+            place,
+            login,
+            act,
+            body,
+            subject=subject,
+            key=key,
+            if_version=if_version,
+            on_behalf_of=behalf,
+            ref=ref,
+        )
+
+
+def ask_one(
+    query: str,
+    *,
+    store: str | None,
+    login: str | None,
+    fields: BinaryIO | None,
+    at: str | None,
+    subject: str | None,
+    as_of: str | None,
+    known_at: str | None,
+) -> int:
+    """Answer one question as `login`, in a sandbox also as nobody in particular."""
+    _known(query, QUERIES, "query")
+    if "{id}" in QUERIES[query].path and subject is None:
+        raise click.UsageError(f"{query} needs the thing it is about: --id ID")
+    body = fields.read() if fields else b"{}"
+    with opened(store) as place:
+        set_clock(place, at)
+        if login is None and place.kind is not StoreKind.SANDBOX:
+            raise click.UsageError("say who asks: --as LOGIN")
+        reader = account_of(place, login) if login else None
+        try:
+            answer = find_out(place, Question(query, reader, subject, body, as_of, known_at))
+        except Refused as refusal:
+            return _refused(query, refusal)
+    _print(answer)
+    return DONE
+
+
+def act_as(
+    store: Store,
+    login: str,
+    act: str,
+    fields: bytes,
+    *,
+    subject: str | None = None,
+    key: str | None = None,
+    if_version: int | None = None,
+    on_behalf_of: str | None = None,
+    ref: str | None = None,
+) -> int:
+    """Record one act on an open store and print what came of it."""
+    context = Context(
+        actor=account_of(store, login),
+        at=store.clock.now(),
+        new_id=store.new_id(),
+        channel=Channel.CLI,
+        key=key or store.new_id(),
+        if_version=if_version,
+        on_behalf_of=on_behalf_of,
+        ref=ref,
+    )
+    try:
+        receipt = carry_out(store, act, fields, context, subject)
+    except Refused as refusal:
+        return _refused(act, refusal)
+    _print(receipt_as_json(receipt))
+    return DONE
+
+
+def _known(name: str, names: Iterable[str], sort: str) -> None:
+    if name not in names:
+        close = get_close_matches(name, names)
+        hint = f"; did you mean {', '.join(close)}?" if close else ""
+        raise click.UsageError(f"there is no {sort} {name}{hint}")
+
+
+def _refused(name: str, refusal: Refused) -> int:
+    _print(refusal_as_json(refusal, language="id", instance=name))
+    return REFUSED
+
+
+def _print(body: dict[str, Any]) -> None:
+    click.echo(json.dumps(body, ensure_ascii=False, indent=2))

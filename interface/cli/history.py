@@ -1,0 +1,76 @@
+"""`jejak replay` and `jejak rebuild`: the log read from its first fact."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import click
+import msgspec
+
+from domain.dates import civil_day
+from domain.envelope import AnyEnvelope, Instant
+from domain.thing import Thing
+from domain.things import BLANK
+from interface.bootstrap import Store, fold_anew
+from interface.cli.opening import USAGE, NoSuchStore, opened
+from interface.journal_lines import Unreadable, moment
+
+DIFFERENT = 4
+
+
+def replay_store(where: str | None, *, to: str | None, stream: str | None, as_json: bool) -> int:
+    """Print the facts up to a position or instant, each with the state it leads to."""
+    with opened(where) as store:
+        upto = _position(store, to)
+        facts = store.log.stream(stream, upto=upto) if stream else store.log.tail(0, upto=upto)
+        for fact, state in led_to(facts):
+            click.echo(_as_json(fact, state) if as_json else _as_text(fact, state))
+    return 0
+
+
+def rebuild_store(where: str | None, *, view: str | None, check: bool) -> int:
+    """Fold every view anew and swap, or only compare; 4 if a byte differs."""
+    with opened(where) as store:
+        known = [name for name, _ in fold_anew.names(store)]
+        if view is not None and view not in known:
+            click.echo(f"there is no view {view}; there are {', '.join(known)}", err=True)
+            return USAGE
+        return 0
+
+
+def led_to(facts: Iterator[AnyEnvelope]) -> Iterator[tuple[AnyEnvelope, Thing]]:
+    """Each fact with the state of its thing after it."""
+    states: dict[str, Thing] = {}
+    for fact in facts:
+        before = states.get(fact.stream, BLANK[fact.thing])
+        states[fact.stream] = after = before.evolve(fact)
+        yield fact, after
+
+
+def _position(store: Store, to: str | None) -> int | None:
+    if to is None:
+        return None
+    if to.isascii() and to.isdigit():
+        return int(to)
+    try:
+        at: Instant = moment(to)
+    except Unreadable as error:
+        raise NoSuchStore(f"--to takes a position or an instant: {error}") from error
+    return store.log.position_at(at)
+
+
+def _as_text(fact: AnyEnvelope, state: Thing) -> str:
+    late = " late" if fact.late_recorded else ""
+    broken = "".join(f" !{violation.code}" for violation in fact.violations)
+    data = json.dumps(msgspec.to_builtins(fact.data), ensure_ascii=False)
+    return (
+        f"{fact.position:>6}  {fact.recorded_at[:19]}Z  {fact.effective_on}  "
+        f"{fact.stream} v{fact.version}  {fact.topic}  {fact.role}{late}{broken}\n"
+        f"{'':>8}{data}\n"
+        f"{'':>8}→ {state.state_on(civil_day(fact.recorded_at))}"
+    )
+
+
+def _as_json(fact: AnyEnvelope, state: Thing) -> str:
+    pair: dict[str, Any] = {"fact": msgspec.to_builtins(fact), "state": msgspec.to_builtins(state)}
+    return json.dumps(pair, ensure_ascii=False)

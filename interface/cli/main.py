@@ -1,0 +1,189 @@
+"""The command line. Every verb imports what it needs when it runs, so that help comes at once."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+STORE = click.option(
+    "--store",
+    metavar="DIR|URL",
+    help="The store: a folder or a postgresql:// URL (also JEJAK_STORE).",
+)
+AS = click.option("--as", "login", metavar="LOGIN", help="The account you act as.")
+WITH = click.option(
+    "--with",
+    "fields",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="The fields, as a JSON file; - reads standard input.",
+)
+AT = click.option(
+    "--at", metavar="INSTANT", help="Set the clock forward first; in a sandbox only."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="jejak", message="%(version)s")
+def main() -> None:
+    """Jejak: every figure cites its facts, and every fact can be proved.
+
+    The system of record for a city's partnership agreements and the civil-servant internships
+    that run under them.
+    """
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option(
+    "--serve/--no-serve",
+    default=True,
+    envvar="SERVE",
+    show_envvar=True,
+    help="Serve the store after telling its story.",
+)
+def demo(port: int, serve: bool) -> None:
+    """Play a short story into a fresh sandbox, tell it from its facts, and serve it.
+
+    The sandbox lies in data/demo and is made anew each time.
+    """
+    from interface.cli.showing import show
+
+    sys.exit(show(Path("data/demo"), port=port, serve=serve))
+
+
+@main.command()
+@STORE
+@click.option("--host", help="The address to listen on; 127.0.0.1 unless set.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port; 8000 unless set.")
+@click.option("--sandbox", is_flag=True, help="The store must be a sandbox; a new one becomes one.")
+def serve(store: str | None, host: str | None, port: int | None, sandbox: bool) -> None:
+    """Serve the API and the console until told to stop."""
+    from interface.cli.serving import serve_store
+
+    sys.exit(serve_store(store, host=host, port=port, sandbox=sandbox))
+
+
+@main.command()
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--store", metavar="DIR|URL", help="Play into this store; without it each file has its own."
+)
+@click.option("--sandbox", is_flag=True, help="The store must be a sandbox; a new one becomes one.")
+@click.option("--stop-at-first", is_flag=True, help="Stop at the first line that is not met.")
+@click.option("--report", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def run(
+    files: tuple[Path, ...], store: str | None, sandbox: bool, stop_at_first: bool, report: str
+) -> None:
+    """Play journals (JSON Lines) and say which of their expectations are not met.
+
+    Without --store each file is played into a fresh sandbox of its own. Exit: 0 all met, 1 some
+    unmet, 2 a line that cannot be read or carried out, 3 scripted time outside a sandbox.
+    """
+    from interface.cli.journals import run_files
+
+    sys.exit(run_files(files, store, sandbox, stop_at_first=stop_at_first, report=report))
+
+
+@main.command()
+@click.argument("command", metavar="THING.VERB")
+@STORE
+@AS
+@WITH
+@AT
+@click.option("--id", "subject", metavar="ID", help="The thing to act on.")
+@click.option("--ref", metavar="REF", help="A name of your own for the thing this creates.")
+@click.option("--for", "on_behalf_of", metavar="LOGIN", help="The person you act for.")
+@click.option("--key", metavar="KEY", help="Repeating a command under its key records it once.")
+@click.option("--if-version", type=int, metavar="N", help="Only if the thing is at this version.")
+def do(command: str, **given: Any) -> None:
+    """Record one act. Exit: 0 recorded, 1 refused, 2 not understood."""
+    from interface.cli.acts import do_one
+
+    sys.exit(do_one(command, **given))
+
+
+@main.command()
+@click.argument("query")
+@STORE
+@AS
+@WITH
+@AT
+@click.option("--id", "subject", metavar="ID", help="The thing to ask about.")
+@click.option("--as-of", metavar="DATE", help="The day asked about.")
+@click.option("--known-at", metavar="INSTANT|POSITION", help="What was known then.")
+def ask(query: str, **given: Any) -> None:
+    """Ask one question. Exit: 0 answered, 1 refused, 2 not understood."""
+    from interface.cli.acts import ask_one
+
+    sys.exit(ask_one(query, **given))
+
+
+@main.command()
+@STORE
+@click.option("--to", metavar="POSITION|INSTANT", help="The last fact to show.")
+@click.option("--stream", metavar="THING:ID", help="Only the facts of one thing.")
+@click.option("--json", "as_json", is_flag=True, help="Whole facts and whole states, JSON Lines.")
+def replay(store: str | None, to: str | None, stream: str | None, as_json: bool) -> None:
+    """Print the facts in order, each with the state it leads to."""
+    from interface.cli.history import replay_store
+
+    sys.exit(replay_store(store, to=to, stream=stream, as_json=as_json))
+
+
+@main.command()
+@STORE
+@click.option("--view", metavar="VIEW", help="Compare or report this view alone.")
+@click.option("--check", is_flag=True, help="Compare only, byte for byte; exit 4 if they differ.")
+def rebuild(store: str | None, view: str | None, check: bool) -> None:
+    """Fold every view anew from the first fact, beside the old ones, and swap."""
+    from interface.cli.history import rebuild_store
+
+    sys.exit(rebuild_store(store, view=view, check=check))
+
+
+@main.group()
+def account() -> None:
+    """Accounts of the store, for its administrator."""
+
+
+@account.command("open")
+@click.argument("login")
+@STORE
+@click.option("--as", "admin", metavar="LOGIN", default="root", show_default=True)
+@click.option("--name", required=True, help="The person's name; it goes to the vault.")
+@click.option("--organisation", metavar="ID")
+@click.option("--unit", metavar="ID")
+@click.option("--employee", metavar="ID", help="Whose own account it is.")
+@click.option("--role", "roles", multiple=True, metavar="ROLE", help="A role to grant; repeatable.")
+@click.option("--from", "since", metavar="DATE", help="First day of the roles.")
+@click.option("--decree", metavar="NUMBER", help="The decree that grants the roles.")
+@click.option("--decree-date", metavar="DATE")
+def open_account(login: str, store: str | None, admin: str, **given: Any) -> None:
+    """Open one person's account, with roles by one decree."""
+    from interface.cli.accounts import open_one
+
+    sys.exit(open_one(login, store, admin, **given))
+
+
+@account.command("token")
+@click.argument("login")
+@STORE
+@click.option("--as", "admin", metavar="LOGIN", default="root", show_default=True)
+@click.option("--revoke", is_flag=True, help="Make the account's keys useless instead.")
+def token(login: str, store: str | None, admin: str, revoke: bool) -> None:
+    """Print a new API key for an account. It is shown once and kept only as a hash."""
+    from interface.cli.accounts import token_for
+
+    sys.exit(token_for(login, store, admin, revoke=revoke))
+
+
+@main.command("check-config")
+def check_config() -> None:
+    """Say what is set, never a value. Exit 2 names what is wrong."""
+    from interface.cli.serving import check_settings
+
+    sys.exit(check_settings())

@@ -1,0 +1,83 @@
+"""How the verbs reach their store, and what they say when they cannot."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from pydantic import ValidationError
+
+from domain.envelope import Instant
+from interface.bootstrap import Settings, Store, StoreKind, TimeBackwards, WrongKind, open_store
+from interface.journal_lines import Unreadable, moment
+
+USAGE, WRONG_KIND = 2, 3
+
+
+class NoSuchStore(click.ClickException):
+    """The store cannot be used for what was asked."""
+
+    exit_code = USAGE
+
+
+def settings() -> Settings:
+    """The settings of this process; ends with exit code 2 naming what is wrong with them."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [f"JEJAK_{str(flaw['loc'][0]).upper()}: {flaw['msg']}" for flaw in error.errors()]
+        raise NoSuchStore("; ".join(wrong)) from error
+
+
+@contextmanager
+def opened(
+    where: str | None,
+    *,
+    kind: StoreKind | None = None,
+    if_new: StoreKind = StoreKind.PRODUCTION,
+    at: Instant | None = None,
+) -> Iterator[Store]:
+    """The store at `where`, else the one that is set; None opens neither, see `fresh`."""
+    given = settings()
+    place = where or given.store.get_secret_value()
+    with closing(place, kind=kind or given.kind, if_new=if_new, at=at) as store:
+        yield store
+
+
+@contextmanager
+def fresh(at: Instant | None = None) -> Iterator[Store]:
+    """A sandbox of one's own that is gone at the end."""
+    with closing(None, kind=StoreKind.SANDBOX, at=at) as store:
+        yield store
+
+
+@contextmanager
+def closing(where: str | None, **asked: Any) -> Iterator[Store]:
+    try:
+        store = open_store(where, **asked)
+    except WrongKind as error:
+        failure = NoSuchStore(str(error))
+        failure.exit_code = WRONG_KIND
+        raise failure from error
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def set_clock(store: Store, at: str | None) -> None:
+    """Set a sandbox's clock forward, if an instant was given."""
+    if at is None:
+        return
+    try:
+        store.set_time(moment(at))
+    except (Unreadable, TimeBackwards, WrongKind) as error:
+        raise NoSuchStore(str(error)) from error
+
+
+def account_of(store: Store, login: str) -> str:
+    """The account behind a login; ends with exit code 2 if there is none."""
+    found = store.account_of(login)
+    if found is None:
+        raise NoSuchStore(f"there is no account {login}")
+    return found

@@ -1,0 +1,197 @@
+"""What every way in has in common: the order of the first checks, and what is noted of an access.
+
+The API, the console, the command line and the journals hand over bytes and a context; what comes
+back is a receipt or an answer as the contract writes them, or `Refused`.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+import msgspec
+
+from application.access import AccessEntry
+from application.commands import COMMANDS
+from application.commands.base import Flaw, Malformed
+from application.context import Context, Receipt
+from application.queries import QUERIES
+from domain.account import Account
+from domain.base import Refused, violation
+from domain.codes import Code
+from domain.dates import civil_day
+from domain.enums import Role
+from domain.envelope import Instant, stream_of
+from domain.states import AccessKind
+from interface.bootstrap import Store
+from interface.journal_lines import Unreadable, moment
+
+WATCHED = frozenset({Role.INSPECTOR, Role.AUDITOR})
+"""Roles whose every read is noted (R87)."""
+_NUL = "\x00"
+_BLANK = Account()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question as it comes in: who asks what, about which thing, seen from when.
+
+    `fields` are JSON; `as_of` and `known_at` are as written. `reader` None reads everything.
+    """
+
+    name: str
+    reader: str | None
+    subject: str | None = None
+    fields: bytes = b"{}"
+    as_of: str | None = None
+    known_at: str | int | None = None
+
+
+def carry_out(
+    store: Store, act: str, fields: bytes, context: Context, subject: str | None
+) -> Receipt:
+    """Record one act, or raise `Refused` and note who was refused what.
+
+    `act` must be a command's name. `fields` is the JSON people sent.
+    """
+    try:
+        return _execute(store, act, fields, context, subject)
+    except Refused as refusal:
+        _note(store, context.actor, AccessKind.REFUSED, act, subject, refusal.code)
+        raise
+
+
+def find_out(store: Store, question: Question) -> dict[str, Any]:
+    """The answer to a question: the two clocks, the position, and the result's fields."""
+    try:
+        return _answer(store, question)
+    except Refused as refusal:
+        if question.reader is not None:
+            _note(
+                store,
+                question.reader,
+                AccessKind.REFUSED,
+                question.name,
+                question.subject,
+                refusal.code,
+            )
+        raise
+
+
+def receipt_as_json(receipt: Receipt) -> dict[str, Any]:
+    """The receipt of contract §1.3; what an act does not have is left out."""
+    body = {
+        "id": receipt.id,
+        "thing": receipt.thing,
+        "version": receipt.version,
+        "state": receipt.state,
+        "positions": list(receipt.positions),
+        "topics": list(receipt.topics),
+        "warnings": list(receipt.warnings),
+    }
+    if receipt.entries is not None:
+        body["entries"] = list(receipt.entries)
+    return body
+
+
+def as_json(fields: Any) -> bytes:
+    """Fields as the JSON a form is read from, whatever is in them."""
+    return json.dumps(fields).encode()
+
+
+def account_on(store: Store, subject: str) -> Account | None:
+    """The open account with this id, or None."""
+    account, version = store.log.load(stream_of(Account.thing, subject), _BLANK)
+    return account if version and account.is_open else None
+
+
+def malformed(flaws: Sequence[tuple[str, str]]) -> Malformed:
+    """The refusal of what was sent beside the fields: (name, what is wrong)."""
+    return Malformed(tuple(Flaw(f"/{name}", message) for name, message in flaws))
+
+
+def _execute(
+    store: Store, act: str, fields: bytes, context: Context, subject: str | None
+) -> Receipt:
+    try:
+        texts = {"key": context.key, "ref": context.ref}
+        unfit = [(name, "holds a NUL") for name, text in texts.items() if _NUL in (text or "")]
+        if unfit:
+            raise malformed(unfit)
+        command = COMMANDS[act].parse(fields)
+    except Malformed:
+        if context.actor != "system" and account_on(store, context.actor) is None:
+            raise Refused((violation(Code.UNAUTHENTICATED),)) from None
+        raise
+    if subject is not None and _NUL in subject:
+        raise Refused((violation(Code.NOT_FOUND),))
+    return store.office.execute(command, context, subject=subject)
+
+
+def _answer(store: Store, question: Question) -> dict[str, Any]:
+    account = None
+    if question.reader is not None:
+        account = account_on(store, question.reader)
+        if account is None:
+            raise Refused((violation(Code.UNAUTHENTICATED),))
+    query = QUERIES[question.name].parse(question.fields)
+    flaws: list[tuple[str, str]] = []
+    as_of, known_at = _day(question.as_of, flaws), _known(question.known_at, flaws)
+    if flaws:
+        raise malformed(flaws)
+    if question.subject is not None and _NUL in question.subject:
+        raise Refused((violation(Code.NOT_FOUND),))
+    now = store.clock.now()
+    answer = store.reading_room.ask(
+        query,
+        reader=question.reader,
+        at=now,
+        subject=question.subject,
+        as_of=as_of,
+        known_at=known_at,
+    )
+    if account is not None and _is_watched(account, now):
+        _note(store, account.id, AccessKind.READ, question.name, question.subject, None)
+    clocks = {
+        "as_of": answer.as_of.isoformat(),
+        "known_at": answer.known_at,
+        "position": answer.position,
+    }
+    return {**clocks, **cast(Mapping[str, Any], msgspec.to_builtins(answer.result))}
+
+
+def _day(written: str | None, flaws: list[tuple[str, str]]) -> date | None:
+    if written is None:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        flaws.append(("as_of", f"{written!r} is not a date"))
+        return None
+
+
+def _known(written: str | int | None, flaws: list[tuple[str, str]]) -> Instant | int | None:
+    if isinstance(written, str) and written.isascii() and written.isdigit():
+        written = int(written)
+    if written is None or (isinstance(written, int) and written >= 0):
+        return written
+    try:
+        return moment(str(written))
+    except Unreadable as error:
+        flaws.append(("known_at", str(error)))
+        return None
+
+
+def _is_watched(account: Account, now: Instant) -> bool:
+    today = civil_day(now)
+    return any(grant.role in WATCHED and grant.holds_on(today) for grant in account.grants)
+
+
+def _note(
+    store: Store, account: str, kind: AccessKind, name: str, subject: str | None, code: str | None
+) -> None:
+    about = subject.replace(_NUL, "") if subject else None
+    store.access_log.note(
+        AccessEntry(store.clock.now(), account or "-", kind, name, about, code)
+    )

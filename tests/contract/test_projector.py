@@ -1,0 +1,227 @@
+"""What the projector promises: each fact is folded once, in order, and none is ever skipped."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+
+import pytest
+
+from application.ports import View
+from domain.base import Fact
+from domain.envelope import AnyEnvelope
+from infrastructure.canonical import UnknownTopic
+from infrastructure.projector import CHUNK, Projector
+from infrastructure.view_fold import ViewStopped
+from infrastructure.view_store import KeptViews
+from tests.memory_log import MemoryLog
+from tests.view_examples import ROOMS, SHELVES, Dropped, Opened, Put, RoomRow, ShelfRow, day
+from tests.view_stores import KINDS, Places, Stores, places_of
+
+VIEWS: tuple[View, ...] = (SHELVES, ROOMS)
+
+
+class UnreadableLog(MemoryLog):
+    """Meets a topic it does not know at one position."""
+
+    unreadable = 0
+
+    def tail(self, after: int, *, upto: int | None = None) -> Iterator[AnyEnvelope]:
+        for fact in super().tail(after, upto=upto):
+            if fact.position == self.unreadable:
+                raise UnknownTopic("shelf.burnt.v1")
+            yield fact
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def places(request: pytest.FixtureRequest) -> Iterator[Places]:
+    with places_of(request.param) as made:
+        yield made
+
+
+@pytest.fixture
+def place(places: Places) -> Stores:
+    return places()
+
+
+@pytest.fixture
+def store(place: Stores) -> Iterator[KeptViews]:
+    with place() as fresh:
+        fresh.adopt(VIEWS, "v1")
+        yield fresh
+
+
+@pytest.fixture
+def log() -> UnreadableLog:
+    return UnreadableLog()
+
+
+def recorded(log: MemoryLog, *facts: Fact, shelf: str = "a") -> list[AnyEnvelope]:
+    return [log.record(f"shelf:{shelf}", fact, day(0)) for fact in facts]
+
+
+def test_what_was_appended_is_readable_at_once(store: KeptViews, log: UnreadableLog) -> None:
+    projector = Projector(log, store)
+    assert projector.project(recorded(log, Opened(room="A"), Put(books=1)))
+    assert store.current(SHELVES) == [("a", ShelfRow("A", 1, (1,)))]
+    assert projector.status().position == 2
+
+
+def test_facts_recorded_by_others_are_caught_up_first(store: KeptViews, log: UnreadableLog) -> None:
+    projector = Projector(log, store)
+    recorded(log, Opened(room="A"))
+    assert projector.project(recorded(log, Put(books=1)))
+    assert store.current(SHELVES) == [("a", ShelfRow("A", 1, (1,)))]
+
+
+def test_facts_handed_over_late_are_not_folded_twice(store: KeptViews, log: UnreadableLog) -> None:
+    projector = Projector(log, store)
+    first = recorded(log, Opened(room="A"))
+    second = recorded(log, Put(books=1))
+    assert projector.project(second)
+    assert projector.project(first)
+    assert store.current(SHELVES) == [("a", ShelfRow("A", 1, (1,)))]
+
+
+def test_a_crash_between_append_and_projection_is_caught_up(
+    place: Stores, log: UnreadableLog
+) -> None:
+    with place() as store:
+        store.adopt(VIEWS, "v1")
+        Projector(log, store).project(recorded(log, Opened(room="A")))
+    recorded(log, Put(books=1), Put(books=2))
+    with place() as store:
+        assert store.adopt(VIEWS, "v1")
+        assert Projector(log, store).catch_up() == 3
+        assert store.current(SHELVES) == [("a", ShelfRow("A", 3, (1, 2)))]
+
+
+def test_a_long_log_is_caught_up_in_chunks(store: KeptViews, log: UnreadableLog) -> None:
+    for number in range(2 * CHUNK + 1):
+        recorded(log, Opened(room="A"), shelf=str(number))
+    assert Projector(log, store).catch_up() == 2 * CHUNK + 1
+    assert store.current(ROOMS)[0] == ("A", RoomRow(2 * CHUNK + 1))
+
+
+def test_a_fact_that_cannot_be_placed_stops_the_views_and_is_named(
+    store: KeptViews, log: UnreadableLog
+) -> None:
+    projector = Projector(log, store)
+    assert not projector.project(recorded(log, Opened(room="A"), Dropped(), Put(books=1)))
+    status = projector.status()
+    assert status.position == 1
+    assert status.stopped is not None
+    assert (status.stopped.view, status.stopped.position) == ("shelves", 2)
+    assert "shelf.dropped.v1" in status.stopped.reason
+    assert store.current(SHELVES) == [("a", ShelfRow("A", 0))]
+    with pytest.raises(ViewStopped) as stopped:
+        projector.catch_up()
+    assert stopped.value.position == 2
+
+
+def test_views_that_stopped_let_nothing_after_it_in(store: KeptViews, log: UnreadableLog) -> None:
+    projector = Projector(log, store)
+    projector.project(recorded(log, Dropped()))
+    assert not projector.project(recorded(log, Opened(room="A")))
+    assert store.position() == 0
+    assert store.current(ROOMS) == []
+
+
+def test_after_the_fix_the_views_go_on_where_they_stopped(
+    place: Stores, store: KeptViews, log: UnreadableLog
+) -> None:
+    halted = Projector(log, store)
+    halted.project(recorded(log, Opened(room="A"), Dropped(), Put(books=1)))
+    log.replace(2, Put(books=5))
+    with place() as repaired:
+        repaired.adopt(VIEWS, "v1")
+        projector = Projector(log, repaired)
+        assert projector.catch_up() == 3
+        assert projector.status().stopped is None
+        assert repaired.current(SHELVES) == [("a", ShelfRow("A", 6, (5, 1)))]
+    assert halted.status().stopped is None
+    assert halted.project(recorded(log, Put(books=1)))
+    assert store.current(SHELVES) == [("a", ShelfRow("A", 7, (5, 1, 1)))]
+
+
+def test_a_topic_nobody_knows_stops_the_views_before_it(
+    store: KeptViews, log: UnreadableLog
+) -> None:
+    recorded(log, Opened(room="A"), Put(books=1), Put(books=2))
+    log.unreadable = 3
+    projector = Projector(log, store)
+    with pytest.raises(ViewStopped) as stopped:
+        projector.catch_up()
+    assert stopped.value.position == 3
+    assert "shelf.burnt.v1" in stopped.value.reason
+    assert store.position() == 2
+    log.unreadable = 0
+    assert projector.catch_up() == 3
+
+
+def test_who_waits_for_a_position_wakes_when_it_is_folded(
+    store: KeptViews, log: UnreadableLog
+) -> None:
+    projector = Projector(log, store)
+    facts = recorded(log, Opened(room="A"))
+    seen: list[int] = []
+
+    def wait() -> None:
+        projector.wait_for(1, 5_000)
+        seen.append(store.position())
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    projector.project(facts)
+    waiting.join(10)
+    assert seen == [1]
+
+
+def test_who_waits_sees_what_another_process_folded(
+    place: Stores, store: KeptViews, log: UnreadableLog
+) -> None:
+    projector = Projector(log, store)
+    facts = recorded(log, Opened(room="A"))
+    with place() as other:
+        other.adopt(VIEWS, "v1")
+        Projector(log, other).project(facts)
+    projector.wait_for(1, 5_000)
+    assert projector.status().position == 1
+
+
+def test_waiting_ends_in_time_for_a_position_nobody_folds(
+    store: KeptViews, log: UnreadableLog
+) -> None:
+    begun = time.monotonic()
+    with pytest.raises(TimeoutError, match="not at 1"):
+        Projector(log, store).wait_for(1, 20)
+    assert 0.02 <= time.monotonic() - begun < 5
+
+
+def test_waiting_for_views_that_stopped_says_why(store: KeptViews, log: UnreadableLog) -> None:
+    projector = Projector(log, store)
+    projector.project(recorded(log, Dropped()))
+    with pytest.raises(ViewStopped, match=r"shelf\.dropped\.v1"):
+        projector.wait_for(1, 5_000)
+
+
+def test_two_projectors_on_one_store_fold_each_fact_once(place: Stores, log: UnreadableLog) -> None:
+    facts: list[Sequence[AnyEnvelope]] = [recorded(log, Opened(room="A"))]
+    facts += [recorded(log, Put(books=1)) for _ in range(60)]
+
+    def project() -> None:
+        with place() as store:
+            store.adopt(VIEWS, "v1")
+            projector = Projector(log, store)
+            for batch in facts:
+                assert projector.project(batch)
+
+    threads = [threading.Thread(target=project) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    with place() as store:
+        store.adopt(VIEWS, "v1")
+        assert store.position() == 61
+        assert store.current(SHELVES) == [("a", ShelfRow("A", 60, (1,) * 60))]
+        assert store.current(ROOMS) == [("A", RoomRow(1)), ("all", RoomRow(1))]
