@@ -18,7 +18,7 @@ from domain.codes import Warn
 from domain.dates import Calendar, civil_day
 from domain.enums import Role
 from domain.enums_learning import Component
-from domain.envelope import stream_of
+from domain.envelope import AnyEnvelope, Envelope, stream_of
 from domain.rule_defaults import RuleVersion
 from domain.rule_sets import Rulebook
 from domain.shapes import DocRef
@@ -27,6 +27,8 @@ from domain.things import BLANK
 
 T = TypeVar("T", bound=Thing)
 BLANK_ACCOUNT = Account()
+PENDING = 2**53 - 1
+"""The position of a fact that has none yet: after every recorded one."""
 Loader = Callable[[str, Thing], tuple[Thing, int]]
 
 
@@ -92,11 +94,28 @@ class Desk:
             raise MissingThing(f"{kind.thing} {subject}")
         return state
 
+    def after(self, kind: type[T], subject: str) -> T | None:
+        """As `find`, with the facts this act has laid down so far: what reactions go by."""
+        state = self.find(kind, subject)
+        stream = stream_of(kind.thing, subject)
+        laid = [draft for draft in self.drafts if draft.stream == stream]
+        if not laid:
+            return state
+        latest: T = self.states[stream]  # type: ignore[assignment]
+        for version, draft in enumerate(laid, self.expected[stream] + 1):
+            latest = latest.evolve(self._provisional(draft, version))
+        return latest
+
     def rows(self, view: View, boundary: str, **index: str | int) -> list[Any]:
         """The present rows of a view, read under a boundary that later facts may move."""
         position = self.views.position()
         self.boundaries[boundary] = min(position, self.boundaries.get(boundary, position))
         return [row for _, row in self.views.current(view, **index)]
+
+    def rows_after(self, view: View, boundary: str, **index: str | int) -> list[Any]:
+        """As `rows` of things, each with the facts this act has laid down so far."""
+        found = self.rows(view, boundary, **index)
+        return [self.after(type(row), row.id) or row for row in found]
 
     def rules(self, component: Component, day: date) -> RuleVersion:
         """The rule-set version of a day; its name goes into the envelope (R79)."""
@@ -154,6 +173,35 @@ class Desk:
         """The act creates this stream; nothing needs to be read for it."""
         self.states[stream] = BLANK[stream.partition(":")[0]]
         self.expected[stream] = 0
+
+    def _provisional(self, draft: Draft, version: int) -> AnyEnvelope:
+        """The envelope a fact laid down will get, as far as it is known before the append."""
+        return Envelope(
+            position=PENDING,
+            stream=draft.stream,
+            version=version,
+            topic=draft.fact.topic,
+            recorded_at=self.context.at,
+            effective_on=draft.effective_on,
+            actor=draft.actor,
+            role=draft.role,
+            office=draft.office,
+            on_behalf_of=draft.on_behalf_of,
+            second_person=draft.second_person,
+            channel=draft.channel,
+            source=draft.source,
+            basis=draft.basis,
+            reason=draft.reason,
+            rule_set={},
+            late_recorded=draft.late_recorded,
+            violations=(),
+            warnings=(),
+            correlation="",
+            causation=None,
+            key=None,
+            software="",
+            data=draft.fact,
+        )
 
     def touch(self, *boundaries: str) -> None:
         """These facts move the boundaries: decisions that read them before are stale."""

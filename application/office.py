@@ -19,6 +19,7 @@ from application.desk import Desk
 from application.permissions import DUTIES
 from application.ports import Append, EventLog, KeyTaken, Outcome, Recorded, Vault
 from application.ports import ViewStore as Views
+from application.reactions import react
 from application.receipts import receipt_of
 from domain.account import Account
 from domain.base import MissingThing, Refused, Verdict, refuse, violation
@@ -107,6 +108,7 @@ class Office:
             self._version_is_current(command, desk)
             self._guard_dates_and_state(command, desk)
             command.decide(desk)
+            react(desk)
         except MissingThing as missing:
             raise Refused((violation(Code.NOT_FOUND),)) from missing
         return desk

@@ -17,6 +17,18 @@ def fold_fingerprint() -> bytes:
     return digest.digest()
 
 
+@cache
+def view_fingerprint() -> str:
+    """SHA-256 over the source that view rows come from, 64 hex digits."""
+    digest = sha256(fold_fingerprint())
+    own = [f"infrastructure/{name}.py" for name in ("segments", "view_fold", "view_rows")]
+    sources = _sources(files("application") / "views", "application/views")
+    sources += [(name, files("infrastructure") / name.partition("/")[2]) for name in own]
+    for name, source in sorted(sources, key=lambda item: item[0]):
+        digest.update(sha256(name.encode()).digest() + sha256(source.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def _sources(folder: Traversable, name: str) -> list[tuple[str, Traversable]]:
     found = []
     for item in folder.iterdir():

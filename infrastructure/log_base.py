@@ -91,6 +91,13 @@ class StoredLog(ABC):
     def stored(self, after: int, *, upto: int | None = None) -> Iterator[tuple[int, bytes]]:
         return ((row[0], row[4]) for row in self._rows(after, upto))
 
+    def states(self) -> Iterator[tuple[str, int, bytes]]:
+        """(stream, version, stored state) of every state row under this fingerprint, by stream."""
+        after = ""
+        while rows := self._state_page(after, PAGE):
+            yield from rows
+            after = rows[-1][0]
+
     def position_at(self, moment: Instant) -> int:
         """Found by halving: `recorded_at` never decreases with the position."""
         low, high = 0, self._place().position
@@ -177,3 +184,7 @@ class StoredLog(ABC):
     @abstractmethod
     def _state_row(self, stream: str) -> tuple[int, bytes] | None:
         """Version and state of a stream, if kept under this fingerprint and still current."""
+
+    @abstractmethod
+    def _state_page(self, after: str, limit: int) -> list[tuple[str, int, bytes]]:
+        """State rows of streams with a name beyond `after`, by stream."""

@@ -57,7 +57,6 @@ class StateRow(NamedTuple):
 
     stream: str
     version: int
-    position: int
     state: bytes | None
 
 
@@ -75,7 +74,7 @@ class Batch:
         self.claims: dict[tuple[str, str], tuple[str, int]] = {}
         self._canon = canon
         self._software = software
-        self._states: dict[str, tuple[int, Any]] = {}
+        self._states: dict[str, Any] = {}
 
     def conflict(self, ask: Append) -> Outcome | None:
         """Why an ask cannot follow the earlier asks of this batch; None if it can."""
@@ -97,8 +96,9 @@ class Batch:
         first = self.position + 1
         if ask.drafts:
             self.recorded_at = max(ask.at, self.recorded_at)
+        states = dict(ask.states)
         try:
-            envelopes = self._placed(ask, first)
+            envelopes = self._placed(ask, first, states)
         except (OutsideProfile, UnknownTopic) as error:
             raise Unrecordable(number, str(error)) from error
         for touched in ask.touches if envelopes else ():
@@ -107,7 +107,7 @@ class Batch:
             self.keys[ask.key] = UsedKey(ask.key, ask.request_hash, first, self.position)
         for claim, owner in ask.claims.items():
             self.claims[claim] = (owner, self.position)
-        after = {stream: self._states[stream][1] for stream in {e.stream for e in envelopes}}
+        after = {fact.stream: states[fact.stream] for fact in envelopes if fact.stream in states}
         return Recorded(tuple(envelopes), after)
 
     def end(self) -> Place:
@@ -115,20 +115,19 @@ class Batch:
         return Place(self.position, self.recorded_at)
 
     def state_rows(self) -> list[StateRow]:
-        """Every stream the batch wrote to, with the state its facts led to; None if none was given."""
+        """Every stream the batch wrote to, with the state its facts led to, if one was given."""
         return [
             StateRow(
                 stream,
                 self.versions[stream],
-                position,
                 None if state is None else codec_for(type(state)).encode(state),
             )
-            for stream, (position, state) in self._states.items()
+            for stream, state in self._states.items()
         ]
 
-    def _placed(self, ask: Append, first: int) -> list[AnyEnvelope]:
+    def _placed(self, ask: Append, first: int, states: dict[str, Any]) -> list[AnyEnvelope]:
+        """Envelope and entry of each draft; `states` are folded on to what these lead to."""
         envelopes: list[AnyEnvelope] = []
-        states = dict(ask.states)
         for draft in ask.drafts:
             stream, topic = draft.stream, draft.fact.topic
             version = self.versions.get(stream, ask.expected[stream]) + 1
@@ -139,7 +138,7 @@ class Batch:
             self.versions[stream] = version
             if stream in states:
                 states[stream] = states[stream].evolve(envelope)
-            self._states[stream] = (self.position, states.get(stream))
+            self._states[stream] = states.get(stream)
             envelopes.append(envelope)
         return envelopes
 

@@ -166,6 +166,13 @@ class PostgresLog(StoredLog):
         )
         return None if row is None else (row[0], row[1])
 
+    def _state_page(self, after: str, limit: int) -> list[tuple[str, int, bytes]]:
+        return self._all(
+            "SELECT stream, version, state FROM {}.stream_state "
+            "WHERE stream > %s AND fingerprint = %s ORDER BY stream LIMIT %s",
+            *(after, self._fingerprint, limit),
+        )
+
     def _one(self, query: LiteralString, *values: object) -> tuple[Any, ...] | None:
         rows = self._all(query, *values)
         return rows[0] if rows else None
@@ -200,11 +207,11 @@ def _complete(call: AppendCall, batch: Batch) -> None:
     call.recorded_at = batch.recorded_at
     call.events = [entry[1:] for entry in batch.entries]
     call.touched = list(batch.boundaries.items())
-    for stream, version, position, state in batch.state_rows():
+    for stream, version, state in batch.state_rows():
         if state is None:
             call.forgotten.append((stream,))
         else:
-            call.states.append((stream, version, position, state))
+            call.states.append((stream, version, state))
 
 
 def _failures(answer: AppendAnswer) -> Iterator[tuple[int, Outcome]]:

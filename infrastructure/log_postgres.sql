@@ -31,7 +31,6 @@ CREATE TABLE IF NOT EXISTS {schema}.frontier (position bigint PRIMARY KEY, tree 
 CREATE TABLE IF NOT EXISTS {schema}.stream_state (
     stream {id} PRIMARY KEY,
     version bigint NOT NULL,
-    position bigint NOT NULL,
     fingerprint bytea NOT NULL,
     state bytea NOT NULL
 ) WITH (fillfactor = 80);
@@ -73,9 +72,6 @@ ALTER TABLE {schema}.stored_events ENABLE ALWAYS TRIGGER facts_stay;
 CREATE OR REPLACE FUNCTION {schema}.take_turn(OUT head_position bigint, OUT head_recorded_at text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'the log is appended to in read committed transactions';
-    END IF;
     PERFORM pg_advisory_xact_lock({lock});
     SELECT h.position, h.recorded_at INTO STRICT head_position, head_recorded_at
         FROM {schema}.head h;
@@ -84,90 +80,71 @@ END $$;
 -- One append: facts already encoded for the head they assume, and all that must hold for them.
 -- Arrays of one group are parallel; `ask` is the number of the ask an element belongs to. If the
 -- head has moved, or anything does not hold, nothing is written: the answer is the head as it is
--- now, and for every ask that failed the first reason. Otherwise the answer is all null.
+-- now, and for every ask that failed what does not hold. Otherwise the answer is all null.
+--
+-- The checks are subqueries that no planner can turn into a join: whatever it believes about the
+-- size of the tables, each is one look into an index.
 CREATE OR REPLACE FUNCTION {schema}.append(
-    assumed bigint, new_recorded_at text,
-    key text[], key_hash bytea[], key_first bigint[], key_last bigint[], key_ask bigint[],
+    assumed bigint, new_recorded_at text, fingerprint bytea,
+    keys text[], key_hash bytea[], key_first bigint[], key_last bigint[], key_ask bigint[],
     expected text[], expected_version bigint[], expected_ask bigint[],
-    read_boundary text[], read_position bigint[], read_ask bigint[],
+    reads text[], read_position bigint[], read_ask bigint[],
     claim_scope text[], claim_name text[], claim_owner text[], claim_position bigint[],
     claim_ask bigint[],
-    event_stream text[], event_version bigint[], event_topic text[], event_state bytea[],
+    event_stream text[], event_version bigint[], event_topic text[], event_bytes bytea[],
     touched text[], touched_position bigint[],
-    state_stream text[], state_version bigint[], state_position bigint[], state_bytes bytea[],
-    state_fingerprint bytea, forgotten text[],
+    state_stream text[], state_version bigint[], state_bytes bytea[],
+    forgotten text[],
     OUT head_position bigint, OUT head_recorded_at text, OUT failed jsonb
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-#variable_conflict use_column
 DECLARE
-    found_hash bytea;
-    found_first bigint;
-    found_last bigint;
-    found_text text;
+    holds boolean;
 BEGIN
-    SELECT t.head_position, t.head_recorded_at INTO head_position, head_recorded_at
-        FROM {schema}.take_turn() t;
-
-    FOR i IN 1 .. coalesce(cardinality(key), 0) LOOP
-        SELECT k.request_hash, k.first, k.last INTO found_hash, found_first, found_last
-            FROM {schema}.command_key k WHERE k.key = append.key[i];
-        IF FOUND THEN
-            failed := coalesce(failed, '[]') || jsonb_build_object(
-                'ask', key_ask[i], 'hash', encode(found_hash, 'hex'),
-                'first', found_first, 'last', found_last);
-        END IF;
-    END LOOP;
-    FOR i IN 1 .. coalesce(cardinality(expected), 0) LOOP
-        SELECT max(e.originator_version) INTO found_first
-            FROM {schema}.stored_events e WHERE e.originator_id = expected[i]::{id};
-        IF coalesce(found_first, 0) <> expected_version[i] THEN
-            failed := coalesce(failed, '[]')
-                || jsonb_build_object('ask', expected_ask[i], 'stale', expected[i]);
-        END IF;
-    END LOOP;
-    FOR i IN 1 .. coalesce(cardinality(read_boundary), 0) LOOP
-        SELECT b.position INTO found_first
-            FROM {schema}.boundary b WHERE b.name = read_boundary[i];
-        IF FOUND AND found_first > read_position[i] THEN
-            failed := coalesce(failed, '[]')
-                || jsonb_build_object('ask', read_ask[i], 'stale', read_boundary[i]);
-        END IF;
-    END LOOP;
-    FOR i IN 1 .. coalesce(cardinality(claim_scope), 0) LOOP
-        SELECT c.owner INTO found_text FROM {schema}.claim c
-            WHERE c.scope = claim_scope[i] AND c.name = claim_name[i];
-        IF FOUND THEN
-            failed := coalesce(failed, '[]') || jsonb_build_object(
-                'ask', claim_ask[i], 'scope', claim_scope[i], 'name', claim_name[i],
-                'owner', found_text);
-        END IF;
-    END LOOP;
-    IF failed IS NOT NULL OR head_position <> assumed THEN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'the log is appended to in read committed transactions';
+    END IF;
+    PERFORM pg_advisory_xact_lock({lock});
+    SELECT h.position, h.recorded_at,
+        NOT EXISTS (SELECT FROM unnest(keys) AS x (key)
+            WHERE (SELECT k.first FROM {schema}.command_key k WHERE k.key = x.key) IS NOT NULL)
+        AND NOT EXISTS (SELECT FROM unnest(expected, expected_version) AS x (stream, version)
+            WHERE x.version <> coalesce((SELECT max(e.originator_version)
+                FROM {schema}.stored_events e WHERE e.originator_id = x.stream::{id}), 0))
+        AND (reads IS NULL
+            OR NOT EXISTS (SELECT FROM unnest(reads, read_position) AS x (name, position)
+            WHERE x.position < (SELECT b.position FROM {schema}.boundary b WHERE b.name = x.name)))
+        AND (claim_scope IS NULL
+            OR NOT EXISTS (SELECT FROM unnest(claim_scope, claim_name) AS x (scope, name)
+            WHERE (SELECT c.owner FROM {schema}.claim c
+                WHERE c.scope = x.scope AND c.name = x.name) IS NOT NULL))
+        INTO STRICT head_position, head_recorded_at, holds
+        FROM {schema}.head h;
+    IF NOT holds THEN
+        failed := {schema}.failures(keys, key_ask, expected, expected_version, expected_ask,
+            reads, read_position, read_ask, claim_scope, claim_name, claim_ask);
+        RETURN;
+    ELSIF head_position <> assumed THEN
         RETURN;
     END IF;
 
-    IF event_stream IS NOT NULL THEN
+    WITH facts AS (
         INSERT INTO {schema}.stored_events
                 (notification_id, originator_version, originator_id, topic, state)
-            SELECT assumed + e.number, e.version, e.stream::{id}, e.topic, e.state
-            FROM unnest(event_stream, event_version, event_topic, event_state)
-                WITH ORDINALITY AS e (stream, version, topic, state, number);
-        UPDATE {schema}.head
-            SET position = assumed + cardinality(event_stream), recorded_at = new_recorded_at;
-    END IF;
-    IF key IS NOT NULL THEN
+            SELECT assumed + x.number, x.version, x.stream::{id}, x.topic, x.bytes
+            FROM unnest(event_stream, event_version, event_topic, event_bytes)
+                WITH ORDINALITY AS x (stream, version, topic, bytes, number)
+    ), used AS (
         INSERT INTO {schema}.command_key (key, request_hash, first, last)
-            SELECT * FROM unnest(append.key, key_hash, key_first, key_last);
-    END IF;
-    IF state_stream IS NOT NULL THEN
-        INSERT INTO {schema}.stream_state AS kept (stream, version, position, fingerprint, state)
-            SELECT s.stream::{id}, s.version, s.position, state_fingerprint, s.state
-            FROM unnest(state_stream, state_version, state_position, state_bytes)
-                AS s (stream, version, position, state)
+            SELECT * FROM unnest(keys, key_hash, key_first, key_last)
+    ), states AS (
+        INSERT INTO {schema}.stream_state AS kept (stream, version, fingerprint, state)
+            SELECT x.stream::{id}, x.version, append.fingerprint, x.bytes
+            FROM unnest(state_stream, state_version, state_bytes) AS x (stream, version, bytes)
             ON CONFLICT (stream) DO UPDATE SET version = excluded.version,
-                position = excluded.position, fingerprint = excluded.fingerprint,
-                state = excluded.state;
-    END IF;
+                fingerprint = excluded.fingerprint, state = excluded.state
+    )
+    UPDATE {schema}.head SET recorded_at = new_recorded_at,
+        position = assumed + coalesce(cardinality(event_stream), 0);
     IF forgotten IS NOT NULL THEN
         DELETE FROM {schema}.stream_state WHERE stream = ANY (forgotten::{id}[]);
     END IF;
@@ -183,6 +160,35 @@ BEGIN
     head_position := NULL;
     head_recorded_at := NULL;
 END $$;
+
+-- What does not hold, ask by ask: used keys first, then streams, boundaries and claims.
+CREATE OR REPLACE FUNCTION {schema}.failures(
+    keys text[], key_ask bigint[],
+    expected text[], expected_version bigint[], expected_ask bigint[],
+    reads text[], read_position bigint[], read_ask bigint[],
+    claim_scope text[], claim_name text[], claim_ask bigint[]
+) RETURNS jsonb LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT jsonb_agg(f.failure ORDER BY f.rank) FROM (
+        SELECT 1 AS rank, jsonb_build_object('ask', x.ask, 'hash', encode(k.request_hash, 'hex'),
+            'first', k.first, 'last', k.last) AS failure
+            FROM unnest(keys, key_ask) AS x (key, ask)
+            JOIN {schema}.command_key k ON k.key = x.key
+        UNION ALL
+        SELECT 2, jsonb_build_object('ask', x.ask, 'stale', x.stream)
+            FROM unnest(expected, expected_version, expected_ask) AS x (stream, version, ask)
+            WHERE x.version <> coalesce((SELECT max(e.originator_version)
+                FROM {schema}.stored_events e WHERE e.originator_id = x.stream::{id}), 0)
+        UNION ALL
+        SELECT 3, jsonb_build_object('ask', x.ask, 'stale', x.name)
+            FROM unnest(reads, read_position, read_ask) AS x (name, position, ask)
+            JOIN {schema}.boundary b ON b.name = x.name AND b.position > x.position
+        UNION ALL
+        SELECT 4, jsonb_build_object('ask', x.ask, 'scope', c.scope, 'name', c.name,
+            'owner', c.owner)
+            FROM unnest(claim_scope, claim_name, claim_ask) AS x (scope, name, ask)
+            JOIN {schema}.claim c ON c.scope = x.scope AND c.name = x.name
+    ) f
+$$;
 
 CREATE OR REPLACE FUNCTION {schema}.keep_tree(size bigint, tree bytea) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -72,13 +72,13 @@ class SqliteLog(StoredLog):
         return outcomes
 
     def _keep_states(self, connection: sqlite3.Connection, rows: Sequence[StateRow]) -> None:
-        for stream, version, position, state in rows:
+        for stream, version, state in rows:
             if state is None:
                 connection.execute("DELETE FROM stream_state WHERE stream = ?", (stream,))
             else:
                 connection.execute(
-                    "INSERT OR REPLACE INTO stream_state VALUES (?, ?, ?, ?, ?)",
-                    (stream, version, position, self._fingerprint, state),
+                    "INSERT OR REPLACE INTO stream_state VALUES (?, ?, ?, ?)",
+                    (stream, version, self._fingerprint, state),
                 )
 
     def _place(self) -> Place:
@@ -125,6 +125,14 @@ class SqliteLog(StoredLog):
                 (stream, self._fingerprint),
             ).fetchone()
             return row
+
+    def _state_page(self, after: str, limit: int) -> list[tuple[str, int, bytes]]:
+        with self._reading() as connection:
+            return connection.execute(
+                "SELECT stream, version, state FROM stream_state "
+                "WHERE stream > ? AND fingerprint = ? ORDER BY stream LIMIT ?",
+                (after, self._fingerprint, limit),
+            ).fetchall()
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

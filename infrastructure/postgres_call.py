@@ -96,8 +96,8 @@ class AppendCall:
     """stream, version, topic, stored bytes"""
     touched: list[tuple[str, int]] = field(default_factory=list)
     """boundary, position"""
-    states: list[tuple[str, int, int, bytes]] = field(default_factory=list)
-    """stream, version, position, state"""
+    states: list[tuple[str, int, bytes]] = field(default_factory=list)
+    """stream, version, state"""
     forgotten: list[tuple[str]] = field(default_factory=list)
     """streams whose state is out of date"""
 
@@ -105,19 +105,19 @@ class AppendCall:
         return [
             Int8(self.assumed),
             self.recorded_at,
+            self.fingerprint,
             *_columns(self.keys, Texts, Blobs, Longs, Longs, Longs),
             *_columns(self.expected, Texts, Longs, Longs),
             *_columns(self.reads, Texts, Longs, Longs),
             *_columns(self.claims, Texts, Texts, Texts, Longs, Longs),
             *_columns(self.events, Texts, Longs, Texts, Blobs),
             *_columns(self.touched, Texts, Longs),
-            *_columns(self.states, Texts, Longs, Longs, Blobs),
-            self.fingerprint,
+            *_columns(self.states, Texts, Longs, Blobs),
             *_columns(self.forgotten, Texts),
         ]
 
 
-PARAMETERS = 30
+PARAMETERS = 29
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], *kinds: type[Array]) -> Iterator[Array]:

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from threading import Condition, RLock
 from typing import NoReturn, Protocol
 
+from application.ports import LogUnavailable
 from domain.envelope import AnyEnvelope
+from infrastructure.canonical import Tampered
 from infrastructure.view_fold import Moved, ViewStopped
-from infrastructure.view_store import KeptViews
+from infrastructure.view_store import KeptViews, NotAdopted, ViewsUnavailable
 
 CHUNK = 1000
 """Facts folded in one transaction when catching up; bounds memory and other writers' waiting."""
@@ -49,7 +51,8 @@ class Projector:
     def project(self, envelopes: Sequence[AnyEnvelope]) -> bool:
         """Fold what was just appended, and anything recorded before it that is not folded yet.
 
-        False: the views have stopped. That is for readiness and readers to say; the append stands.
+        False: the views have stopped or their database is away. That is for readiness and readers
+        to say; the append stands, so it never fails here.
         """
         if not envelopes:
             return True
@@ -64,7 +67,7 @@ class Projector:
                     self._fold(envelopes)
                 if self._position < last:
                     self.catch_up()
-            except ViewStopped:
+            except (ViewStopped, ViewsUnavailable, NotAdopted, LogUnavailable):
                 return False
             return self._position >= last
 
@@ -108,7 +111,7 @@ class Projector:
         try:
             for fact in self._log.tail(self._position, upto=self._position + CHUNK):
                 facts.append(fact)  # noqa: PERF402 - keeps what was read before an error
-        except LookupError as error:
+        except (LookupError, Tampered) as error:
             if not facts:
                 said = f"{type(error).__name__}: {error}"
                 self._stop(ViewStopped("*", self._position + 1, said))

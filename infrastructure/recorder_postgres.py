@@ -66,9 +66,14 @@ class LogDatastore(PostgresDatastore):
         self.lock = int.from_bytes(digest[:8], "big", signed=True)
 
     def writer(self) -> Connection:
-        """A new connection for appending. It never gives up durability."""
+        """A new connection for appending. It never gives up durability.
+
+        Generic plans: every statement of an append looks into indexes, and planning it anew for
+        each array costs more than running it.
+        """
         connection: Connection = psycopg.connect(**self._settings, autocommit=True)
         register_arrays(connection)
+        connection.execute("SET plan_cache_mode = force_generic_plan")
         connection.execute(
             "SELECT set_config('synchronous_commit', 'on', false) "
             "WHERE current_setting('synchronous_commit') IN ('off', 'local')"

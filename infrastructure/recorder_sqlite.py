@@ -42,7 +42,6 @@ _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS stream_state (
         stream TEXT PRIMARY KEY,
         version INTEGER NOT NULL,
-        position INTEGER NOT NULL,
         fingerprint BLOB NOT NULL,
         state BLOB NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS command_key (

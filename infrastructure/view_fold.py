@@ -1,19 +1,9 @@
-"""Folding facts into one view in memory, and the writes a batch of facts comes down to.
-
-The open segment of a key is its row in the table of *open* segments; it holds the key's text and
-the searched attributes, and every key has exactly one. All other segments lie in the table of
-*past* segments under the key's number, without a word of text. So the present is a small table,
-the history costs its rows and a few integers, and an id is stored once per key.
-
-A list as of an earlier moment needs keys whose attribute had the value then: either the open row
-still has it, or a pair (attribute, value, key number) was noted when the open row lost it.
-"""
+"""Folding facts into one view in memory, and the writes a batch of facts comes down to."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from operator import attrgetter
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 from application.ports import Row, View
 from domain.envelope import AnyEnvelope
@@ -27,9 +17,7 @@ from infrastructure.segments import (
     day_of,
     without_gaps,
 )
-
-Value = str | int | None
-"""A searched attribute as stored."""
+from infrastructure.view_rows import Stored, Value, Writes
 
 
 class ViewStopped(Exception):
@@ -42,64 +30,16 @@ class ViewStopped(Exception):
         self.reason = reason
 
 
+UNPLACEABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What a pure fold can fail with; the database's own errors are none of these."""
+
+
 class Moved(Exception):
     """Nothing was folded: the views are at `position`, not where the caller thought."""
 
     def __init__(self, position: int) -> None:
         super().__init__(f"the views are at position {position}")
         self.position = position
-
-
-class OpenRow(NamedTuple):
-    """A row of the table of open segments, without its searched attributes."""
-
-    key: str
-    number: int
-    valid_from: int
-    known_from: int
-    row: bytes | None
-
-
-class PastRow(NamedTuple):
-    """A row of the table of past segments that is still believed."""
-
-    valid_from: int
-    known_from: int
-    valid_until: int
-    bounded_at: int
-    row: bytes
-
-
-class Stored(Protocol):
-    """What folding reads back of one view's tables."""
-
-    def open_rows(self, keys: Sequence[str]) -> Iterable[OpenRow]: ...
-
-    def believed(self, number: int) -> Iterable[PastRow]:
-        """The past segments of a key that are still believed, by day."""
-        ...
-
-    def last_number(self) -> int:
-        """The highest key number given so far; 0 if none."""
-        ...
-
-
-@dataclass(slots=True)
-class Writes:
-    """What a batch changes in the tables of one view, as parameters of prepared statements."""
-
-    born: list[tuple[Any, ...]] = field(default_factory=list)
-    """(key, number, valid_from, known_from, row, *attributes) of keys met for the first time."""
-    moved: list[tuple[Any, ...]] = field(default_factory=list)
-    """(valid_from, known_from, row, number) of open rows whose attributes stay."""
-    turned: list[tuple[Any, ...]] = field(default_factory=list)
-    """(valid_from, known_from, row, *attributes, number) of open rows whose attributes change."""
-    past: list[tuple[Any, ...]] = field(default_factory=list)
-    """(number, valid_from, known_from, valid_until, bounded_at, known_until, row)."""
-    disbelieved: list[tuple[int, int, int, int]] = field(default_factory=list)
-    """(known_until, number, valid_from, known_from) of past segments."""
-    lost: list[tuple[int, Value, int]] = field(default_factory=list)
-    """(attribute's place, value, number): the key once had the value."""
 
 
 class _Held:
@@ -308,7 +248,7 @@ class Folds:
             for fold in self._by_topic.get(fact.topic, ()):
                 try:
                     named = tuple(fold.view.keys(fact))
-                except LookupError as error:
+                except UNPLACEABLE as error:
                     raise ViewStopped(fold.view.name, fact.position, _said(error)) from error
                 keys.setdefault(fold, []).extend(named)
                 work.append((fold, named, fact))
@@ -318,7 +258,7 @@ class Folds:
             try:
                 for key in prepared:
                     fold.fold(key, fact)
-            except LookupError as error:
+            except UNPLACEABLE as error:
                 raise ViewStopped(fold.view.name, fact.position, _said(error)) from error
         return [(fold.view, fold.collect()) for fold in keys]
 
@@ -327,7 +267,7 @@ class Folds:
             fold.forget()
 
 
-def _said(error: LookupError) -> str:
+def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 

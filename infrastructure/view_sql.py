@@ -1,10 +1,11 @@
 """The statements that read one view's tables; the same on SQLite and PostgreSQL.
 
-Parameters are numbered: `?1` on SQLite, `$1` on PostgreSQL; `mark` is that first sign.
+Parameters are numbered: `?1` on SQLite, `$1` on PostgreSQL.
 """
 
 import re
 from functools import cached_property
+from typing import NamedTuple
 
 from application.ports import View
 
@@ -16,21 +17,32 @@ def prefix_of(generation: int) -> str:
     return f"g{generation}_"
 
 
+class Dialect(NamedTuple):
+    """How the statements differ between databases and stores."""
+
+    mark: str
+    """The sign before the number of a parameter."""
+    within: str = ""
+    """What stands before a table's name: the schema and a dot."""
+    value_cast: str = ""
+    """What makes a searched value comparable with lost values, which are of one type."""
+
+
 class ViewSql:
     """Table names and reading statements of a view in one generation."""
 
-    def __init__(self, view: View, generation: int, mark: str, value_cast: str = "") -> None:
+    def __init__(self, view: View, generation: int, dialect: Dialect) -> None:
         if not _NAME.fullmatch(view.name):
             raise ValueError(f"not a name for a view: {view.name!r}")
         stem = f"{prefix_of(generation)}{view.name}"
         self._stem = stem
-        self.open = f'"{stem}_open"'
-        self.past = f'"{stem}_past"'
-        self.lost = f'"{stem}_lost"'
+        self.open = f'{dialect.within}"{stem}_open"'
+        self.past = f'{dialect.within}"{stem}_past"'
+        self.lost = f'{dialect.within}"{stem}_lost"'
         self.index = view.index
         self.columns = tuple(f'"by_{name}"' for name in view.index)
-        self._mark = mark
-        self._cast = value_cast
+        self._mark = dialect.mark
+        self._cast = dialect.value_cast
         self._cached: dict[tuple[str, ...], str] = {}
 
     def index_name(self, column: str) -> str:
@@ -94,13 +106,14 @@ class ViewSql:
 
     @cached_property
     def contents(self) -> tuple[str, str, str]:
-        """Everything stored, in a fixed order: open segments, past segments, lost values."""
+        """Everything stored, by these columns: open segments, past segments, lost values."""
         attributes = "".join(f", {column}" for column in self.columns)
         return (
             f"SELECT number, key, valid_from, known_from{attributes}, row"
             f" FROM {self.open} ORDER BY number",
-            "SELECT number, valid_from, known_from, valid_until, bounded_at, known_until, row"
-            f" FROM {self.past} ORDER BY number, valid_from, known_from",
+            "SELECT p.number, o.key, p.valid_from, p.known_from, p.valid_until, p.bounded_at,"
+            f" p.known_until, p.row FROM {self.past} p LEFT JOIN {self.open} o"
+            " ON o.number = p.number ORDER BY p.number, p.valid_from, p.known_from",
             f"SELECT attribute, value, number FROM {self.lost} ORDER BY attribute, value, number",
         )
 

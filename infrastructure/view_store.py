@@ -16,7 +16,7 @@ from application.ports import Moment, Row, View
 from domain.envelope import AnyEnvelope
 from infrastructure.codec import codec_for
 from infrastructure.view_fold import Moved, ViewStopped
-from infrastructure.view_sql import ViewSql
+from infrastructure.view_sql import Dialect, ViewSql
 
 
 class Replaced(Exception):
@@ -27,12 +27,15 @@ class NotAdopted(RuntimeError):
     """The store holds the folds of other code; it must be rebuilt before it serves this one."""
 
 
+class ViewsUnavailable(RuntimeError):
+    """The database of the views failed; nothing was folded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """One generation at one position, for comparing.
 
-    `rows(view, part)` yields the stored rows of part 0 (open segments), 1 (past segments) and
-    2 (lost values), each in a fixed order, bytes as stored.
+    `rows(view, part)` yields the stored rows of part 0, 1 or 2 of `ViewSql.contents`, in its order.
     """
 
     position: int
@@ -60,11 +63,11 @@ class Generation(Protocol):
 class KeptViews(ABC):
     """A `ViewStore` that can be folded into, rebuilt and compared. Thread-safe."""
 
-    mark: ClassVar[str]
-    value_cast: ClassVar[str] = ""
     table_missing: ClassVar[type[Exception]]
+    database_error: ClassVar[type[Exception]]
 
-    def __init__(self) -> None:
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
         self._views: tuple[View, ...] = ()
         self._fingerprint = ""
         self._sql: dict[str, ViewSql] = {}
@@ -85,14 +88,23 @@ class KeptViews(ABC):
             if stored != fingerprint:
                 self._sql = {}
                 return False
-            self._sql = statements(self._views, generation, self.mark, self.value_cast)
+            self._sql = statements(self._views, generation, self._dialect)
             self._writer = self._generation(generation)
             return True
+
+    @property
+    def adopted(self) -> bool:
+        """Whether the store serves the views it was given."""
+        return self._writer is not None
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        return self._views
 
     # --- reading: the port -------------------------------------------------------------------
 
     def position(self) -> int:
-        rows = self._rows("SELECT position FROM folded WHERE serving = 1", ())
+        rows = self._look(f"SELECT position FROM {self._dialect.within}folded WHERE serving = 1")
         return int(rows[0][0]) if rows else 0
 
     def get(self, view: View, key: str, moment: Moment) -> Row | None:
@@ -114,7 +126,10 @@ class KeptViews(ABC):
     # --- folding -----------------------------------------------------------------------------
 
     def fold(self, facts: Sequence[AnyEnvelope]) -> None:
-        """As `Generation.fold`, into the generation that serves."""
+        """As `Generation.fold`, into the generation that serves.
+
+        Raises `NotAdopted` if that was folded by other code, `ViewsUnavailable` without a database.
+        """
         writer = self._writer
         if writer is None:
             raise NotAdopted(_OTHER_CODE)
@@ -123,19 +138,24 @@ class KeptViews(ABC):
         except Replaced:
             self._follow()
             raise Moved(self.position()) from None
+        except self.database_error as error:
+            raise ViewsUnavailable(str(error)) from error
 
     def stopped(self) -> ViewStopped | None:
         """Why the views do not move on, if they stopped at the fact that is next."""
-        rows = self._rows(
-            "SELECT view, stopped.position, reason FROM stopped, folded"
-            " WHERE serving = 1 AND stopped.position = folded.position + 1",
-            (),
+        within = self._dialect.within
+        rows = self._look(
+            f"SELECT s.view, s.position, s.reason FROM {within}stopped s, {within}folded f"
+            " WHERE f.serving = 1 AND s.position = f.position + 1"
         )
         return ViewStopped(*rows[0]) if rows else None
 
-    @abstractmethod
     def stop(self, stopped: ViewStopped) -> None:
         """Record where and why the views stopped."""
+        try:
+            self._record(stopped)
+        except self.database_error as error:
+            raise ViewsUnavailable(str(error)) from error
 
     # --- rebuilding --------------------------------------------------------------------------
 
@@ -165,6 +185,9 @@ class KeptViews(ABC):
         """The serving generation and its fingerprint, made if there is none."""
 
     @abstractmethod
+    def _record(self, stopped: ViewStopped) -> None: ...
+
+    @abstractmethod
     def _generation(self, number: int) -> Generation: ...
 
     @abstractmethod
@@ -178,10 +201,18 @@ class KeptViews(ABC):
             raise NotAdopted(_OTHER_CODE)
         try:
             return self._rows(statement(sql[view.name]), parameters)
-        except self.table_missing:
+        except self.table_missing as error:
             if not self._follow():
-                raise
+                raise ViewsUnavailable(str(error)) from error
             return self._rows(statement(self._sql[view.name]), parameters)
+        except self.database_error as error:
+            raise ViewsUnavailable(str(error)) from error
+
+    def _look(self, sql: str) -> list[Any]:
+        try:
+            return self._rows(sql, ())
+        except self.database_error as error:
+            raise ViewsUnavailable(str(error)) from error
 
     def _follow(self) -> bool:
         """Turn to the generation that serves by now. False if it is the one already in use."""
@@ -194,10 +225,8 @@ class KeptViews(ABC):
 _OTHER_CODE = "the views were folded by other code; rebuild them before they serve"
 
 
-def statements(
-    views: Sequence[View], generation: int, mark: str, value_cast: str
-) -> dict[str, ViewSql]:
-    return {view.name: ViewSql(view, generation, mark, value_cast) for view in views}
+def statements(views: Sequence[View], generation: int, dialect: Dialect) -> dict[str, ViewSql]:
+    return {view.name: ViewSql(view, generation, dialect) for view in views}
 
 
 def _found(view: View, rows: list[Any], index: Mapping[str, str | int]) -> list[tuple[str, Row]]:

@@ -15,10 +15,12 @@ from typing import Any, ClassVar, Self
 
 from application.ports import View
 from domain.envelope import AnyEnvelope
-from infrastructure.view_fold import Folds, Moved, OpenRow, PastRow, ViewStopped, Writes
-from infrastructure.view_sql import ViewSql, prefix_of
+from infrastructure.view_fold import Folds, Moved, ViewStopped
+from infrastructure.view_rows import OpenRow, PastRow, Writes
+from infrastructure.view_sql import Dialect, ViewSql, prefix_of
 from infrastructure.view_store import Contents, Generation, KeptViews, Replaced, statements
 
+_DIALECT = Dialect("?")
 _REGISTER = (
     "CREATE TABLE IF NOT EXISTS folded (generation INTEGER PRIMARY KEY, position INTEGER NOT NULL,"
     " fingerprint TEXT NOT NULL, serving INTEGER NOT NULL)",
@@ -31,12 +33,12 @@ _SERVING = "SELECT generation, fingerprint FROM folded WHERE serving = 1"
 class SqliteViews(KeptViews):
     """The view store in one SQLite file. Any number of readers, one writer at a time."""
 
-    mark: ClassVar[str] = "?"
     table_missing: ClassVar[type[Exception]] = sqlite3.OperationalError
+    database_error: ClassVar[type[Exception]] = sqlite3.Error
 
     def __init__(self, path: str | Path, *, capacity: int = 8192) -> None:
         """`capacity` is the number of keys of each view whose open rows stay in memory."""
-        super().__init__()
+        super().__init__(_DIALECT)
         self._path = Path(path)
         self._capacity = capacity
         self._idle: deque[sqlite3.Connection] = deque()
@@ -46,12 +48,6 @@ class SqliteViews(KeptViews):
             self._writer.close()
         while self._idle:
             self._idle.pop().close()
-
-    def stop(self, stopped: ViewStopped) -> None:
-        with self._writing() as connection:
-            connection.execute("DELETE FROM stopped")
-            place = (stopped.view, stopped.position, stopped.reason)
-            connection.execute("INSERT INTO stopped VALUES (?, ?, ?)", place)
 
     def beside(self) -> Generation:
         with self._writing() as connection:
@@ -91,7 +87,7 @@ class SqliteViews(KeptViews):
             (position,) = connection.execute(
                 "SELECT position FROM folded WHERE generation = ?", (generation,)
             ).fetchone()
-            sql = statements(self._views, generation, self.mark, self.value_cast)
+            sql = statements(self._views, generation, _DIALECT)
             yield Contents(
                 position, lambda view, part: connection.execute(sql[view.name].contents[part])
             )
@@ -117,6 +113,12 @@ class SqliteViews(KeptViews):
                 serving = (1, fingerprint)
         return int(serving[0]), str(serving[1])
 
+    def _record(self, stopped: ViewStopped) -> None:
+        with self._writing() as connection:
+            connection.execute("DELETE FROM stopped")
+            place = (stopped.view, stopped.position, stopped.reason)
+            connection.execute("INSERT INTO stopped VALUES (?, ?, ?)", place)
+
     def _generation(self, number: int) -> Generation:
         return SqliteGeneration(self._path, number, self._views, self._capacity)
 
@@ -125,6 +127,7 @@ class SqliteViews(KeptViews):
             connection = self._idle.pop()
         except IndexError:
             connection = _connect(self._path)
+            connection.execute("PRAGMA mmap_size = 268435456")
         try:
             return connection.execute(sql, parameters).fetchall()
         finally:
@@ -144,7 +147,7 @@ class SqliteGeneration:
     def __init__(self, path: Path, number: int, views: Sequence[View], capacity: int) -> None:
         self.number = number
         self._connection = _connect(path)
-        self._sql = statements(views, number, "?", "")
+        self._sql = statements(views, number, _DIALECT)
         self._insert = {view.name: _InsertSql(self._sql[view.name]) for view in views}
         self._folds = Folds(views, self._stored, capacity)
         self._lock = Lock()
@@ -276,7 +279,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA mmap_size = 268435456")
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")
     return connection
 
 
@@ -288,7 +291,7 @@ def _create(
     *,
     serving: bool,
 ) -> None:
-    for sql in statements(views, generation, "?", "").values():
+    for sql in statements(views, generation, _DIALECT).values():
         columns = "".join(f", {column}" for column in sql.columns)
         connection.execute(
             f"CREATE TABLE {sql.open} (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,"

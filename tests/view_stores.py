@@ -1,57 +1,50 @@
 """Fresh view stores of every kind, and the oracle they are measured by: folding from zero."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 from application.ports import Row, View
 from domain.envelope import AnyEnvelope
 from infrastructure.segments import day_of
 from infrastructure.view_store import KeptViews
+from infrastructure.views_postgres import PostgresViews
 from infrastructure.views_sqlite import SqliteViews
 
-KINDS = ("sqlite",)
+KINDS = ("sqlite", "postgres")
 
 Stores = Callable[[], AbstractContextManager[KeptViews]]
-"""Makes a store over fresh tables; several stores over the same ones come from `places_of`."""
+"""Opens a store; it is closed at the end of the block."""
 
-Places = Callable[[], Callable[[], AbstractContextManager[KeptViews]]]
-
-
-@contextmanager
-def places_of(kind: str) -> Iterator[Places]:
-    """A maker of places; a place opens any number of stores over the same tables."""
-    assert kind in KINDS
-    with TemporaryDirectory() as folder:
-        numbers = count(1)
-
-        def place() -> Stores:
-            path = Path(folder) / f"views-{next(numbers)}"
-
-            @contextmanager
-            def open_store() -> Iterator[KeptViews]:
-                store = SqliteViews(path)
-                try:
-                    yield store
-                finally:
-                    store.close()
-
-            return open_store
-
-        yield place
+Places = Callable[[], Stores]
+"""Makes an empty place, and what opens any number of stores over it."""
 
 
 @contextmanager
-def stores_of(kind: str) -> Iterator[Stores]:
-    with places_of(kind) as place:
+def places_of(request: pytest.FixtureRequest) -> Iterator[Places]:
+    """Places of the kind that is the fixture's parameter, one of `KINDS`."""
+    numbers = count(1)
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres").fresh_database()
 
-        def fresh() -> AbstractContextManager[KeptViews]:
-            return place()()
+        def in_schema() -> Stores:
+            schema = f"views_{next(numbers)}"
+            return lambda: closing(PostgresViews(url, schema=schema))
 
-        yield fresh
+        yield in_schema
+    else:
+        with TemporaryDirectory() as folder:
+
+            def in_file() -> Stores:
+                path = Path(folder) / f"views-{next(numbers)}"
+                return lambda: closing(SqliteViews(path))
+
+            yield in_file
 
 
 def folded(view: View, facts: Iterable[AnyEnvelope], on: date) -> dict[str, Row]:

@@ -1,5 +1,6 @@
 """What can be asked of a placement, in the order of its life (contract §5.3)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -310,19 +311,16 @@ def is_valid_mentor(
     account = desk.get(Account, mentor)
     policy = desk.rules(Component.PLACEMENT_POLICY, desk.day).values
     first, last = placement.first_day, placement.last_day
-    return all(
-        _is_mentor_of(account, placement.host, day)
-        and sum(_mentors(n, mentor, day) for n in neighbours if n.id != placement.id)
-        < policy["mentor_max"]
-        for day in decisions.days_between(first, last)
+    days = tuple(decisions.days_between(first, last))
+    others = [n for n in neighbours if n.id != placement.id and n.meets(first, last)]
+    guided = [n for n in others if any(spell.mentor == mentor for spell in n.mentors)]
+    return is_mentor_of(account, placement.host, days) and all(
+        sum(n.meets(day, day) and n.mentor_on(day) == mentor for n in guided) < policy["mentor_max"]
+        for day in (days if len(guided) >= policy["mentor_max"] else ())
     )
 
 
-def _is_mentor_of(account: Account, host: str, day: date) -> bool:
-    return account.is_open and any(
-        g.role is Role.MENTOR and g.organisation == host and g.holds_on(day) for g in account.grants
-    )
-
-
-def _mentors(placement: Placement, mentor: str, day: date) -> bool:
-    return placement.meets(day, day) and placement.mentor_on(day) == mentor
+def is_mentor_of(account: Account, host: str, days: Iterable[date]) -> bool:
+    """Whether the account is open and a mentor of the host on each of the days."""
+    grants = [g for g in account.grants if g.role is Role.MENTOR and g.organisation == host]
+    return account.is_open and all(any(g.holds_on(day) for g in grants) for day in days)

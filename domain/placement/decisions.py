@@ -230,7 +230,7 @@ def has_free_seat(
     seats = agreement.seats_in(placement.field)
     first, last = placement.planned_start, placement.planned_end
     rivals = [n for n in neighbours if n.id != placement.id and n.meets(first, last)]
-    return all(
+    return len(rivals) < seats or all(
         sum(rival.meets(day, day) for rival in rivals) < seats for day in days_between(first, last)
     )
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
+import msgspec
+
 from application.ports import Append, Draft
 from domain.base import Fact
 from domain.envelope import AnyEnvelope, Instant
@@ -18,7 +20,7 @@ class JarOpened(Fact, frozen=True, kw_only=True):
     topic = "jar.opened.v1"
 
     label: str
-    rules: dict[str, Any] = {}
+    rules: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class CoinsPut(Fact, frozen=True, kw_only=True):

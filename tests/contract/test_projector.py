@@ -34,7 +34,7 @@ class UnreadableLog(MemoryLog):
 
 @pytest.fixture(scope="module", params=KINDS)
 def places(request: pytest.FixtureRequest) -> Iterator[Places]:
-    with places_of(request.param) as made:
+    with places_of(request) as made:
         yield made
 
 

@@ -1,6 +1,6 @@
 """What every view store promises: each read is the fold from zero, at every day and position."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 
@@ -29,7 +29,7 @@ from tests.view_examples import (
     ShelfRow,
     day,
 )
-from tests.view_stores import KINDS, Stores, folded, stores_of
+from tests.view_stores import KINDS, Stores, folded, places_of
 
 VIEWS: tuple[View, ...] = (SHELVES, ROOMS)
 DAYS = 5
@@ -37,8 +37,13 @@ DAYS = 5
 
 @pytest.fixture(scope="module", params=KINDS)
 def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
-    with stores_of(request.param) as made:
-        yield made
+    """Opens a store over a new place each time."""
+    with places_of(request) as place:
+
+        def fresh() -> AbstractContextManager[KeptViews]:
+            return place()()
+
+        yield fresh
 
 
 @pytest.fixture
@@ -73,7 +78,7 @@ steps = st.lists(
 @given(history=steps)
 @settings(derandomize=True, max_examples=60, deadline=None)
 def test_every_read_equals_the_fold_from_zero(
-    stores: Callable[[], AbstractContextManager[KeptViews]],
+    stores: Stores,
     history: list[tuple[str, Fact, int, bool]],
 ) -> None:
     log = MemoryLog()

@@ -1,0 +1,185 @@
+"""Folding into one generation of views on PostgreSQL.
+
+What folding needs is read before its transaction; that the position has not moved meanwhile, which
+the transaction demands with its first statement, proves the reading still true. So a fold whose
+keys are in memory is one round trip.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from threading import Lock
+from typing import Any, LiteralString
+
+import psycopg
+from psycopg import errors
+
+from application.ports import View
+from domain.envelope import AnyEnvelope
+from infrastructure.view_fold import Folds, Moved
+from infrastructure.view_rows import OpenRow, PastRow, Writes
+from infrastructure.view_sql import Dialect, ViewSql
+from infrastructure.view_store import Replaced, statements
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+Run = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
+"""Executes a statement and returns its rows."""
+
+
+class PostgresGeneration:
+    """Folds into one set of tables over its own connection."""
+
+    def __init__(
+        self, url: str, number: int, views: Sequence[View], dialect: Dialect, capacity: int
+    ) -> None:
+        self.number = number
+        self._url = url
+        self._within = dialect.within
+        self._sql = statements(views, number, dialect)
+        self._insert = {view.name: _InsertSql(self._sql[view.name]) for view in views}
+        self._folds = Folds(views, lambda view: _Stored(self._all, self._sql[view.name]), capacity)
+        self._lock = Lock()
+        self._closed = False
+        self._connection = connect(url)
+        self._at = self._stands_at()
+
+    def position(self) -> int:
+        with self._lock:
+            return self._stands_at()
+
+    def fold(self, facts: Sequence[AnyEnvelope]) -> None:
+        with self._lock:
+            if self._closed:
+                raise Replaced
+            before, after = facts[0].position - 1, facts[-1].position
+            try:
+                if before != self._at:
+                    self._notice()
+                    if before != self._at:
+                        raise Moved(self._at)
+                self._commit(before, after, self._folds.fold(facts))
+            except errors.CheckViolation:
+                self._notice()
+                raise Moved(self._at) from None
+            except errors.UndefinedTable:
+                raise Replaced from None
+            except BaseException:
+                self._folds.forget()
+                raise
+            self._at = after
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            self._connection.close()
+
+    def _commit(self, before: int, after: int, folded: list[tuple[View, Writes]]) -> None:
+        connection = self._connection
+        with connection.pipeline(), connection.transaction():
+            connection.execute("SET LOCAL synchronous_commit = off")
+            stepped = connection.execute(
+                as_sql(
+                    f"UPDATE {self._within}folded"
+                    " SET position = CASE WHEN position = $1 THEN $2::bigint ELSE -1 END"
+                    " WHERE generation = $3"
+                ),
+                [before, after, self.number],
+            )
+            with connection.cursor() as cursor:
+                for view, writes in folded:
+                    for sql, rows in self._insert[view.name].of(writes):
+                        cursor.executemany(as_sql(sql), rows)
+            if stepped.rowcount == 0:
+                raise Replaced
+
+    def _notice(self) -> None:
+        """Someone else has folded: what memory holds may be out of date."""
+        self._folds.forget()
+        self._at = self._stands_at()
+
+    def _stands_at(self) -> int:
+        found = self._all(
+            f"SELECT position FROM {self._within}folded WHERE generation = $1", [self.number]
+        )
+        if not found:
+            raise Replaced
+        return int(found[0][0])
+
+    def _all(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        if self._connection.broken:
+            self._connection = connect(self._url)
+        return execute(self._connection, sql, parameters)
+
+
+class _Stored:
+    """What folding reads back of one view."""
+
+    def __init__(self, run: Run, sql: ViewSql) -> None:
+        self._run = run
+        self._open = (
+            f"SELECT key, number, valid_from, known_from, row FROM {sql.open} WHERE key = ANY($1)"
+        )
+        self._believed = (
+            f"SELECT valid_from, known_from, valid_until, bounded_at, row FROM {sql.past}"
+            " WHERE number = $1 AND known_until IS NULL ORDER BY valid_from"
+        )
+        self._last = f"SELECT coalesce(max(number), 0) FROM {sql.open}"
+
+    def open_rows(self, keys: Sequence[str]) -> Iterable[OpenRow]:
+        return [OpenRow(*row) for row in self._run(self._open, [list(keys)])]
+
+    def believed(self, number: int) -> Iterable[PastRow]:
+        return [PastRow(*row) for row in self._run(self._believed, [number])]
+
+    def last_number(self) -> int:
+        [(last,)] = self._run(self._last, [])
+        return int(last)
+
+
+class _InsertSql:
+    """The writing statements of one view; an index is touched only where its value may change."""
+
+    def __init__(self, sql: ViewSql) -> None:
+        count = len(sql.columns)
+        columns = "".join(f", {column}" for column in sql.columns)
+        marks = "".join(f", ${n}" for n in range(6, 6 + count))
+        sets = "".join(f", {column} = ${n}" for n, column in enumerate(sql.columns, 4))
+        place = f"UPDATE {sql.open} SET valid_from = $1, known_from = $2, row = $3"
+        self._born = (
+            f"INSERT INTO {sql.open} (key, number, valid_from, known_from, row{columns})"
+            f" VALUES ($1, $2, $3, $4, $5{marks})"
+        )
+        self._moved = f"{place} WHERE number = $4"
+        self._turned = f"{place}{sets} WHERE number = ${4 + count}"
+        self._past = f"INSERT INTO {sql.past} VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        self._disbelieved = (
+            f"UPDATE {sql.past} SET known_until = $1"
+            " WHERE number = $2 AND valid_from = $3 AND known_from = $4"
+        )
+        self._lost = f"INSERT INTO {sql.lost} VALUES ($1, $2::text, $3) ON CONFLICT DO NOTHING"
+
+    def of(self, writes: Writes) -> Iterator[tuple[str, list[Any]]]:
+        """The statements to execute and their rows, in order."""
+        pairs: tuple[tuple[str, list[Any]], ...] = (
+            (self._past, writes.past),
+            (self._disbelieved, writes.disbelieved),
+            (self._born, writes.born),
+            (self._moved, writes.moved),
+            (self._turned, writes.turned),
+            (self._lost, writes.lost),
+        )
+        return (pair for pair in pairs if pair[1])
+
+
+def connect(url: str) -> Connection:
+    return psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor)
+
+
+def execute(connection: Connection, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor(binary=True) as cursor:
+        cursor.execute(as_sql(sql), parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+def as_sql(text: str) -> LiteralString:
+    """Our own statements: names from views, never anything a person typed."""
+    return text

@@ -1,0 +1,110 @@
+"""Answers over HTTP: receipts, results, and problem details for everything that went wrong."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from fastapi import Request, Response
+from starlette.exceptions import HTTPException
+
+from application.context import Receipt
+from application.office import Conflict
+from application.ports import LogUnavailable
+from domain.base import Refused, violation
+from domain.codes import Code
+from interface.addresses import thing_path
+from interface.api.requests import Unsuitable
+from interface.door import receipt_as_json
+from interface.problems import MEDIA_TYPE, problem
+from interface.refusals import refusal_as_json
+from interface.texts import language_of
+
+_JSON = "application/json"
+_FAILURES = {
+    405: ("Metode tidak tersedia", "Method not allowed"),
+    500: ("Kesalahan sistem", "Internal error"),
+    503: ("Belum dapat dilayani", "Not available"),
+}
+"""What has no code in the contract because it says nothing about the request's content."""
+
+
+def receipt_answer(receipt: Receipt) -> Response:
+    """201 for what was created, 200 otherwise; the version as entity tag."""
+    headers = {
+        "ETag": f'"v{receipt.version}"',
+        "Last-Event-Position": str(receipt.positions[-1]),
+    }
+    if receipt.created:
+        headers["Location"] = thing_path(receipt.thing, receipt.id)
+    return _json(receipt_as_json(receipt), 201 if receipt.created else 200, headers)
+
+
+def result_answer(body: Mapping[str, Any]) -> Response:
+    headers = {"Last-Event-Position": str(body["position"])}
+    if "version" in body:
+        headers["ETag"] = f'"v{body["version"]}"'
+    return _json(body, 200, headers)
+
+
+def plain_answer(body: Mapping[str, Any], status: int = 200) -> Response:
+    return _json(body, status, {})
+
+
+def refusal_answer(request: Request, refusal: Refused) -> Response:
+    language = language_of(request.headers.get("accept-language"))
+    body = refusal_as_json(refusal, language=language, instance=request.url.path)
+    headers = {"Content-Language": language}
+    if refusal.code == Code.UNAUTHENTICATED:
+        headers["WWW-Authenticate"] = 'Bearer realm="jejak"'
+    if isinstance(refusal, Conflict):
+        headers["ETag"] = f'"v{refusal.current_version}"'
+    return _problem(body, headers)
+
+
+def unsuitable_answer(request: Request, error: Unsuitable) -> Response:
+    """413 and 415: malformed, but with the status HTTP has for it."""
+    language = language_of(request.headers.get("accept-language"))
+    errors = (violation(Code.MALFORMED, error.item),)
+    body = problem(errors, language=language, instance=request.url.path)
+    return _problem({**body, "status": error.status}, {"Content-Language": language})
+
+
+def http_answer(request: Request, error: HTTPException) -> Response:
+    """What the framework itself refuses: no such route, or not with this method."""
+    if error.status_code == 404:
+        return refusal_answer(request, Refused((violation(Code.NOT_FOUND),)))
+    return failure_answer(request, error.status_code, error.headers)
+
+
+def unavailable_answer(request: Request, _: LogUnavailable) -> Response:
+    """The outcome is unknown: repeating the request under its key finds it out."""
+    return failure_answer(request, 503, {"Retry-After": "1"})
+
+
+def broken_answer(request: Request, _: Exception) -> Response:
+    """Something failed that should not have; what it was stays in the server's own log."""
+    return failure_answer(request, 500)
+
+
+def failure_answer(
+    request: Request, status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    language = language_of(request.headers.get("accept-language"))
+    indonesian, english = _FAILURES.get(status, _FAILURES[500])
+    body = {
+        "type": "about:blank",
+        "title": english if language == "en" else indonesian,
+        "status": status,
+        "instance": request.url.path,
+    }
+    return _problem(body, {"Content-Language": language, **(headers or {})})
+
+
+def _problem(body: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
+    return Response(
+        msgspec.json.encode(body), body["status"], dict(headers), media_type=MEDIA_TYPE
+    )
+
+
+def _json(body: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> Response:
+    return Response(msgspec.json.encode(body), status, dict(headers), media_type=_JSON)

@@ -1,0 +1,141 @@
+"""The HTTP API: one route per command and query, derived from their classes (D12)."""
+
+import gc
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from application.commands import COMMANDS
+from application.commands.base import Command
+from application.ports import LogUnavailable
+from application.queries import QUERIES
+from application.queries.base import Query
+from domain.base import Refused
+from interface.addresses import command_path, query_path
+from interface.api import answers
+from interface.api.description import description
+from interface.api.headers import SecurityHeaders
+from interface.api.parameters import page, parameters
+from interface.api.requests import Body, Unsuitable, context_of, received, sender, set_time_of
+from interface.bootstrap import SOFTWARE, Store
+from interface.console.pages import console
+from interface.door import Question, carry_out, find_out
+
+SYSTEM_ID = "system"
+Received = Annotated[Body, Depends(received)]
+Endpoint = Callable[..., Response]
+
+
+class Api(FastAPI):
+    """The application over one store; its description is read off the same classes."""
+
+    def openapi(self) -> dict[str, Any]:
+        return description()
+
+
+def create_app(store: Store) -> FastAPI:
+    """API and console over an open store; closing the store stays with the caller."""
+    app = Api(
+        title="Jejak",
+        version=SOFTWARE,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_settled,
+        telemetry={"tracing": False, "metrics": False},
+    )
+    for command in COMMANDS.values():
+        path = command_path(command)
+        app.add_api_route(path, _command_endpoint(store, command), methods=["POST"])
+    for query in QUERIES.values():
+        app.add_api_route(query_path(query), _query_endpoint(store, query), methods=["GET"])
+    _add_health(app, store)
+    app.include_router(console(store))
+    for error, answer in _ANSWERS.items():
+        app.add_exception_handler(error, answer)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+_ANSWERS: dict[type[Exception], Callable[..., Response]] = {
+    Refused: answers.refusal_answer,
+    Unsuitable: answers.unsuitable_answer,
+    HTTPException: answers.http_answer,
+    LogUnavailable: answers.unavailable_answer,
+    Exception: answers.broken_answer,
+}
+
+
+def _command_endpoint(store: Store, command: type[Command]) -> Endpoint:
+    def execute(request: Request, body: Body, subject: str | None) -> Response:
+        actor = sender(store, request)
+        fields = body.fields()
+        context = context_of(store, request, actor)
+        return answers.receipt_answer(carry_out(store, command.act, fields, context, subject))
+
+    def create(request: Request, body: Received) -> Response:
+        return execute(request, body, None)
+
+    def change(request: Request, id: str, body: Received) -> Response:  # noqa: A002
+        return execute(request, body, id)
+
+    def run(request: Request, body: Received) -> Response:
+        return execute(request, body, SYSTEM_ID)
+
+    if command.creates:
+        return create
+    return run if command.thing() == "system" else change
+
+
+def _query_endpoint(store: Store, query: type[Query]) -> Endpoint:
+    def answer(request: Request, subject: str | None) -> Response:
+        reader = sender(store, request)
+        set_time_of(store, request)
+        asked = parameters(query, request.query_params.multi_items())
+        found = find_out(
+            store,
+            Question(query.asks, reader, subject, asked.fields, asked.as_of, asked.known_at),
+        )
+        return answers.result_answer(page(found, asked))
+
+    def about_all(request: Request) -> Response:
+        return answer(request, None)
+
+    def about_one(request: Request, id: str) -> Response:  # noqa: A002
+        return answer(request, id)
+
+    return about_one if "{id}" in query.path else about_all
+
+
+def _add_health(app: FastAPI, store: Store) -> None:
+    @app.get("/livez")
+    def livez() -> Response:
+        return answers.plain_answer({"ok": True})
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        """Ready when the views hold every fact the log holds."""
+        head, views = store.log.head().position, store.projector.status()
+        ok = views.stopped is None and views.position >= head
+        body = {
+            "ok": ok,
+            "position": head,
+            "views": views.position,
+            "stopped": str(views.stopped) if views.stopped else None,
+        }
+        return answers.plain_answer(body, 200 if ok else 503)
+
+    @app.get("/version")
+    def version() -> Response:
+        return answers.plain_answer({"software": SOFTWARE, "kind": store.kind.value})
+
+
+@asynccontextmanager
+async def _settled(_: FastAPI) -> AsyncIterator[None]:
+    """What was made at the start stays for good: the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    yield

@@ -1,0 +1,287 @@
+"""The description of the API (OpenAPI 3.1), read off the commands, the queries and their tables."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from application.commands import COMMANDS
+from application.commands.base import Command
+from application.permissions import DUTIES
+from application.queries import QUERIES
+from application.queries.base import Query
+from domain.codes import Code
+from interface.addresses import command_path, query_path
+from interface.api.parameters import LARGEST_PAGE, PAGE
+from interface.api.schemas import PROBLEM, RECEIPT, REF, Schema, form_schema, result_schemas
+from interface.bootstrap import SOFTWARE
+from interface.problems import MEDIA_TYPE, STATUS
+from interface.texts import title
+
+_FIRST = (Code.UNAUTHENTICATED, Code.MALFORMED)
+_GUARDS = (
+    Code.KEY_REUSED,
+    Code.ROLE_REQUIRED,
+    Code.ROLE_EXPIRED,
+    Code.OUT_OF_SCOPE,
+    Code.ON_BEHALF_NOT_ALLOWED,
+    Code.PRECONDITION_REQUIRED,
+    Code.FUTURE_DATE,
+)
+_OF_CREATING = (Code.DUPLICATE_REF,)
+_OF_CHANGING = (Code.NOT_FOUND, Code.CONFLICT, Code.CLOSED_STREAM, Code.WRONG_STATE)
+_OF_ASKING = (*_FIRST, Code.OUT_OF_SCOPE)
+_BODY_ERRORS = {"413": "The body is larger than 1 MiB.", "415": "The body is not JSON."}
+
+_ID: Schema = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+_LANGUAGE: Schema = {
+    "name": "Accept-Language",
+    "in": "header",
+    "schema": {"type": "string", "default": "id"},
+    "description": "id (Indonesian) or en, for titles and details; codes never change",
+}
+_TIME: Schema = {
+    "name": "Jejak-Time",
+    "in": "header",
+    "schema": {"type": "string", "format": "date-time"},
+    "description": "sets the clock forward; in a sandbox only",
+}
+
+
+@cache
+def description() -> dict[str, Any]:
+    """The whole document."""
+    components: Schema = {"Receipt": RECEIPT, "Problem": PROBLEM}
+    paths: dict[str, Schema] = defaultdict(dict)
+    for command in COMMANDS.values():
+        components[command.act] = form_schema(command, components)
+        paths[command_path(command)]["post"] = _of_command(command)
+    fields = {name: form_schema(query, components) for name, query in QUERIES.items()}
+    results = result_schemas(QUERIES.values(), components)
+    for name, query in QUERIES.items():
+        paths[query_path(query)]["get"] = _of_query(query, fields[name], results[name])
+    paths.update(_HEALTH)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Jejak",
+            "version": SOFTWARE,
+            "summary": "Partnership agreements and the internships under them, fact by fact.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"bearer": []}],
+        "paths": dict(paths),
+        "components": {
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "jjk_…"}
+            },
+            "schemas": components,
+        },
+    }
+
+
+def _of_command(command: type[Command]) -> Schema:
+    creates = command.creates
+    duty = DUTIES[command.act]
+    own = (*_OF_CREATING, *_references(command)) if creates else _OF_CHANGING
+    codes = dict.fromkeys((*_FIRST, *own, *_GUARDS, *command.refusals))
+    operation: Schema = {
+        "operationId": command.act,
+        "tags": [command.thing()],
+        "summary": _first_line(command),
+        "x-roles": [role.value for role in duty.does],
+        "x-refusals": [code.value for code in command.refusals],
+        "parameters": _headers(creates=creates),
+        "requestBody": {
+            "required": bool(form_fields(command)),
+            "content": {"application/json": {"schema": {"$ref": REF + command.act}}},
+        },
+        "responses": {
+            "201" if creates else "200": _recorded(creates=creates),
+            **_refusals(codes),
+            **{status: _problem_answer(said) for status, said in _BODY_ERRORS.items()},
+        },
+    }
+    if duty.approves:
+        operation["x-second-person"] = [role.value for role in duty.approves]
+    if command.thing() != "system" and not creates:
+        operation["parameters"] = [_ID, *operation["parameters"]]
+    return operation
+
+
+def _of_query(query: type[Query], fields: Schema, result: Schema) -> Schema:
+    required = fields.get("required", ())
+    own = [
+        {"name": name, "in": "query", "required": name in required, "schema": _without_null(schema)}
+        for name, schema in fields.get("properties", {}).items()
+    ]
+    about_one = "{id}" in query.path
+    codes = [*_OF_ASKING, Code.NOT_FOUND] if about_one else _OF_ASKING
+    return {
+        "operationId": query.asks,
+        "tags": ["questions"],
+        "summary": _first_line(query),
+        "parameters": [
+            *([_ID] if about_one else []), *own, *_CLOCKS, *([] if about_one else _PAGES),
+            _LANGUAGE, _TIME,
+        ],
+        "responses": {
+            "200": {
+                "description": "The answer.",
+                "headers": {"Last-Event-Position": _POSITION},
+                "content": {"application/json": {"schema": result}},
+            },
+            **_refusals(codes),
+        },
+    }  # fmt: skip
+
+
+def form_fields(command: type[Command]) -> list[str]:
+    """The fields that must be sent."""
+    return [name for name, info in command.model_fields.items() if info.is_required()]
+
+
+def _references(command: type[Command]) -> tuple[Code, ...]:
+    return (Code.NOT_FOUND,) if command.references else ()
+
+
+def _headers(*, creates: bool) -> list[Schema]:
+    key = {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": True,
+        "schema": {"type": "string"},
+        "description": "the same key with the same content answers the first receipt again",
+    }
+    match = {
+        "name": "If-Match",
+        "in": "header",
+        "required": True,
+        "schema": {"type": "string", "examples": ['"v3"']},
+        "description": "the version of the thing you have seen",
+    }
+    ref = {
+        "name": "Jejak-Ref",
+        "in": "header",
+        "schema": {"type": "string"},
+        "description": "a name of your own for the thing, unique per kind; percent-encoded UTF-8",
+    }
+    behalf = {
+        "name": "Jejak-On-Behalf-Of",
+        "in": "header",
+        "schema": {"type": "string"},
+        "description": "login of the person acted for, where the act allows it; percent-encoded",
+    }
+    return [key, ref if creates else match, behalf, _LANGUAGE, _TIME]
+
+
+def _recorded(*, creates: bool) -> Schema:
+    headers: Schema = {
+        "ETag": {"schema": {"type": "string"}, "description": '"v<version>"'},
+        "Last-Event-Position": _POSITION,
+    }
+    if creates:
+        headers["Location"] = {"schema": {"type": "string"}}
+    return {
+        "description": "Recorded and created." if creates else "Recorded.",
+        "headers": headers,
+        "content": {"application/json": {"schema": {"$ref": REF + "Receipt"}}},
+    }
+
+
+def _refusals(codes: Iterable[Code]) -> Schema:
+    """One answer per HTTP status, naming the codes that lead to it."""
+    by_status: dict[int, list[Code]] = defaultdict(list)
+    for code in codes:
+        by_status[STATUS[code]].append(code)
+    return {
+        str(status): _problem_answer(
+            "\n".join(f"- `{code.value}`: {title(code, 'en')}" for code in by_status[status])
+        )
+        for status in sorted(by_status)
+    }
+
+
+def _problem_answer(said: str) -> Schema:
+    return {
+        "description": said,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": REF + "Problem"}}},
+    }
+
+
+def _first_line(documented: type) -> str:
+    return (documented.__doc__ or "").strip().splitlines()[0]
+
+
+def _without_null(schema: Schema) -> Schema:
+    """A parameter that may be left out is not sent as null."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    return kinds[0] if len(kinds) == 1 else schema
+
+
+_POSITION: Schema = {"schema": {"type": "integer"}, "description": "a position of the log"}
+
+_CLOCKS: list[Schema] = [
+    {
+        "name": "as_of",
+        "in": "query",
+        "schema": {"type": "string", "format": "date"},
+        "description": "the day asked about; the day of `known_at` if not given",
+    },
+    {
+        "name": "known_at",
+        "in": "query",
+        "schema": {
+            "anyOf": [{"type": "string", "format": "date-time"}, {"type": "integer", "minimum": 0}]
+        },
+        "description": "what was known at this instant or log position; all of it if not given",
+    },
+]
+
+_PAGES: list[Schema] = [
+    {
+        "name": "limit",
+        "in": "query",
+        "schema": {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE},
+    },
+    {
+        "name": "after",
+        "in": "query",
+        "schema": {"type": "string"},
+        "description": "`next` of the page before; of facts, a position",
+    },
+]
+
+_OK: Mapping[str, Any] = {
+    "200": {
+        "description": "Yes.",
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+}
+_NO = {
+    "503": {
+        "description": "Not yet.",
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
+}
+
+
+def _health(name: str, summary: str, responses: Mapping[str, Any]) -> Schema:
+    return {
+        "get": {
+            "operationId": name,
+            "tags": ["service"],
+            "summary": summary,
+            "security": [],
+            "responses": dict(responses),
+        }
+    }
+
+
+_HEALTH: Schema = {
+    "/livez": _health("livez", "Whether the process answers.", _OK),
+    "/readyz": _health("readyz", "Whether the views hold every fact of the log.", {**_OK, **_NO}),
+    "/version": _health("version", "Which program answers, over what kind of store.", _OK),
+    "/openapi.json": _health("openapi", "This description.", _OK),
+}

@@ -1,0 +1,100 @@
+"""Questions in a query string: texts become the JSON a form is read from; lists come in pages."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from application.queries.base import Query
+from interface.door import malformed
+
+LARGEST_PAGE, PAGE = 200, 50
+_CLOCKS = ("as_of", "known_at")
+_PAGING = ("limit", "after")
+_WHOLE = re.compile(r"-?\d{1,16}")
+_TRUTHS = {"true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """A query string, sorted: the question's own fields, the two clocks, the page."""
+
+    fields: bytes
+    as_of: str | None
+    known_at: str | None
+    limit: int
+    after: int
+
+
+def parameters(query: type[Query], pairs: Iterable[tuple[str, str]]) -> Parameters:
+    """Read a query string; raises `Malformed` at repeated names and impossible pages."""
+    flaws: list[tuple[str, str]] = []
+    given: dict[str, str] = {}
+    for name, text in pairs:
+        if name in given:
+            flaws.append((name, "stands twice"))
+        given[name] = text
+    clocks = {name: given.pop(name, None) for name in _CLOCKS}
+    limit = _whole(given.pop("limit", str(PAGE)), range(1, LARGEST_PAGE + 1), "limit", flaws)
+    after = _whole(given.pop("after", "0"), range(2**53), "after", flaws)
+    if flaws:
+        raise malformed(flaws)
+    kinds = _kinds(query)
+    fields = {name: _value(text, kinds.get(name, set())) for name, text in given.items()}
+    return Parameters(
+        fields=json.dumps(fields).encode(),
+        as_of=clocks["as_of"],
+        known_at=clocks["known_at"],
+        limit=limit,
+        after=after,
+    )
+
+
+def page(answer: Mapping[str, Any], asked: Parameters) -> dict[str, Any]:
+    """One page of an answer that is a list. `next` is the `after` of the following page.
+
+    Lists of facts are cut at their positions, others at the number of items that came before.
+    """
+    items = answer.get("items")
+    if not isinstance(items, list):
+        return dict(answer)
+    if items and "position" in items[0]:
+        rest = [item for item in items if item["position"] > asked.after]
+        cut = rest[: asked.limit]
+        following = cut[-1]["position"] if len(cut) < len(rest) else None
+    else:
+        rest = items[asked.after :]
+        cut = rest[: asked.limit]
+        following = asked.after + len(cut) if len(cut) < len(rest) else None
+    return {**answer, "items": cut, "next": None if following is None else str(following)}
+
+
+def _kinds(query: type[Query]) -> dict[str, set[Any]]:
+    """The plain types each parameter may have, by the name it is sent under."""
+    return {
+        info.alias or name: set(_flat(info.annotation)) for name, info in query.model_fields.items()
+    }
+
+
+def _flat(annotation: Any) -> Iterable[Any]:
+    parts = get_args(annotation)
+    if not parts:
+        yield annotation
+    for part in parts:
+        yield from _flat(part)
+
+
+def _value(text: str, kinds: set[Any]) -> str | int | bool:
+    if int in kinds and _WHOLE.fullmatch(text):
+        return int(text)
+    if bool in kinds and text in _TRUTHS:
+        return _TRUTHS[text]
+    return text
+
+
+def _whole(text: str, allowed: range, name: str, flaws: list[tuple[str, str]]) -> int:
+    if _WHOLE.fullmatch(text) and int(text) in allowed:
+        return int(text)
+    flaws.append((name, f"is no whole number from {allowed.start} to {allowed.stop - 1}"))
+    return allowed.start
