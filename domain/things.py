@@ -10,6 +10,7 @@ from domain.need import Need
 from domain.office import Office
 from domain.organisation import Organisation, Unit
 from domain.placement.state import Placement
+from domain.proposal import Proposal
 from domain.system import System
 from domain.thing import Thing
 
@@ -26,6 +27,7 @@ THINGS: Mapping[str, type[Thing]] = {
         Agreement,
         Placement,
         LearningRecord,
+        Proposal,
     )
 }
 

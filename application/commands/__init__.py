@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from application.commands import agreements, credit, learning, people, placements, registers
+from application.commands import (
+    agreements,
+    credit,
+    learning,
+    people,
+    placements,
+    proposals,
+    registers,
+)
 from application.commands.base import Command
 
 _COMMANDS: tuple[type[Command], ...] = (
@@ -36,6 +44,9 @@ _COMMANDS: tuple[type[Command], ...] = (
     credit.ProposeCredit,
     credit.VerifyCredit,
     credit.RecogniseCredit,
+    proposals.ApproveProposal,
+    proposals.RejectProposal,
+    proposals.WithdrawProposal,
 )
 
 COMMANDS: Mapping[str, type[Command]] = {command.act: command for command in _COMMANDS}
