@@ -19,6 +19,7 @@ from domain.shapes import Cert
 from domain.states import CoverStatus
 
 Policy = Mapping[str, Any]
+_NOT_AT_TIME = (CoverStatus.RETROACTIVE, CoverStatus.UNCOVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def propose(
     if share_centi(len(record.approved_days), len(counted)) < policy["attendance_percent"] * 100:
         verdict.broken(Code.ATTENDANCE_BELOW)
     if any(
-        cover_of(day, agreement, calendar, late_days) is not CoverStatus.COVERED for day in counted
+        cover_of(day, agreement, calendar, late_days, placement) in _NOT_AT_TIME for day in counted
     ):
         verdict.broken(Code.NO_COVER_AT_TIME)
     if _is_duplicate(record, placement, credited):

@@ -11,7 +11,7 @@ from typing import Any
 from domain.agreement.state import Agreement
 from domain.base import Verdict
 from domain.codes import Code
-from domain.cover import first_uncovered
+from domain.cover import Stay, first_uncovered
 from domain.dates import Calendar, add_months, anniversary
 from domain.employee import Employee
 from domain.enums import Signable, UnitKind
@@ -192,25 +192,24 @@ def assign(
 
 def _check_agreement(verdict: Verdict, placement: Placement, seating: Seating) -> None:
     agreement = seating.agreement
-    days = days_between(placement.planned_start, placement.planned_end)
+    days = tuple(days_between(placement.planned_start, placement.planned_end))
     if not seating.is_working_kind or not agreement.has_party(placement.host):
         verdict.broken(Code.NOT_A_WORKING_AGREEMENT)
-    check_cover(verdict, days, agreement)
-    if not agreement.allows(placement.mode):
+    check_cover(verdict, days, agreement, placement)
+    if not all(agreement.allows(placement.mode, day) for day in days):
         verdict.broken(Code.MODE_NOT_COVERED)
-    if not agreement.covers_field(placement.field):
+    if not all(agreement.covers_field(placement.field, day) for day in days):
         verdict.broken(Code.FIELD_NOT_COVERED)
-    allowed = agreement.scope.unit_kinds
-    if allowed is not None and seating.unit_kind not in allowed:
+    if not all(agreement.allows_unit(seating.unit_kind, day) for day in days):
         verdict.broken(Code.UNIT_NOT_COVERED)
 
 
-def check_cover(verdict: Verdict, days: Iterable[date], agreement: Agreement) -> None:
-    """The first day must be in force, and so must every later one (R35)."""
+def check_cover(verdict: Verdict, days: Iterable[date], agreement: Agreement, stay: Stay) -> None:
+    """The first day must be in force, and every later one covered (R35)."""
     first, *later = days
     if not agreement.in_force_on(first):
         verdict.broken(Code.AGREEMENT_NOT_IN_FORCE, rule="R35")
-    elif first_uncovered(later, agreement) is not None:
+    elif first_uncovered(later, agreement, stay) is not None:
         verdict.broken(Code.AGREEMENT_ENDS_BEFORE_PLACEMENT)
 
 
@@ -227,11 +226,11 @@ def has_free_seat(
     placement: Placement, agreement: Agreement, neighbours: Iterable[Placement]
 ) -> bool:
     """Whether on every planned day fewer seats are used than the agreement gives (R33)."""
-    seats = agreement.seats_in(placement.field)
     first, last = placement.planned_start, placement.planned_end
     rivals = [n for n in neighbours if n.id != placement.id and n.meets(first, last)]
-    return len(rivals) < seats or all(
-        sum(rival.meets(day, day) for rival in rivals) < seats for day in days_between(first, last)
+    return all(
+        sum(rival.meets(day, day) for rival in rivals) < agreement.seats_in(placement.field, day)
+        for day in days_between(first, last)
     )
 
 
@@ -256,7 +255,8 @@ def start(
     latest = calendar.working_day_after(placement.planned_start, policy["start_window_days"])
     if not placement.planned_start <= arrival <= latest:
         verdict.broken(Code.START_OUT_OF_WINDOW)
-    check_cover(verdict, days_between(arrival, max(arrival, placement.planned_end)), agreement)
+    days = days_between(arrival, max(arrival, placement.planned_end))
+    check_cover(verdict, days, agreement, placement)
     if not mentor_valid:
         verdict.broken(Code.MENTOR_INVALID)
     verdict.settle()

@@ -88,6 +88,10 @@ class Placement(Thing):
     def last_day(self) -> date:
         return self.planned_end
 
+    def planned_end_on(self, _day: date) -> date:
+        """The planned end as it stood on the day."""
+        return self.planned_end
+
     def occupies(self) -> tuple[date, date] | None:
         """The closed days on which the person is taken and the seat is used; None if none."""
         return (self.first_day, self.last_day) if self.state in _OCCUPYING else None

@@ -1,0 +1,139 @@
+"""How agreements and amendments are signed: one signature at a time (contract §5.1, §5.2)."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from application.authority import Concern
+from application.commands.agreements import AgreementCommand
+from application.commands.base import Reasoned
+from domain.agreement import decisions
+from domain.agreement.facts import (
+    AgreementEnteredIntoForce,
+    AgreementSigned,
+    AgreementSuperseded,
+)
+from domain.agreement.signing import Signing
+from domain.agreement.state import Agreement
+from domain.codes import Code, Warn
+from domain.enums import SignatureMethod
+from domain.enums_learning import Component
+from domain.office import Office
+from domain.states import AgreementState
+from domain.thing import Thing
+from domain.values import MandateId, OfficeId, OrganisationId, PastDate, Sha256, Text
+
+if TYPE_CHECKING:
+    from application.desk import Desk
+
+
+class SignatureCommand(Reasoned):
+    """One party's legal signature; a host records only that of its own organisation."""
+
+    party: OrganisationId
+    office: OfficeId
+    signed_on: PastDate
+    document: Sha256
+    method: SignatureMethod
+    mandate: MandateId | None = None
+    place: Text | None = None
+    acting_opinion: Sha256 | None = None
+
+    def concern(self, _desk: "Desk") -> Concern:
+        return Concern(organisation=self.party)
+
+    def signature(self) -> dict[str, Any]:
+        """The fields of the signature, as its fact holds them."""
+        names = SignatureCommand.model_fields.keys() - Reasoned.model_fields.keys()
+        return {name: getattr(self, name) for name in names}
+
+    def signing(
+        self,
+        desk: "Desk",
+        agreement: Agreement,
+        *,
+        text: str | None,
+        have_signed: frozenset[str],
+        legal_reviewers: tuple[str, ...],
+    ) -> Signing:
+        """What the signature is judged by; a late one is warned of (R14)."""
+        late = desk.is_late(self.signed_on)
+        if late:
+            desk.warn(Warn.LATE_RECORDED)
+        restricted = desk.rules(Component.INSTRUMENTS, self.signed_on).values["acting_restricted"]
+        return Signing(
+            kind=agreement.kind,
+            text=text,
+            last_day=agreement.last_day_on(self.signed_on),
+            have_signed=have_signed,
+            office=desk.get(Office, self.office),
+            restricted=restricted,
+            legal_reviewers=legal_reviewers,
+            recorder=desk.person.id,
+            reason_missing=late and self.reason is None,
+        )
+
+
+class SignAgreement(SignatureCommand, AgreementCommand):
+    """Record one party's legal signature; the last one brings the agreement into force."""
+
+    act = "agreement.sign"
+    states = (AgreementState.APPROVED, AgreementState.PARTIALLY_SIGNED)
+    judged_today = True
+    refusals = (
+        Code.ALREADY_SIGNED,
+        Code.ALREADY_EXPIRED,
+        Code.TEXT_CHANGED_AFTER_APPROVAL,
+        Code.MANDATE_INVALID,
+        Code.NO_AUTHORITY,
+        Code.ACTING_RESTRICTED,
+        Code.UMBRELLA_REQUIRED,
+        Code.REASON_REQUIRED,
+        Code.SOD_VIOLATION,
+    )
+
+    def misfits(self, desk: "Desk") -> tuple[str, ...]:
+        agreement = desk.find(Agreement, desk.subject)
+        stranger = agreement is not None and not agreement.has_party(self.party)
+        return ("party",) if stranger else ()
+
+    def fits(self, state: Thing, desk: "Desk") -> bool:
+        return super().fits(state, desk) and self.signed_on >= state.since
+
+    def decide(self, desk: "Desk") -> None:
+        agreement = desk.get(Agreement, desk.subject)
+        facts = decisions.sign(
+            agreement,
+            desk.verdict,
+            AgreementSigned(**self.signature()),
+            signing=self.signing(
+                desk,
+                agreement,
+                text=agreement.text,
+                have_signed=frozenset(s.party for s in agreement.signatures),
+                legal_reviewers=agreement.legal_reviewers,
+            ),
+            umbrella_in_force=self._umbrella_in_force(desk, agreement),
+        )
+        desk.touch("agreements")
+        late = desk.is_late(self.signed_on)
+        done = desk.record(facts[0], on=self.signed_on, office=self.office, late=late)
+        for fact in facts[1:]:
+            assert isinstance(fact, AgreementEnteredIntoForce)
+            desk.record(fact, on=fact.start, cause=done)
+            self._supersede(desk, agreement, fact.start, done)
+
+    def _umbrella_in_force(self, desk: "Desk", agreement: Agreement) -> bool:
+        instruments = desk.rules(Component.INSTRUMENTS, agreement.drafted_on).values
+        if agreement.kind not in instruments["umbrella_required"]:
+            return True
+        umbrella = desk.find(Agreement, agreement.umbrella) if agreement.umbrella else None
+        return umbrella is not None and umbrella.in_force_on(self.signed_on)
+
+    def _supersede(self, desk: "Desk", agreement: Agreement, start: date, cause: int) -> None:
+        """The predecessor ends on the successor's start, unless it ended before (R23)."""
+        if agreement.predecessor is None:
+            return
+        before = desk.get(Agreement, agreement.predecessor)
+        if before.lasts_until(start):
+            superseded = AgreementSuperseded(successor=agreement.id)
+            desk.record(superseded, subject=before.id, on=start, cause=cause)
