@@ -19,15 +19,16 @@ from application.desk import Desk
 from application.permissions import DUTIES
 from application.ports import Append, EventLog, KeyTaken, Outcome, Recorded, Vault
 from application.ports import ViewStore as Views
+from application.publications import PUBLISHED, Publications
 from application.reactions import react
 from application.receipts import receipt_of
 from domain.account import Account
 from domain.base import MissingThing, Refused, Verdict, refuse, violation
 from domain.codes import RECORDED_ON_IMPORT, Code
-from domain.dates import Calendar, civil_day
+from domain.dates import civil_day
 from domain.enums import Channel, Role
+from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, stream_of
-from domain.rule_sets import Rulebook
 from domain.thing import Thing
 from domain.things import BLANK
 
@@ -54,6 +55,7 @@ class Office:
         self._log = log
         self._views = views
         self._vault = vault
+        self._publications = Publications(log, views)
         self._states: OrderedDict[str, tuple[Thing, int]] = OrderedDict()
         self._lock = Lock()
 
@@ -68,12 +70,15 @@ class Office:
             try:
                 desk = self._decide(command, context, subject or context.new_id)
             except Refused as refusal:
+                if self._publications.refresh():
+                    continue
                 return self._receipt_before_refusal(refusal, context, content)
             outcome = self._append(desk, content)
             if isinstance(outcome, Recorded):
                 return receipt_of(outcome.envelopes, outcome.states)
             if isinstance(outcome, KeyTaken):
                 return self._first_receipt(outcome, content)
+            self._publications.refresh()
         raise Refused((violation(Code.CONFLICT),))
 
     # --- the guards, in the contract's order ---
@@ -85,14 +90,17 @@ class Office:
             claimed=self._log.claimed,
             views=self._views,
             vault=self._vault,
-            rulebook=Rulebook(),
-            calendar=Calendar(),
+            published=self._publications.now(),
             subject=subject,
             day=command.on or civil_day(context.at),
-            verdict=Verdict(strict=context.channel is not Channel.IMPORT),
+            verdict=Verdict(strict=True),
             reason=command.why,
             basis=command.basis,
         )
+        if context.channel is Channel.IMPORT:
+            desk.verdict.strict = (
+                desk.rules(Component.IMPORT, desk.today).values["violations"] == "REFUSE"
+            )
         desk.actor = self._account(context.actor, desk)
         desk.person = (
             self._account(context.on_behalf_of, desk) if context.on_behalf_of else desk.actor
@@ -162,6 +170,7 @@ class Office:
         desk.role = found.role or Role.OFFICER
         if found.code is not None:
             desk.verdict.broken(found.code)
+            desk.verdict.settle()
 
     def _version_is_current(self, command: Command, desk: Desk) -> None:
         context = desk.context
@@ -201,6 +210,8 @@ class Office:
 
     def _append(self, desk: Desk, content: bytes) -> Outcome:
         outcome = self._log.append([_ask(desk, content)])[0]
+        if PUBLISHED & desk.touched:
+            self._publications.refresh()
         with self._lock:
             if isinstance(outcome, Recorded):
                 for stream, state in outcome.states.items():

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from application.commands import agreements, credit, learning, people, placements, registers
+from application.commands import agreements, credit, learning, people, placements, registers, rules
 from application.commands.base import Command
 
 _COMMANDS: tuple[type[Command], ...] = (
@@ -14,6 +14,8 @@ _COMMANDS: tuple[type[Command], ...] = (
     people.RegisterEmployee,
     registers.RecordNeed,
     registers.ConfirmNeed,
+    rules.PublishRule,
+    rules.PublishCalendar,
     agreements.DraftAgreement,
     agreements.AttachToAgreement,
     agreements.SubmitAgreement,
