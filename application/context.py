@@ -40,3 +40,7 @@ class Receipt:
     warnings: tuple[str, ...]
     entries: tuple[int, ...] | None = None
     created: bool = False
+    proposal: str | None = None
+    """The proposal that now waits for a second person; the receipt is then the proposal's."""
+    result: "Receipt | None" = None
+    """What an approval brought about: the receipt of the act approved."""

@@ -5,19 +5,19 @@ append with the facts: if any of it has changed by then, nothing is recorded and
 decided again (D6). The desk has no clock and no database of its own.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from application.context import Context
 from application.ports import Draft, Vault, View, ViewStore
 from application.publications import CALENDAR, RULEBOOK, Published
 from domain.account import Account
-from domain.base import Fact, MissingThing, Verdict
-from domain.codes import Warn
+from domain.base import Fact, MissingThing, Verdict, refuse
+from domain.codes import Code, Warn
 from domain.dates import Calendar, civil_day
-from domain.enums import Role
+from domain.enums import Channel, Role
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, Envelope, stream_of
 from domain.rule_defaults import RuleVersion
@@ -26,8 +26,13 @@ from domain.shapes import DocRef
 from domain.thing import Thing
 from domain.things import BLANK
 
+if TYPE_CHECKING:
+    from application.commands.base import Command
+
 T = TypeVar("T", bound=Thing)
 BLANK_ACCOUNT = Account()
+SYSTEM = Account(id="system", version=1, state="OPEN", login="system")
+"""The clock and the reactions: an account of the program, not of a person."""
 PENDING = 2**53 - 1
 """The position of a fact that has none yet: after every recorded one."""
 Loader = Callable[[str, Thing], tuple[Thing, int]]
@@ -44,6 +49,8 @@ class Desk:
     context: Context
     load: Loader
     claimed: Callable[[str, str], str | None]
+    history: Callable[[str], Iterator[AnyEnvelope]]
+    judge: Callable[["Command", "Desk"], None]
     views: ViewStore
     vault: Vault
     published: Published
@@ -65,6 +72,22 @@ class Desk:
     rule_set: dict[str, str] = field(default_factory=dict)
     late: bool = False
     entries: list[int] | None = None
+
+    # --- who acts ---
+
+    def identify(self, actor: str, on_behalf_of: str | None) -> None:
+        """Seat the one who acts and the one acted for; UNAUTHENTICATED if an account is shut."""
+        self.actor = self._account(actor)
+        closed_too = self.context.channel is Channel.IMPORT
+        self.person = self._account(on_behalf_of, closed_too) if on_behalf_of else self.actor
+
+    def _account(self, subject: str, closed_too: bool = False) -> Account:
+        if subject == SYSTEM.id:
+            return SYSTEM
+        account = self.find(Account, subject)
+        if account is None or not (account.is_open or closed_too):
+            refuse(Code.UNAUTHENTICATED)
+        return account
 
     # --- reading ---
 
@@ -180,6 +203,13 @@ class Desk:
             )
         )
         return len(self.drafts) - 1
+
+    def keep_violations(self, first: int) -> None:
+        """Put what the act broke on its facts, which begin at index `first` of the desk's."""
+        if self.verdict:
+            for n in range(first, len(self.drafts)):
+                broken = self.verdict.of(n - first)
+                self.drafts[n] = replace(self.drafts[n], violations=broken)
 
     def is_new(self, stream: str) -> None:
         """The act creates this stream; nothing needs to be read for it."""

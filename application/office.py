@@ -5,30 +5,28 @@ it asked before, may they, is the version current, and only then whether the dom
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
 
 import msgspec
 
-from application.authority import NOTHING, standing
 from application.commands.base import Command
 from application.context import Context, Receipt
 from application.desk import Desk
-from application.permissions import DUTIES
+from application.four_eyes import approvers_of, note_second_person, propose
+from application.guards import judge
 from application.ports import Append, EventLog, KeyTaken, Outcome, Recorded, Vault
 from application.ports import ViewStore as Views
-from application.publications import PUBLISHED, Publications
+from application.publications import PUBLISHED, Publications, Published
 from application.reactions import react
 from application.receipts import receipt_of
-from domain.account import Account
-from domain.base import MissingThing, Refused, Verdict, refuse, violation
-from domain.codes import RECORDED_ON_IMPORT, Code
+from domain.base import Refused, Verdict, refuse, violation
+from domain.codes import Code
 from domain.dates import civil_day
-from domain.enums import Channel, Role
+from domain.enums import Channel
 from domain.enums_learning import Component
-from domain.envelope import AnyEnvelope, stream_of
+from domain.envelope import stream_of
 from domain.thing import Thing
 from domain.things import BLANK
 
@@ -36,16 +34,8 @@ ATTEMPTS = 100
 """How often a decision is made again before the caller is told that others were faster."""
 CACHED_STATES = 20_000
 
-SYSTEM = Account(id="system", version=1, state="OPEN", login="system")
-
-
-class Conflict(Refused):
-    """The version the caller saw is not current; the events since say what happened."""
-
-    def __init__(self, current_version: int, events_since: tuple[AnyEnvelope, ...]) -> None:
-        super().__init__((violation(Code.CONFLICT),))
-        self.current_version = current_version
-        self.events_since = events_since
+LIVE = frozenset({Channel.API, Channel.CONSOLE, Channel.CLI})
+"""The channels people act on; here an act under four eyes waits for the second person."""
 
 
 class Office:
@@ -63,14 +53,16 @@ class Office:
         """Record one act and answer its receipt; raises `Refused` and records nothing otherwise.
 
         `subject` is the id of the thing acted on; a creating command takes its id from the
-        context. Repeating a key with the same content answers the first receipt again.
+        context. Repeating a key with the same content answers the first receipt again. An act
+        under four eyes is kept as a proposal until another person approves it.
         """
         content = _content(command, context, subject)
         for _ in range(ATTEMPTS):
+            desk = self._desk(command, context, subject or context.new_id)
             try:
-                desk = self._decide(command, context, subject or context.new_id)
+                self._judge(command, desk, subject)
             except Refused as refusal:
-                if self._publications.refresh():
+                if self._is_outdated(desk):
                     continue
                 return self._receipt_before_refusal(refusal, context, content)
             outcome = self._append(desk, content)
@@ -78,133 +70,62 @@ class Office:
                 return receipt_of(outcome.envelopes, outcome.states)
             if isinstance(outcome, KeyTaken):
                 return self._first_receipt(outcome, content)
-            self._publications.refresh()
         raise Refused((violation(Code.CONFLICT),))
 
-    # --- the guards, in the contract's order ---
-
-    def _decide(self, command: Command, context: Context, subject: str) -> Desk:
-        desk = Desk(
+    def _desk(self, command: Command, context: Context, subject: str) -> Desk:
+        published = self._publications.now()
+        return Desk(
             context=context,
             load=self._load,
             claimed=self._log.claimed,
+            history=self._log.stream,
+            judge=judge,
             views=self._views,
             vault=self._vault,
-            published=self._publications.now(),
+            published=published,
             subject=subject,
             day=command.on or civil_day(context.at),
-            verdict=Verdict(strict=True),
+            verdict=Verdict(
+                strict=self._is_strict(context, published),
+                set_aside=command.set_aside(),
+                wrongly=command.wrongly_set_aside(),
+            ),
             reason=command.why,
             basis=command.basis,
         )
-        if context.channel is Channel.IMPORT:
-            desk.verdict.strict = (
-                desk.rules(Component.IMPORT, desk.today).values["violations"] == "REFUSE"
-            )
-        desk.actor = self._account(context.actor, desk)
-        desk.person = (
-            self._account(context.on_behalf_of, desk) if context.on_behalf_of else desk.actor
-        )
+
+    @staticmethod
+    def _is_strict(context: Context, published: Published) -> bool:
+        """Import records what it would refuse, unless the rules of the day say otherwise (§7.1)."""
+        if context.channel is not Channel.IMPORT:
+            return True
+        rule = published.rulebook.at(Component.IMPORT, civil_day(context.at))
+        return bool(rule.values["violations"] == "REFUSE")
+
+    def _judge(self, command: Command, desk: Desk, subject: str | None) -> None:
+        """Decide an act at a desk; one that waits for a second person becomes a proposal."""
+        desk.identify(desk.context.actor, desk.context.on_behalf_of)
         if command.creates:
-            desk.is_new(stream_of(command.thing(), subject))
-        misfits = command.misfits(desk)
-        if misfits:
-            raise Refused(tuple(violation(Code.MALFORMED, item) for item in misfits))
-        try:
-            self._things_exist(command, desk)
-            self._may(command, desk)
-            self._version_is_current(command, desk)
-            self._guard_dates_and_state(command, desk)
-            command.decide(desk)
+            desk.is_new(stream_of(command.thing(), desk.subject))
+        approvers = approvers_of(command)
+        four_eyes = bool(approvers) and desk.context.channel in LIVE
+        if approvers and not four_eyes:
+            note_second_person(desk)
+        judge(command, desk)
+        if four_eyes:
+            propose(command, desk, subject, approvers)
+        else:
             react(desk)
-        except MissingThing as missing:
-            raise Refused((violation(Code.NOT_FOUND),)) from missing
-        return desk
 
-    def _account(self, subject: str, desk: Desk) -> Account:
-        if subject == SYSTEM.id:
-            return SYSTEM
-        account = desk.find(Account, subject)
-        if account is None or not account.is_open:
-            refuse(Code.UNAUTHENTICATED)
-        return account
-
-    def _things_exist(self, command: Command, desk: Desk) -> None:
-        if not command.creates and desk.state_of(command.thing(), desk.subject) is None:
-            refuse(Code.NOT_FOUND)
-        missing = {
-            field: None
-            for field, thing, subject in command.named_things()
-            if desk.state_of(thing, subject) is None
-        }
-        if missing:
-            raise Refused(tuple(violation(Code.NOT_FOUND, field) for field in missing))
-
-    def _may(self, command: Command, desk: Desk) -> None:
-        roles = DUTIES[command.act].does
-        context = desk.context
-        if desk.actor is SYSTEM:
-            if Role.SYSTEM not in roles:
-                refuse(Code.ROLE_REQUIRED)
-            desk.role = Role.SYSTEM
-            return
-        if context.channel is Channel.IMPORT:
-            self._may_import(command, desk, roles)
-            return
-        found = standing(desk.actor, command.roles_for(roles), command.concern(desk), desk.today)
-        if found.role is None:
-            code = found.code or Code.ROLE_REQUIRED
-            if standing(desk.actor, roles, NOTHING, desk.today).role is not None:
-                code = Code.OUT_OF_SCOPE
-            refuse(code)
-        desk.role = found.role
-        if not command.on_behalf_allowed(desk):
-            refuse(Code.ON_BEHALF_NOT_ALLOWED)
-
-    def _may_import(self, command: Command, desk: Desk, roles: Iterable[Role]) -> None:
-        """The importer is an officer; what the person acted for lacked is recorded (§7.2)."""
-        importer = standing(desk.actor, (Role.OFFICER,), command.concern(desk), desk.today)
-        if importer.role is None:
-            refuse(importer.code or Code.ROLE_REQUIRED)
-        found = standing(desk.person, roles, command.concern(desk), desk.day)
-        desk.role = found.role or Role.OFFICER
-        if found.code is not None:
-            desk.verdict.broken(found.code)
-            desk.verdict.settle()
-
-    def _version_is_current(self, command: Command, desk: Desk) -> None:
-        context = desk.context
-        if context.conditional and (
-            context.key is None or (context.if_version is None and not command.creates)
-        ):
-            refuse(Code.PRECONDITION_REQUIRED)
-        stream = stream_of(command.thing(), desk.subject)
-        if context.if_version is not None and not command.creates:
-            current = desk.expected[stream]
-            if context.if_version != current:
-                since = tuple(
-                    e for e in self._log.stream(stream) if e.version > (context.if_version or 0)
-                )
-                raise Conflict(current, since)
-        if context.ref is not None and command.creates:
-            if self._log.claimed(f"ref:{command.thing()}", context.ref) is not None:
-                refuse(Code.DUPLICATE_REF)
-            desk.claim(f"ref:{command.thing()}", context.ref)
-
-    def _guard_dates_and_state(self, command: Command, desk: Desk) -> None:
-        today = desk.today
-        if any(day > today for day in command.claimed_dates()):
-            refuse(Code.FUTURE_DATE)
-        if command.creates:
-            return
-        state = desk.state_of(command.thing(), desk.subject)
-        assert state is not None
-        if state.closed_on(today) and not command.when_closed:
-            if Code.CLOSED_STREAM not in RECORDED_ON_IMPORT or desk.verdict.strict:
-                refuse(Code.CLOSED_STREAM)
-            desk.verdict.broken(Code.CLOSED_STREAM)
-        if not command.fits(state, desk):
-            refuse(command.wrong_state(state))
+    def _is_outdated(self, desk: Desk) -> bool:
+        """Whether something the refusal rests on has changed: then it must be decided again."""
+        asked = Append(
+            drafts=(), expected=desk.expected, at=desk.context.at, boundaries=desk.boundaries
+        )
+        outdated = not isinstance(self._log.append([asked])[0], Recorded)
+        if outdated:
+            self._forget(desk)
+        return outdated
 
     # --- recording ---
 
@@ -219,10 +140,15 @@ class Office:
                     self._states.move_to_end(stream)
                 while len(self._states) > CACHED_STATES:
                     self._states.popitem(last=False)
-            else:
-                for stream in desk.expected:
-                    self._states.pop(stream, None)
+        if not isinstance(outcome, Recorded):
+            self._forget(desk)
         return outcome
+
+    def _forget(self, desk: Desk) -> None:
+        self._publications.refresh()
+        with self._lock:
+            for stream in desk.expected:
+                self._states.pop(stream, None)
 
     def _load(self, stream: str, blank: Thing) -> tuple[Thing, int]:
         found = self._states.get(stream)
@@ -252,12 +178,17 @@ class Office:
         if taken.request_hash != content:
             refuse(Code.KEY_REUSED)
         recorded = tuple(self._log.tail(taken.positions.start - 1, upto=taken.positions.stop - 1))
-        subject = recorded[0].stream
-        facts = self._log.stream(subject, upto=taken.positions.stop - 1)
-        state = BLANK[recorded[0].thing]
-        for fact in facts:
+        states = {
+            stream: self._folded(stream, taken.positions.stop - 1)
+            for stream in {fact.stream for fact in recorded}
+        }
+        return receipt_of(recorded, states)
+
+    def _folded(self, stream: str, upto: int) -> Thing:
+        state = BLANK[stream.partition(":")[0]]
+        for fact in self._log.stream(stream, upto=upto):
             state = state.evolve(fact)
-        return receipt_of(recorded, {subject: state})
+        return state
 
 
 _BEFORE_THE_KEY = frozenset({Code.UNAUTHENTICATED, Code.MALFORMED, Code.NOT_FOUND})
@@ -272,8 +203,6 @@ def _content(command: Command, context: Context, subject: str | None) -> bytes:
 def _ask(desk: Desk, content: bytes) -> Append:
     """The append one decision asks for; warnings stand on the first fact of the act."""
     drafts = desk.drafts
-    if desk.verdict:
-        drafts = [replace(draft, violations=desk.verdict.of(n)) for n, draft in enumerate(drafts)]
     if desk.warnings:
         drafts = [replace(drafts[0], warnings=tuple(desk.warnings)), *drafts[1:]]
     streams = {draft.stream for draft in drafts}

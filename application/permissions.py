@@ -21,7 +21,7 @@ ADMIN, OFFICER, HEAD, OPD, TKKSD, LEGAL, HOST_PIC, MENTOR, EVALUATOR, PARTICIPAN
     Role.EVALUATOR,
     Role.PARTICIPANT,
 )
-INSPECTOR = Role.INSPECTOR
+INSPECTOR, ANY = Role.INSPECTOR, Role.ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +69,7 @@ DUTIES: Mapping[str, Duty] = {
     "learning-record.propose-credit": by(OFFICER),
     "learning-record.verify-credit": by(OFFICER),
     "learning-record.recognise-credit": by(HEAD),
+    "proposal.approve": by(ANY),
+    "proposal.reject": by(ANY),
+    "proposal.withdraw": by(ANY),
 }

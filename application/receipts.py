@@ -6,13 +6,16 @@ from application.context import Receipt
 from domain.dates import civil_day
 from domain.envelope import AnyEnvelope
 from domain.learning.facts import HoursLogged
+from domain.proposal import ProposalApproved, ProposalOpened
 from domain.thing import Thing
 
 
 def receipt_of(facts: Sequence[AnyEnvelope], states: Mapping[str, Thing]) -> Receipt:
     """The first fact names the thing acted on; its state is that of the day of recording."""
-    first = facts[0]
+    first, rest = facts[0], facts[1:]
     state = states[first.stream]
+    waits = isinstance(first.data, ProposalOpened)
+    approved = isinstance(first.data, ProposalApproved)
     entries = tuple(fact.data.entry for fact in facts if isinstance(fact.data, HoursLogged))
     return Receipt(
         id=first.subject,
@@ -23,5 +26,7 @@ def receipt_of(facts: Sequence[AnyEnvelope], states: Mapping[str, Thing]) -> Rec
         topics=tuple(fact.topic for fact in facts),
         warnings=first.warnings,
         entries=entries or None,
-        created=first.version == 1,
+        created=first.version == 1 and not waits,
+        proposal=first.subject if waits else None,
+        result=receipt_of(rest, states) if approved and rest else None,
     )

@@ -9,7 +9,9 @@ from typing import Any, ClassVar, NoReturn, dataclass_transform
 
 import msgspec
 
-from domain.codes import RECORDED_ON_IMPORT, RULES_OF, Code
+from domain.codes import RECORDED_FOR_THE_PERSON, RECORDED_ON_IMPORT, RULES_OF, Code
+
+KEPT_ON_IMPORT = RECORDED_ON_IMPORT | RECORDED_FOR_THE_PERSON
 
 
 class KeywordOnly(msgspec.StructMeta):
@@ -83,12 +85,22 @@ class Verdict:
     The live channels are `strict`: any broken rule refuses. The import channel records what
     happened on paper: only the codes that no channel may bend refuse, the others are kept.
     A rule that judges one of several facts says which one with `about`, its index in the act.
+    `set_aside` are the codes an override names (contract §1.6): they are kept, not refused.
     """
 
-    __slots__ = ("_found", "strict")
+    __slots__ = ("_found", "_set_aside", "_wrongly", "strict")
 
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(
+        self,
+        *,
+        strict: bool,
+        set_aside: frozenset[str] = frozenset(),
+        wrongly: frozenset[str] = frozenset(),
+    ) -> None:
+        """`wrongly` are codes an override names that this command does not let be set aside."""
         self.strict = strict
+        self._set_aside = set_aside
+        self._wrongly = wrongly
         self._found: list[tuple[int, Violation]] = []
 
     def broken(
@@ -98,12 +110,15 @@ class Verdict:
 
     def settle(self) -> None:
         """Raise `Refused` with every broken rule, if one of them refuses on this channel."""
-        if self._found and (self.strict or any(map(self._refuses_everywhere, self))):
+        if self._wrongly:
+            self.broken(Code.NOT_OVERRIDABLE)
+        if any(map(self._refuses, self)):
             raise Refused(tuple(self))
 
-    @staticmethod
-    def _refuses_everywhere(found: Violation) -> bool:
-        return Code(found.code) not in RECORDED_ON_IMPORT
+    def _refuses(self, found: Violation) -> bool:
+        if not self.strict:
+            return Code(found.code) not in KEPT_ON_IMPORT
+        return found.code not in self._set_aside
 
     def of(self, index: int) -> tuple[Violation, ...]:
         """What is to be kept on the fact of that index."""

@@ -17,6 +17,12 @@ from domain.need import NeedConfirmed, NeedRecorded
 from domain.office import OfficeAppointed, OfficeCreated
 from domain.organisation import OrganisationRegistered, UnitRegistered
 from domain.placement.facts import PlacementFact
+from domain.proposal import (
+    ProposalApproved,
+    ProposalOpened,
+    ProposalRejected,
+    ProposalWithdrawn,
+)
 from domain.rule import RulePublished
 from domain.system import StoreOpened
 
@@ -36,6 +42,10 @@ _FACTS: tuple[type[Fact], ...] = (
     *get_args(AgreementFact),
     *get_args(PlacementFact),
     *get_args(LearningFact),
+    ProposalOpened,
+    ProposalApproved,
+    ProposalRejected,
+    ProposalWithdrawn,
 )
 
 CATALOGUE: Mapping[str, type[Fact]] = {fact.topic: fact for fact in _FACTS}

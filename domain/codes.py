@@ -219,6 +219,11 @@ RULES_OF: dict[Code, tuple[str, ...]] = {
 }
 """The rules of the domain brief a code stands for; `–` where it is form, not rule."""
 
+RECORDED_FOR_THE_PERSON: frozenset[Code] = frozenset(
+    {Code.ROLE_REQUIRED, Code.ROLE_EXPIRED, Code.OUT_OF_SCOPE}
+)
+"""What the person acted for lacked is recorded on import; the importer's own lack refuses (§7.2)."""
+
 RECORDED_ON_IMPORT: frozenset[Code] = frozenset(
     {
         Code.SECOND_PERSON_REQUIRED,

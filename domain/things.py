@@ -11,6 +11,7 @@ from domain.need import Need
 from domain.office import Office
 from domain.organisation import Organisation, Unit
 from domain.placement.state import Placement
+from domain.proposal import Proposal
 from domain.rule import Rule
 from domain.system import System
 from domain.thing import Thing
@@ -30,6 +31,7 @@ THINGS: Mapping[str, type[Thing]] = {
         Agreement,
         Placement,
         LearningRecord,
+        Proposal,
     )
 }
 

@@ -9,13 +9,12 @@ from eventsourcing.persistence import PersistenceError
 from psycopg.sql import SQL, Identifier
 
 from application.ports import Append, ClaimTaken, KeyTaken, LogUnavailable, Outcome, Stale
-from domain.envelope import Instant
 from infrastructure.canonical import Catalogue, Upcasters
 from infrastructure.log_base import Row, StoredLog
 from infrastructure.log_batch import Batch, Place
 from infrastructure.merkle import Frontier
-from infrastructure.postgres_call import AppendAnswer, AppendCall
-from infrastructure.recorder_postgres import Connection, LogDatastore, LogRecorder
+from infrastructure.postgres_call import AppendAnswer, AppendCall, Connection, append
+from infrastructure.recorder_postgres import LogDatastore, LogRecorder
 
 
 class PostgresLog(StoredLog):
@@ -39,7 +38,6 @@ class PostgresLog(StoredLog):
             catalogue=catalogue, upcasters=upcasters, fingerprint=fingerprint, software=software
         )
         self._datastore = LogDatastore(url, schema=schema)
-        self._writer: Connection | None = None
         self._known = Place()
         self._statements: dict[str, bytes] = {}
         with _unavailable():
@@ -59,28 +57,21 @@ class PostgresLog(StoredLog):
         return 0 if row is None else int(row[0])
 
     def close(self) -> None:
-        self._drop_writer()
         self._datastore.close()
 
     def _write(self, asks: Sequence[Append]) -> list[Outcome]:
-        try:
-            outcomes = self._recorded(dict(enumerate(asks)))
-        except psycopg.Error as error:
-            self._drop_writer()
-            raise LogUnavailable(str(error)) from error
+        with _unavailable(), self._datastore.writing() as connection:
+            outcomes = self._recorded(connection, dict(enumerate(asks)))
         return [self._repeated(ask, outcomes[number]) for number, ask in enumerate(asks)]
 
-    def _recorded(self, waiting: dict[int, Append]) -> dict[int, Outcome]:
+    def _recorded(self, connection: Connection, waiting: dict[int, Append]) -> dict[int, Outcome]:
         """First with the head this process knows; if it has moved, again with the turn in hand."""
-        if self._writer is None:
-            self._writer = self._datastore.writer()
         settled: dict[int, Outcome] = {}
-        if self._attempt(self._writer, waiting, settled):
+        if self._attempt(connection, waiting, settled):
             return settled
-        with self._writer.transaction():
-            position, recorded_at = self._recorder.take_turn(self._writer)
-            self._known = Place(position, Instant(recorded_at))
-            while not self._attempt(self._writer, waiting, settled):
+        with connection.transaction():
+            self._known = self._end(self._recorder.take_turn(connection))
+            while not self._attempt(connection, waiting, settled):
                 pass
         return settled
 
@@ -95,19 +86,19 @@ class PostgresLog(StoredLog):
         if not waiting:
             return True
         batch = Batch(self._canon, self._software, self._known)
-        call = AppendCall(self._known.position, "", self._fingerprint)
+        call = AppendCall(self._known.position, self._fingerprint)
         outcomes = {
             number: batch.conflict(ask) or _added(batch, call, number, ask)
             for number, ask in waiting.items()
         }
         _complete(call, batch)
-        answer = self._recorder.append(connection, call)
+        answer = append(connection, call)
         if answer is None:
             settled.update(outcomes)
             self._keep_tree(connection, batch.head.position)
             self._known = batch.end()
             return True
-        self._known = Place(answer.position, Instant(answer.recorded_at))
+        self._known = self._end(answer.head)
         for number, outcome in _failures(answer):
             settled.setdefault(number, outcome)
             waiting.pop(number, None)
@@ -125,15 +116,17 @@ class PostgresLog(StoredLog):
             keep = SQL("SELECT {}.keep_tree(%s, %s)").format(Identifier(self._datastore.schema))
             connection.execute(keep, (tree.size, tree.to_bytes()))
 
-    def _drop_writer(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-
     def _place(self) -> Place:
-        row = self._one("SELECT position, recorded_at FROM {}.head")
+        row = self._one("SELECT max(notification_id) FROM {}.stored_events")
         assert row is not None
-        return Place(row[0], Instant(row[1]))
+        return self._end(row[0] or 0)
+
+    def _end(self, position: int) -> Place:
+        """Where the log ends, given the position: the instant is that of the fact there."""
+        if position == self._known.position:
+            return self._known
+        [row] = self._page(position - 1, position, 1)
+        return Place(position, self._read(row).recorded_at)
 
     def _kept_tree(self, upto: int) -> Frontier:
         row = self._one(
@@ -204,7 +197,6 @@ def _added(batch: Batch, call: AppendCall, number: int, ask: Append) -> Outcome:
 
 
 def _complete(call: AppendCall, batch: Batch) -> None:
-    call.recorded_at = batch.recorded_at
     call.events = [entry[1:] for entry in batch.entries]
     call.touched = list(batch.boundaries.items())
     for stream, version, state in batch.state_rows():
@@ -216,7 +208,7 @@ def _complete(call: AppendCall, batch: Batch) -> None:
 
 def _failures(answer: AppendAnswer) -> Iterator[tuple[int, Outcome]]:
     """Number and outcome of each ask that does not hold; a later reason for one is the lesser."""
-    for failure in answer.failed or ():
+    for failure in answer.failed:
         yield failure["ask"], _failure(failure)
 
 

@@ -18,14 +18,6 @@ CREATE TABLE IF NOT EXISTS {schema}.stored_events (
     UNIQUE (originator_id, originator_version)
 );
 
-CREATE TABLE IF NOT EXISTS {schema}.head (
-    one boolean PRIMARY KEY DEFAULT true CHECK (one),
-    position bigint NOT NULL,
-    recorded_at text NOT NULL
-) WITH (fillfactor = 10);
-
-INSERT INTO {schema}.head (position, recorded_at) VALUES (0, {beginning}) ON CONFLICT DO NOTHING;
-
 CREATE TABLE IF NOT EXISTS {schema}.frontier (position bigint PRIMARY KEY, tree bytea NOT NULL);
 
 CREATE TABLE IF NOT EXISTS {schema}.stream_state (
@@ -69,23 +61,22 @@ CREATE OR REPLACE TRIGGER facts_stay BEFORE UPDATE OR DELETE OR TRUNCATE
 ALTER TABLE {schema}.stored_events ENABLE ALWAYS TRIGGER facts_stay;
 
 -- Waits for this log's turn and says where the log ends. Held until the transaction ends.
-CREATE OR REPLACE FUNCTION {schema}.take_turn(OUT head_position bigint, OUT head_recorded_at text)
+CREATE OR REPLACE FUNCTION {schema}.take_turn() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock({lock});
-    SELECT h.position, h.recorded_at INTO STRICT head_position, head_recorded_at
-        FROM {schema}.head h;
+    RETURN (SELECT coalesce(max(notification_id), 0) FROM {schema}.stored_events);
 END $$;
 
 -- One append: facts already encoded for the head they assume, and all that must hold for them.
 -- Arrays of one group are parallel; `ask` is the number of the ask an element belongs to. If the
 -- head has moved, or anything does not hold, nothing is written: the answer is the head as it is
--- now, and for every ask that failed what does not hold. Otherwise the answer is all null.
+-- now, and for every ask that failed what does not hold. Otherwise the answer is null.
 --
 -- The checks are subqueries that no planner can turn into a join: whatever it believes about the
 -- size of the tables, each is one look into an index.
 CREATE OR REPLACE FUNCTION {schema}.append(
-    assumed bigint, new_recorded_at text, fingerprint bytea,
+    assumed bigint, state_fingerprint bytea,
     keys text[], key_hash bytea[], key_first bigint[], key_last bigint[], key_ask bigint[],
     expected text[], expected_version bigint[], expected_ask bigint[],
     reads text[], read_position bigint[], read_ask bigint[],
@@ -94,17 +85,18 @@ CREATE OR REPLACE FUNCTION {schema}.append(
     event_stream text[], event_version bigint[], event_topic text[], event_bytes bytea[],
     touched text[], touched_position bigint[],
     state_stream text[], state_version bigint[], state_bytes bytea[],
-    forgotten text[],
-    OUT head_position bigint, OUT head_recorded_at text, OUT failed jsonb
-) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    forgotten text[]
+) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+    head bigint;
     holds boolean;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'the log is appended to in read committed transactions';
     END IF;
     PERFORM pg_advisory_xact_lock({lock});
-    SELECT h.position, h.recorded_at,
+    SELECT coalesce((SELECT max(e.notification_id) FROM {schema}.stored_events e), 0),
         NOT EXISTS (SELECT FROM unnest(keys) AS x (key)
             WHERE (SELECT k.first FROM {schema}.command_key k WHERE k.key = x.key) IS NOT NULL)
         AND NOT EXISTS (SELECT FROM unnest(expected, expected_version) AS x (stream, version)
@@ -117,34 +109,33 @@ BEGIN
             OR NOT EXISTS (SELECT FROM unnest(claim_scope, claim_name) AS x (scope, name)
             WHERE (SELECT c.owner FROM {schema}.claim c
                 WHERE c.scope = x.scope AND c.name = x.name) IS NOT NULL))
-        INTO STRICT head_position, head_recorded_at, holds
-        FROM {schema}.head h;
+        INTO head, holds;
     IF NOT holds THEN
-        failed := {schema}.failures(keys, key_ask, expected, expected_version, expected_ask,
-            reads, read_position, read_ask, claim_scope, claim_name, claim_ask);
-        RETURN;
-    ELSIF head_position <> assumed THEN
-        RETURN;
+        RETURN jsonb_build_object('head', head, 'failed', {schema}.failures(
+            keys, key_ask, expected, expected_version, expected_ask,
+            reads, read_position, read_ask, claim_scope, claim_name, claim_ask));
+    ELSIF head <> assumed THEN
+        RETURN jsonb_build_object('head', head, 'failed', '[]'::jsonb);
     END IF;
 
-    WITH facts AS (
+    IF event_stream IS NOT NULL THEN
         INSERT INTO {schema}.stored_events
                 (notification_id, originator_version, originator_id, topic, state)
             SELECT assumed + x.number, x.version, x.stream::{id}, x.topic, x.bytes
             FROM unnest(event_stream, event_version, event_topic, event_bytes)
-                WITH ORDINALITY AS x (stream, version, topic, bytes, number)
-    ), used AS (
+                WITH ORDINALITY AS x (stream, version, topic, bytes, number);
+    END IF;
+    IF keys IS NOT NULL THEN
         INSERT INTO {schema}.command_key (key, request_hash, first, last)
-            SELECT * FROM unnest(keys, key_hash, key_first, key_last)
-    ), states AS (
+            SELECT * FROM unnest(keys, key_hash, key_first, key_last);
+    END IF;
+    IF state_stream IS NOT NULL THEN
         INSERT INTO {schema}.stream_state AS kept (stream, version, fingerprint, state)
-            SELECT x.stream::{id}, x.version, append.fingerprint, x.bytes
+            SELECT x.stream::{id}, x.version, state_fingerprint, x.bytes
             FROM unnest(state_stream, state_version, state_bytes) AS x (stream, version, bytes)
             ON CONFLICT (stream) DO UPDATE SET version = excluded.version,
-                fingerprint = excluded.fingerprint, state = excluded.state
-    )
-    UPDATE {schema}.head SET recorded_at = new_recorded_at,
-        position = assumed + coalesce(cardinality(event_stream), 0);
+                fingerprint = excluded.fingerprint, state = excluded.state;
+    END IF;
     IF forgotten IS NOT NULL THEN
         DELETE FROM {schema}.stream_state WHERE stream = ANY (forgotten::{id}[]);
     END IF;
@@ -157,8 +148,7 @@ BEGIN
         INSERT INTO {schema}.claim (scope, name, owner, position)
             SELECT * FROM unnest(claim_scope, claim_name, claim_owner, claim_position);
     END IF;
-    head_position := NULL;
-    head_recorded_at := NULL;
+    RETURN NULL;
 END $$;
 
 -- What does not hold, ask by ask: used keys first, then streams, boundaries and claims.

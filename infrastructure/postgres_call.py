@@ -1,77 +1,23 @@
 """The one stored call of an append on PostgreSQL: its parameters as binary arrays, its answer.
 
-The lists are columns of `append` in `log_postgres.sql`, group by group and in its order.
+It goes to the server through libpq directly: the parameters are bytes already, and there is no
+row to adapt. The lists are columns of `append` in `log_postgres.sql`, in its order.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from struct import pack
-from typing import Any, ClassVar
+from typing import Any
 
 import psycopg
-from psycopg.adapt import Buffer, Dumper
-from psycopg.pq import Format
-from psycopg.types.numeric import Int8
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, Format
 
+Connection = psycopg.Connection[Any]
 
-class Array:
-    """One array parameter. Empty is NULL; the type is the same either way."""
-
-    __slots__ = ("items",)
-    oid: ClassVar[int]
-    element: ClassVar[int]
-
-    def __init__(self, items: Sequence[Any]) -> None:
-        self.items = items
-
-    @staticmethod
-    def binary(item: Any) -> bytes:
-        raise NotImplementedError
-
-
-class Texts(Array):
-    oid, element = 1009, 25
-
-    @staticmethod
-    def binary(item: str) -> bytes:
-        return item.encode()
-
-
-class Longs(Array):
-    oid, element = 1016, 20
-
-    @staticmethod
-    def binary(item: int) -> bytes:
-        return item.to_bytes(8, "big", signed=True)
-
-
-class Blobs(Array):
-    oid, element = 1001, 17
-
-    @staticmethod
-    def binary(item: bytes) -> bytes:
-        return item
-
-
-class _ArrayDumper(Dumper):
-    format = Format.BINARY
-
-    def dump(self, obj: Array) -> Buffer | None:
-        """One dimension, no nulls, counted from 1: `array_send` of the server."""
-        if not obj.items:
-            return None
-        parts = [pack(">iiiii", 1, 0, obj.element, len(obj.items), 1)]
-        for item in obj.items:
-            binary = obj.binary(item)
-            parts += (len(binary).to_bytes(4, "big"), binary)
-        return b"".join(parts)
-
-
-def register_arrays(connection: psycopg.Connection[Any]) -> None:
-    """Let a connection take `Array` parameters."""
-    for kind in (Texts, Longs, Blobs):
-        dumper = type(f"{kind.__name__}Dumper", (_ArrayDumper,), {"oid": kind.oid})
-        connection.adapters.register_dumper(kind, dumper)
+_NAME = b"jejak_append"
+_BIGINT, _BYTEA, _TEXT = 20, 17, 25
 
 
 @dataclass(slots=True)
@@ -82,7 +28,6 @@ class AppendCall:
     """
 
     assumed: int
-    recorded_at: str
     fingerprint: bytes = b""
     keys: list[tuple[str, bytes, int, int, int]] = field(default_factory=list)
     """key, request hash, first, last, ask"""
@@ -101,34 +46,87 @@ class AppendCall:
     forgotten: list[tuple[str]] = field(default_factory=list)
     """streams whose state is out of date"""
 
-    def parameters(self) -> list[object]:
+    def parameters(self) -> list[Any]:
+        """Bytes or None each, in the order of `append`, in the binary format of the server."""
         return [
-            Int8(self.assumed),
-            self.recorded_at,
+            _long(self.assumed),
             self.fingerprint,
-            *_columns(self.keys, Texts, Blobs, Longs, Longs, Longs),
-            *_columns(self.expected, Texts, Longs, Longs),
-            *_columns(self.reads, Texts, Longs, Longs),
-            *_columns(self.claims, Texts, Texts, Texts, Longs, Longs),
-            *_columns(self.events, Texts, Longs, Texts, Blobs),
-            *_columns(self.touched, Texts, Longs),
-            *_columns(self.states, Texts, Longs, Blobs),
-            *_columns(self.forgotten, Texts),
+            *_columns(self.keys, _texts, _blobs, _longs, _longs, _longs),
+            *_columns(self.expected, _texts, _longs, _longs),
+            *_columns(self.reads, _texts, _longs, _longs),
+            *_columns(self.claims, _texts, _texts, _texts, _longs, _longs),
+            *_columns(self.events, _texts, _longs, _texts, _blobs),
+            *_columns(self.touched, _texts, _longs),
+            *_columns(self.states, _texts, _longs, _blobs),
+            *_columns(self.forgotten, _texts),
         ]
 
 
-PARAMETERS = 29
-
-
-def _columns(rows: Sequence[tuple[Any, ...]], *kinds: type[Array]) -> Iterator[Array]:
-    columns = zip(*rows, strict=True) if rows else ((),) * len(kinds)
-    return (kind(column) for kind, column in zip(kinds, columns, strict=True))
+PARAMETERS = 28
+_BINARY = [Format.BINARY] * PARAMETERS
 
 
 @dataclass(frozen=True, slots=True)
 class AppendAnswer:
     """Nothing was written. Where the log ends, and per failed ask what does not hold."""
 
-    position: int
-    recorded_at: str
-    failed: list[dict[str, Any]] | None
+    head: int
+    failed: list[dict[str, Any]]
+
+
+def prepare_append(connection: Connection, schema: str) -> None:
+    """Prepare the call on a new connection. Raises psycopg.Error."""
+    holders = ", ".join(f"${number}" for number in range(1, PARAMETERS + 1))
+    name = psycopg.sql.Identifier(schema).as_string()
+    call = f"SELECT {name}.append({holders})"
+    _checked(connection, connection.pgconn.prepare(_NAME, call.encode()))
+
+
+def append(connection: Connection, call: AppendCall) -> AppendAnswer | None:
+    """One round trip. None: all is written. Else nothing is, and the answer says why.
+
+    Raises psycopg.Error; whether anything was written is then unknown.
+    """
+    result = connection.pgconn.exec_prepared(_NAME, call.parameters(), _BINARY, Format.TEXT)
+    answer = _checked(connection, result).get_value(0, 0)
+    return None if answer is None else AppendAnswer(**json.loads(answer))
+
+
+def _checked(connection: Connection, result: psycopg.pq.abc.PGresult) -> psycopg.pq.abc.PGresult:
+    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        raise error_from_result(result, encoding="utf-8")
+    return result
+
+
+Column = Callable[[Sequence[Any]], bytes]
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], *kinds: Column) -> Iterator[bytes | None]:
+    """The columns of a group as arrays; NULL for every one of them if there is no row."""
+    if not rows:
+        return (None for _ in kinds)
+    return (kind(column) for kind, column in zip(kinds, zip(*rows, strict=True), strict=True))
+
+
+def _texts(items: Sequence[str]) -> bytes:
+    return _array(_TEXT, [item.encode() for item in items])
+
+
+def _longs(items: Sequence[int]) -> bytes:
+    return _array(_BIGINT, [_long(item) for item in items])
+
+
+def _blobs(items: Sequence[bytes]) -> bytes:
+    return _array(_BYTEA, items)
+
+
+def _long(number: int) -> bytes:
+    return number.to_bytes(8, "big", signed=True)
+
+
+def _array(kind: int, items: Sequence[bytes]) -> bytes:
+    """One dimension, no nulls, counted from 1: what the server's `array_recv` reads."""
+    parts = [pack(">iiiii", 1, 0, kind, len(items), 1)]
+    for item in items:
+        parts += (len(item).to_bytes(4, "big"), item)
+    return b"".join(parts)

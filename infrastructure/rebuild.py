@@ -189,7 +189,7 @@ def _different_states(log: WholeLog, blanks: Mapping[str, Any]) -> Iterator[str]
     for stream, version, stored in log.states():
         blank = blanks.get(stream.partition(":")[0])
         if blank is None:
-            yield f"state of {stream}: nothing with this name has a state"
+            yield f"state of {stream}: no thing of this name has a state"
             continue
         state, reached = blank, 0
         for fact in log.stream(stream):

@@ -10,18 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.resources import files
+from threading import Lock
 from typing import Any, Literal
 
 import psycopg
+from eventsourcing import persistence
 from eventsourcing.persistence import NotSupportedError, StoredEvent, Subscription
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.rows import dict_row, tuple_row
+from psycopg.rows import dict_row, scalar_row, tuple_row
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg.sql import Literal as SqlLiteral
 
-from infrastructure.log_batch import BEGINNING
-from infrastructure.postgres_call import PARAMETERS, AppendAnswer, AppendCall, register_arrays
+from infrastructure.postgres_call import AppendCall, Connection, append, prepare_append
 
 LAYOUT = 1
 FORBIDDEN = "POSTGRES_ENABLE_DB_FUNCTIONS"
@@ -29,8 +30,6 @@ FORBIDDEN = "POSTGRES_ENABLE_DB_FUNCTIONS"
 _SESSION = (
     "-c default_transaction_isolation=read\\ committed -c idle_in_transaction_session_timeout=10s"
 )
-
-Connection = psycopg.Connection[Any]
 
 
 class LogDatastore(PostgresDatastore):
@@ -61,30 +60,54 @@ class LogDatastore(PostgresDatastore):
             max_overflow=readers - 1,
             originator_id_type=originator_id_type,
         )
+        self._turn = Lock()
+        self._writer: Connection | None = None
         self.pool.kwargs = {**self._settings, "row_factory": dict_row}
         digest = sha256(f"the log in schema {schema}".encode()).digest()
         self.lock = int.from_bytes(digest[:8], "big", signed=True)
 
-    def writer(self) -> Connection:
-        """A new connection for appending. It never gives up durability.
-
-        Generic plans: every statement of an append looks into indexes, and planning it anew for
-        each array costs more than running it.
-        """
-        connection: Connection = psycopg.connect(**self._settings, autocommit=True)
-        register_arrays(connection)
-        connection.execute("SET plan_cache_mode = force_generic_plan")
-        connection.execute(
-            "SELECT set_config('synchronous_commit', 'on', false) "
-            "WHERE current_setting('synchronous_commit') IN ('off', 'local')"
-        )
-        return connection
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The kept connection for appending, in turn. Made anew after it broke."""
+        with self._turn:
+            if self._writer is None or self._writer.closed:
+                self._writer = self._connect_writer()
+            try:
+                yield self._writer
+            except psycopg.Error:
+                raise
+            except BaseException:
+                self._writer.close()
+                raise
 
     @contextmanager
     def reading(self) -> Iterator[psycopg.Cursor[tuple[Any, ...]]]:
         """A cursor with binary results. Errors are the package's."""
         with self.get_connection() as connection:
             yield connection.cursor(binary=True, row_factory=tuple_row)
+
+    def close(self) -> None:
+        super().close()
+        with self._turn:
+            if self._writer is not None:
+                self._writer.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_turn"):
+            self.close()
+
+    def _connect_writer(self) -> Connection:
+        """It never gives up durability. Its plans are generic: every statement of an append
+        looks into indexes, and planning it for each array costs more than running it.
+        """
+        connection: Connection = psycopg.connect(**self._settings, autocommit=True)
+        connection.execute("SET plan_cache_mode = force_generic_plan")
+        connection.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) "
+            "WHERE current_setting('synchronous_commit') IN ('off', 'local')"
+        )
+        prepare_append(connection, self.schema)
+        return connection
 
 
 class LogRecorder(PostgresApplicationRecorder):
@@ -96,10 +119,7 @@ class LogRecorder(PostgresApplicationRecorder):
         super().__init__(datastore, events_table_name="stored_events")
         schema = Identifier(datastore.schema)
         self.sql_create_statements = []
-        holders = SQL(", ").join([SQL("%s")] * PARAMETERS)
-        call = SQL("SELECT * FROM {}.append({})").format(schema, holders)
-        self._call = call.as_bytes()
-        self._turn = SQL("SELECT * FROM {}.take_turn()").format(schema).as_bytes()
+        self._turn = SQL("SELECT {}.take_turn()").format(schema).as_bytes()
 
     def create_table(self) -> None:
         """Create what is not there, once, though many processes start together.
@@ -119,31 +139,21 @@ class LogRecorder(PostgresApplicationRecorder):
                 f"this program writes {LAYOUT}"
             )
 
-    def take_turn(self, connection: Connection) -> tuple[int, str]:
+    def take_turn(self, connection: Connection) -> int:
         """Wait for the log's turn, held until the transaction ends; where the log ends."""
-        cursor = connection.cursor(row_factory=tuple_row)
-        row = cursor.execute(self._turn, prepare=True).fetchone()
-        assert row is not None
-        return row[0], row[1]
-
-    def append(self, connection: Connection, call: AppendCall) -> AppendAnswer | None:
-        """The one round trip. None: all is written. Else nothing is, and the answer says why."""
-        cursor = connection.cursor(binary=True, row_factory=tuple_row)
-        row = cursor.execute(self._call, call.parameters(), prepare=True).fetchone()
-        assert row is not None
-        return None if row[0] is None else AppendAnswer(*row)
+        cursor = connection.cursor(row_factory=scalar_row)
+        return int(cursor.execute(self._turn).fetchone() or 0)
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
         """The package's way in: as given, at the next positions, whatever the bytes are."""
-        with self.datastore.get_connection() as connection, connection.transaction():
-            register_arrays(connection)
-            last, recorded_at = self.take_turn(connection)
-            call = AppendCall(last, recorded_at)
-            for event in stored_events:
-                stream = str(event.originator_id)
-                call.events.append((stream, event.originator_version, event.topic, event.state))
-            call.forgotten = [(stream,) for stream in {event[0] for event in call.events}]
-            self.append(connection, call)
+        call = AppendCall(0)
+        for event in stored_events:
+            stream = str(event.originator_id)
+            call.events.append((stream, event.originator_version, event.topic, event.state))
+        call.forgotten = [(stream,) for stream in {event[0] for event in call.events}]
+        with _package_errors(), self.datastore.writing() as connection, connection.transaction():
+            last = call.assumed = self.take_turn(connection)
+            append(connection, call)
         return list(range(last + 1, last + 1 + len(stored_events)))
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[Any]:
@@ -168,8 +178,16 @@ class LogRecorder(PostgresApplicationRecorder):
             schema=Identifier(self.datastore.schema),
             id=SQL(self.datastore.originator_id_type),
             lock=SqlLiteral(self.datastore.lock),
-            beginning=SqlLiteral(str(BEGINNING)),
         )
+
+
+@contextmanager
+def _package_errors() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        kinds = (getattr(persistence, kind.__name__, None) for kind in type(error).__mro__)
+        raise next(filter(None, kinds), persistence.PersistenceError)(str(error)) from error
 
 
 def grant_append(url: str, role: str, *, schema: str = "jejak") -> None:

@@ -92,6 +92,10 @@ def receipt_as_json(receipt: Receipt) -> dict[str, Any]:
     }
     if receipt.entries is not None:
         body["entries"] = list(receipt.entries)
+    if receipt.proposal is not None:
+        body["proposal"] = receipt.proposal
+    if receipt.result is not None:
+        body["result"] = receipt_as_json(receipt.result)
     return body
 
 

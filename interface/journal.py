@@ -135,7 +135,7 @@ class Runner:
         )
         reply = self.transport.do(act)
         if act.ref is not None and not reply.refused:
-            self.names[act.ref] = reply.body["id"]
+            self.names[act.ref] = reply.body.get("result", reply.body)["id"]
         return _unmet_act(line, keys, reply)
 
     def _ask(self, line: Line, keys: Mapping[str, Any]) -> Failure | None:

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from application.commands.base import Malformed
-from application.office import Conflict
+from application.guards import Conflict
 from domain.base import Refused
 from interface.problems import problem
 from interface.wordings.wording import Language

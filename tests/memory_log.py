@@ -56,3 +56,7 @@ class MemoryLog:
 
     def stream(self, stream: str, *, upto: int | None = None) -> Iterator[AnyEnvelope]:
         yield from (kept for kept in self._facts[:upto] if kept.stream == stream)
+
+    def states(self) -> Iterator[tuple[str, int, bytes]]:
+        """It keeps no state rows."""
+        return iter(())

@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from application.commands import agreements, credit, learning, people, placements, registers, rules
+from application.commands import (
+    agreements,
+    credit,
+    learning,
+    people,
+    placements,
+    proposals,
+    registers,
+    rules,
+)
 from application.commands.base import Command
 
 _COMMANDS: tuple[type[Command], ...] = (
@@ -38,6 +47,9 @@ _COMMANDS: tuple[type[Command], ...] = (
     credit.ProposeCredit,
     credit.VerifyCredit,
     credit.RecogniseCredit,
+    proposals.ApproveProposal,
+    proposals.RejectProposal,
+    proposals.WithdrawProposal,
 )
 
 COMMANDS: Mapping[str, type[Command]] = {command.act: command for command in _COMMANDS}

@@ -107,14 +107,29 @@ class Command(Form):
             yield from finder.find(self)
 
     def given(self) -> dict[str, Any]:
-        """The fields that were sent, by name."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
+        """The fields that were sent, under the names they were sent by."""
+        fields = type(self).model_fields
+        return {fields[name].alias or name: getattr(self, name) for name in self.model_fields_set}
 
     @property
     def why(self) -> str | None:
-        """The reason given; None where the command takes no free text."""
+        """The reason given, be it for an override; None where the command takes no free text."""
         given: str | None = getattr(self, "reason", None)
-        return given
+        override = self.overrides
+        return given or (override.reason if override else None)
+
+    @property
+    def overrides(self) -> Override | None:
+        return getattr(self, "override", None)
+
+    def set_aside(self) -> frozenset[str]:
+        """The codes named to be set aside that this command lets be set aside."""
+        named = self.overrides.codes if self.overrides else ()
+        return frozenset(named) & {code.value for code in self.overridable}
+
+    def wrongly_set_aside(self) -> frozenset[str]:
+        named = self.overrides.codes if self.overrides else ()
+        return frozenset(named) - {code.value for code in self.overridable}
 
     def misfits(self, _desk: "Desk") -> tuple[str, ...]:
         """Fields that contradict each other or the thing; each is MALFORMED."""

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
 from application.context import Receipt
-from application.office import Conflict
+from application.guards import Conflict
 from application.ports import LogUnavailable
 from domain.base import Refused, violation
 from domain.codes import Code
@@ -36,7 +36,8 @@ def receipt_answer(receipt: Receipt) -> Response:
     }
     if receipt.created:
         headers["Location"] = thing_path(receipt.thing, receipt.id)
-    return _json(receipt_as_json(receipt), 201 if receipt.created else 200, headers)
+    waits = receipt.proposal is not None
+    return _json(receipt_as_json(receipt), 202 if waits else 201 if receipt.created else 200, headers)
 
 
 def result_answer(body: Mapping[str, Any]) -> Response:

@@ -15,7 +15,7 @@ from infrastructure.view_fold import ViewStopped
 from infrastructure.view_store import KeptViews
 from tests.memory_log import MemoryLog
 from tests.view_examples import ROOMS, SHELVES, Dropped, Opened, Put, RoomRow, ShelfRow, day
-from tests.view_stores import KINDS, Places, Stores, places_of
+from tests.view_stores import KINDS, Place, Places, places_of
 
 VIEWS: tuple[View, ...] = (SHELVES, ROOMS)
 
@@ -39,13 +39,13 @@ def places(request: pytest.FixtureRequest) -> Iterator[Places]:
 
 
 @pytest.fixture
-def place(places: Places) -> Stores:
+def place(places: Places) -> Place:
     return places()
 
 
 @pytest.fixture
-def store(place: Stores) -> Iterator[KeptViews]:
-    with place() as fresh:
+def store(place: Place) -> Iterator[KeptViews]:
+    with place.open() as fresh:
         fresh.adopt(VIEWS, "v1")
         yield fresh
 
@@ -83,13 +83,13 @@ def test_facts_handed_over_late_are_not_folded_twice(store: KeptViews, log: Unre
 
 
 def test_a_crash_between_append_and_projection_is_caught_up(
-    place: Stores, log: UnreadableLog
+    place: Place, log: UnreadableLog
 ) -> None:
-    with place() as store:
+    with place.open() as store:
         store.adopt(VIEWS, "v1")
         Projector(log, store).project(recorded(log, Opened(room="A")))
     recorded(log, Put(books=1), Put(books=2))
-    with place() as store:
+    with place.open() as store:
         assert store.adopt(VIEWS, "v1")
         assert Projector(log, store).catch_up() == 3
         assert store.current(SHELVES) == [("a", ShelfRow("A", 3, (1, 2)))]
@@ -127,12 +127,12 @@ def test_views_that_stopped_let_nothing_after_it_in(store: KeptViews, log: Unrea
 
 
 def test_after_the_fix_the_views_go_on_where_they_stopped(
-    place: Stores, store: KeptViews, log: UnreadableLog
+    place: Place, store: KeptViews, log: UnreadableLog
 ) -> None:
     halted = Projector(log, store)
     halted.project(recorded(log, Opened(room="A"), Dropped(), Put(books=1)))
     log.replace(2, Put(books=5))
-    with place() as repaired:
+    with place.open() as repaired:
         repaired.adopt(VIEWS, "v1")
         projector = Projector(log, repaired)
         assert projector.catch_up() == 3
@@ -177,11 +177,11 @@ def test_who_waits_for_a_position_wakes_when_it_is_folded(
 
 
 def test_who_waits_sees_what_another_process_folded(
-    place: Stores, store: KeptViews, log: UnreadableLog
+    place: Place, store: KeptViews, log: UnreadableLog
 ) -> None:
     projector = Projector(log, store)
     facts = recorded(log, Opened(room="A"))
-    with place() as other:
+    with place.open() as other:
         other.adopt(VIEWS, "v1")
         Projector(log, other).project(facts)
     projector.wait_for(1, 5_000)
@@ -204,12 +204,12 @@ def test_waiting_for_views_that_stopped_says_why(store: KeptViews, log: Unreadab
         projector.wait_for(1, 5_000)
 
 
-def test_two_projectors_on_one_store_fold_each_fact_once(place: Stores, log: UnreadableLog) -> None:
+def test_two_projectors_on_one_store_fold_each_fact_once(place: Place, log: UnreadableLog) -> None:
     facts: list[Sequence[AnyEnvelope]] = [recorded(log, Opened(room="A"))]
     facts += [recorded(log, Put(books=1)) for _ in range(60)]
 
     def project() -> None:
-        with place() as store:
+        with place.open() as store:
             store.adopt(VIEWS, "v1")
             projector = Projector(log, store)
             for batch in facts:
@@ -220,7 +220,7 @@ def test_two_projectors_on_one_store_fold_each_fact_once(place: Stores, log: Unr
         thread.start()
     for thread in threads:
         thread.join(60)
-    with place() as store:
+    with place.open() as store:
         store.adopt(VIEWS, "v1")
         assert store.position() == 61
         assert store.current(SHELVES) == [("a", ShelfRow("A", 60, (1,) * 60))]

@@ -41,7 +41,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     with places_of(request) as place:
 
         def fresh() -> AbstractContextManager[KeptViews]:
-            return place()()
+            return place().open()
 
         yield fresh
 

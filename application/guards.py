@@ -1,0 +1,123 @@
+"""The guards before a decision, in the contract's order: the first that fails ends it (§1.7)."""
+
+from collections.abc import Iterable
+
+from application.authority import NOTHING, standing
+from application.commands.base import Command
+from application.desk import SYSTEM, Desk
+from application.permissions import DUTIES
+from domain.base import MissingThing, Refused, refuse, violation
+from domain.codes import RECORDED_ON_IMPORT, Code
+from domain.enums import Channel, Role
+from domain.enums_learning import Component
+from domain.envelope import AnyEnvelope, stream_of
+
+
+class Conflict(Refused):
+    """The version the caller saw is not current; the events since say what happened."""
+
+    def __init__(self, current_version: int, events_since: tuple[AnyEnvelope, ...]) -> None:
+        super().__init__((violation(Code.CONFLICT),))
+        self.current_version = current_version
+        self.events_since = events_since
+
+
+def judge(command: Command, desk: Desk) -> None:
+    """Let an act pass the guards and its decision, and lay down its facts; raises `Refused`.
+
+    What the act breaks and is recorded all the same is put on the facts it concerns.
+    """
+    first = len(desk.drafts)
+    misfits = command.misfits(desk)
+    if misfits:
+        raise Refused(tuple(violation(Code.MALFORMED, item) for item in misfits))
+    try:
+        _things_exist(command, desk)
+        _may(command, desk)
+        _version_is_current(command, desk)
+        _dates_and_state(command, desk)
+        command.decide(desk)
+    except MissingThing as missing:
+        raise Refused((violation(Code.NOT_FOUND),)) from missing
+    desk.keep_violations(first)
+
+
+def _things_exist(command: Command, desk: Desk) -> None:
+    if not command.creates and desk.state_of(command.thing(), desk.subject) is None:
+        refuse(Code.NOT_FOUND)
+    missing = {
+        field: None
+        for field, thing, subject in command.named_things()
+        if desk.state_of(thing, subject) is None
+    }
+    if missing:
+        raise Refused(tuple(violation(Code.NOT_FOUND, field) for field in missing))
+
+
+def _may(command: Command, desk: Desk) -> None:
+    roles = DUTIES[command.act].does
+    context = desk.context
+    if desk.actor is SYSTEM:
+        if Role.SYSTEM not in roles:
+            refuse(Code.ROLE_REQUIRED)
+        desk.role = Role.SYSTEM
+        return
+    if context.channel is Channel.IMPORT:
+        _may_import(command, desk, roles)
+        return
+    found = standing(desk.actor, command.roles_for(roles), command.concern(desk), desk.today)
+    if found.role is None:
+        code = found.code or Code.ROLE_REQUIRED
+        if standing(desk.actor, roles, NOTHING, desk.today).role is not None:
+            code = Code.OUT_OF_SCOPE
+        refuse(code)
+    desk.role = found.role
+    if not command.on_behalf_allowed(desk):
+        refuse(Code.ON_BEHALF_NOT_ALLOWED)
+
+
+def _may_import(command: Command, desk: Desk, roles: Iterable[Role]) -> None:
+    """The importer is an officer; what the person acted for lacked is recorded (§7.2)."""
+    desk.rules(Component.IMPORT, desk.today)
+    importer = standing(desk.actor, (Role.OFFICER,), command.concern(desk), desk.today)
+    if importer.role is None:
+        refuse(importer.code or Code.ROLE_REQUIRED)
+    found = standing(desk.person, roles, command.concern(desk), desk.day)
+    desk.role = found.role or Role.OFFICER
+    if found.code is not None:
+        desk.verdict.broken(found.code)
+        desk.verdict.settle()
+
+
+def _version_is_current(command: Command, desk: Desk) -> None:
+    context = desk.context
+    if context.conditional and (
+        context.key is None or (context.if_version is None and not command.creates)
+    ):
+        refuse(Code.PRECONDITION_REQUIRED)
+    stream = stream_of(command.thing(), desk.subject)
+    if context.if_version is not None and not command.creates:
+        current = desk.expected[stream]
+        if context.if_version != current:
+            since = tuple(e for e in desk.history(stream) if e.version > (context.if_version or 0))
+            raise Conflict(current, since)
+    if context.ref is not None and command.creates:
+        if desk.claimed(f"ref:{command.thing()}", context.ref) is not None:
+            refuse(Code.DUPLICATE_REF)
+        desk.claim(f"ref:{command.thing()}", context.ref)
+
+
+def _dates_and_state(command: Command, desk: Desk) -> None:
+    today = desk.today
+    if any(day > today for day in command.claimed_dates()):
+        refuse(Code.FUTURE_DATE)
+    if command.creates:
+        return
+    state = desk.state_of(command.thing(), desk.subject)
+    assert state is not None
+    if state.closed_on(today) and not command.when_closed:
+        if Code.CLOSED_STREAM not in RECORDED_ON_IMPORT or desk.verdict.strict:
+            refuse(Code.CLOSED_STREAM)
+        desk.verdict.broken(Code.CLOSED_STREAM)
+    if not command.fits(state, desk):
+        refuse(command.wrong_state(state))

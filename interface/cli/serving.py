@@ -1,0 +1,55 @@
+"""`jejak serve` and `jejak check-config`: the server, and what is set for it."""
+
+import sys
+
+import click
+
+from interface.api.app import create_app
+from interface.bootstrap import Settings, Store, StoreKind
+from interface.cli.opening import opened, settings
+
+PATIENCE = 5
+"""Seconds a stopping server gives to requests under way."""
+
+
+def serve_store(store: str | None, *, host: str | None, port: int | None, sandbox: bool) -> int:
+    """Serve a store until the process is told to stop."""
+    given = settings()
+    with opened(store, kind=StoreKind.SANDBOX if sandbox else None) as place:
+        serve_app(
+            place,
+            host=host or given.host,
+            port=given.port if port is None else port,
+            log_level=given.log_level,
+        )
+    return 0
+
+
+def serve_app(store: Store, *, host: str, port: int, log_level: str) -> None:
+    """Run the server over an open store; comes back when it has stopped."""
+    import uvicorn
+
+    uvicorn.run(
+        create_app(store),
+        host=host,
+        port=port,
+        log_level=log_level,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=PATIENCE,
+        **_fast(),
+    )
+
+
+def check_settings() -> int:
+    """Print every setting and whether it is set; values are never shown."""
+    given = settings()
+    for name, info in Settings.model_fields.items():
+        source = "set" if name in given.model_fields_set else "default"
+        click.echo(f"JEJAK_{name.upper():<10} {source:<8} {info.description}")
+    return 0
+
+
+def _fast() -> dict[str, str]:
+    """uvicorn's fast loop and parser, where they exist."""
+    return {} if sys.platform == "win32" else {"loop": "uvloop", "http": "httptools"}

@@ -1,0 +1,245 @@
+"""What a rebuild promises: the same rows again, or the one that differs by name."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from application.ports import View
+from domain.base import Fact
+from infrastructure.log_base import StoredLog
+from infrastructure.projector import Projector
+from infrastructure.rebuild import MOST, check, rebuild
+from infrastructure.view_fold import ViewStopped
+from infrastructure.view_store import KeptViews, NotAdopted
+from infrastructure.views_sqlite import SqliteViews
+from tests.contract.small_domain import Jar, JarOpened, ask, draft, put
+from tests.memory_log import MemoryLog
+from tests.view_examples import (
+    ROOMS,
+    SHELVES,
+    Closed,
+    Dropped,
+    Moved,
+    Opened,
+    Put,
+    Recounted,
+    RoomRow,
+    ShelfRow,
+    day,
+)
+from tests.view_stores import KINDS, Place, Places, places_of
+
+VIEWS: tuple[View, ...] = (SHELVES, ROOMS)
+STORY: Sequence[tuple[str, Fact, int]] = (
+    ("a", Opened(room="A"), 0),
+    ("a", Put(books=2), 3),
+    ("b", Opened(room="B"), 1),
+    ("a", Moved(room="B"), 1),
+    ("a", Recounted(books=9), 4),
+    ("c", Opened(room="A"), 2),
+    ("b", Closed(), 3),
+    ("a", Put(books=1), 5),
+)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def places(request: pytest.FixtureRequest) -> Iterator[Places]:
+    with places_of(request) as made:
+        yield made
+
+
+@pytest.fixture
+def place(places: Places) -> Place:
+    return places()
+
+
+@pytest.fixture
+def log() -> MemoryLog:
+    log = MemoryLog()
+    for shelf, fact, offset in STORY:
+        log.record(f"shelf:{shelf}", fact, day(offset))
+    return log
+
+
+@pytest.fixture
+def store(place: Place, log: MemoryLog) -> Iterator[KeptViews]:
+    """A store that was kept up to date fact by fact."""
+    with place.open() as fresh:
+        fresh.adopt(VIEWS, "v1")
+        for fact in log.tail(0):
+            fresh.fold([fact])
+        yield fresh
+
+
+def everything(store: KeptViews) -> list[Any]:
+    with store.contents() as contents:
+        return [
+            contents.position,
+            *(list(contents.rows(view, part)) for view in VIEWS for part in range(3)),
+        ]
+
+
+def test_a_rebuild_gives_the_same_bytes(store: KeptViews, log: MemoryLog) -> None:
+    before = everything(store)
+    assert rebuild(log, store) == []
+    assert everything(store) == before
+    assert check(log, store, blanks={}) == []
+
+
+def test_a_check_finds_nothing_in_a_true_store_and_leaves_it_alone(
+    store: KeptViews, log: MemoryLog, place: Place
+) -> None:
+    tables = place.tables()
+    assert check(log, store, blanks={}) == []
+    assert place.tables() == tables
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("UPDATE g1_shelves_open SET valid_from = valid_from - 1 WHERE key = 'a'", "shelves a"),
+        ("UPDATE g1_shelves_open SET by_room = 'C' WHERE key = 'c'", "'room': 'C'"),
+        ("UPDATE g1_shelves_open SET row = NULL WHERE key = 'c'", "stored nothing"),
+        ("UPDATE g1_shelves_past SET valid_until = 9 WHERE known_from = 1", "shelves a, row valid"),
+        ("DELETE FROM g1_shelves_past WHERE known_from = 2", "known from position 2: missing"),
+        ("DELETE FROM g1_shelves_open WHERE key = 'c'", "shelves c, newest row: missing"),
+        ("DELETE FROM g1_shelves_lost", "the note that room was"),
+        ("INSERT INTO g1_shelves_lost VALUES (0, 'Z', 1)", "was Z: stored, but no fact"),
+        ("UPDATE g1_rooms_open SET known_from = 1 WHERE key = 'all'", "rooms all"),
+    ],
+)
+def test_a_manipulated_row_is_found_and_named(
+    store: KeptViews, log: MemoryLog, place: Place, change: str, told: str
+) -> None:
+    place.execute(change)
+    assert told in "\n".join(check(log, store, blanks={}))
+    assert told in "\n".join(rebuild(log, store))
+    assert check(log, store, blanks={}) == []
+    assert store.current(SHELVES) == [("a", ShelfRow("B", 10, (2, 1))), ("c", ShelfRow("A", 0))]
+
+
+def test_a_row_with_other_contents_is_told_with_both(
+    store: KeptViews, log: MemoryLog, place: Place
+) -> None:
+    place.execute(
+        "UPDATE g1_shelves_open SET row ="
+        " (SELECT row FROM g1_shelves_open WHERE key = 'c') WHERE key = 'a'"
+    )
+    [line] = check(log, store, blanks={})
+    assert line.startswith("shelves a, newest row: stored ShelfRow(room='A', books=0, puts=())")
+    assert "folded ShelfRow(room='B', books=10, puts=(2, 1))" in line
+
+
+def test_one_view_can_be_checked_alone(store: KeptViews, log: MemoryLog, place: Place) -> None:
+    place.execute("UPDATE g1_rooms_open SET known_from = 1 WHERE key = 'all'")
+    assert check(log, store, view="shelves", blanks={}) == []
+    assert len(check(log, store, view="rooms", blanks={})) == 1
+
+
+def test_of_many_differences_the_first_are_told(place: Place) -> None:
+    log = MemoryLog()
+    for number in range(MOST + 1):
+        log.record(f"shelf:{number}", Opened(room="A"), day(0))
+    with place.open() as store:
+        store.adopt((SHELVES,), "v1")
+        Projector(log, store).catch_up()
+        place.execute("UPDATE g1_shelves_open SET known_from = 0")
+        told = check(log, store, blanks={})
+    assert len(told) == MOST + 1
+    assert told[-1] == "there are more differences"
+
+
+def test_views_folded_by_other_code_are_rebuilt_before_they_serve(
+    place: Place, store: KeptViews, log: MemoryLog
+) -> None:
+    with place.open() as newer:
+        assert not newer.adopt((ROOMS,), "v2")
+        with pytest.raises(NotAdopted):
+            newer.current(ROOMS)
+        assert rebuild(log, newer) == []
+        assert newer.current(ROOMS)[-1] == ("all", RoomRow(4))
+        assert newer.position() == len(STORY)
+        with pytest.raises(NotAdopted):
+            store.current(ROOMS)
+        with pytest.raises(NotAdopted):
+            store.fold([log.record("shelf:d", Opened(room="A"), day(0))])
+
+
+def test_after_a_swap_other_processes_read_and_fold_on(
+    place: Place, store: KeptViews, log: MemoryLog
+) -> None:
+    projector = Projector(log, store)
+    with place.open() as other:
+        other.adopt(VIEWS, "v1")
+        assert rebuild(log, other) == []
+    assert store.current(SHELVES, room="A") == [("c", ShelfRow("A", 0))]
+    assert projector.project([log.record("shelf:c", Put(books=4), day(9))])
+    assert store.current(SHELVES, room="A") == [("c", ShelfRow("A", 4, (4,)))]
+
+
+def test_a_rebuild_that_died_leaves_the_old_views_and_is_gone_on_with(
+    place: Place, store: KeptViews, log: MemoryLog
+) -> None:
+    beside = store.beside()
+    beside.fold(list(log.tail(0, upto=3)))
+    beside.close()
+    assert store.position() == len(STORY)
+    assert store.current(ROOMS)[-1] == ("all", RoomRow(4))
+    again = store.beside()
+    assert (again.number, again.position()) == (beside.number, 3)
+    again.close()
+    assert rebuild(log, store) == []
+    assert check(log, store, blanks={}) == []
+
+
+def test_a_fact_that_cannot_be_placed_stops_the_rebuild_and_the_old_views_stay(
+    store: KeptViews, log: MemoryLog
+) -> None:
+    before = everything(store)
+    log.replace(6, Dropped())
+    with pytest.raises(ViewStopped) as stopped:
+        rebuild(log, store)
+    assert stopped.value.position == 6
+    assert everything(store) == before
+
+
+def test_what_is_recorded_during_a_rebuild_is_in_it(store: KeptViews, log: MemoryLog) -> None:
+    projector = Projector(log, store)
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            projector.project([log.record("shelf:a", Put(books=1), day(9))])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        differences = [rebuild(log, store) for _ in range(3)]
+    finally:
+        stop.set()
+        writer.join(30)
+    projector.catch_up()
+    assert differences == [[], [], []]
+    assert store.position() == len(list(log.tail(0)))
+    assert check(log, store, blanks={}) == []
+
+
+def test_a_state_row_other_than_its_facts_is_found_and_named(
+    open_log: Callable[..., StoredLog], tmp_path: Path
+) -> None:
+    log = open_log()
+    opened = draft("jar:1", JarOpened(label="tea"))
+    log.append([ask(opened, expected={"jar:1": 0}, states={"jar:1": Jar()})])
+    log.append([put("jar:1", 1, coins=3, states={"jar:1": log.load("jar:1", Jar())[0]})])
+    with closing(SqliteViews(tmp_path / "views")) as store:
+        store.adopt((), "v1")
+        assert [(stream, version) for stream, version, _ in log.states()] == [("jar:1", 2)]
+        assert check(log, store, blanks={"jar": Jar()}) == []
+        log.append([put("jar:1", 2, coins=3, states={"jar:1": Jar(label="coffee")})])
+        told = check(log, store, blanks={"jar": Jar()})
+        assert told == ["state of jar:1 at version 3: other bytes than its facts lead to"]
+        assert check(log, store, blanks={}) == ["state of jar:1: no thing of this name has a state"]
