@@ -10,6 +10,7 @@ from application.commands import (
     placements,
     proposals,
     registers,
+    rules,
 )
 from application.commands.base import Command
 
@@ -22,6 +23,8 @@ _COMMANDS: tuple[type[Command], ...] = (
     people.RegisterEmployee,
     registers.RecordNeed,
     registers.ConfirmNeed,
+    rules.PublishRule,
+    rules.PublishCalendar,
     agreements.DraftAgreement,
     agreements.AttachToAgreement,
     agreements.SubmitAgreement,
