@@ -197,7 +197,12 @@ class View(Protocol):
     def streams(self, key: str) -> Iterable[str]: ...
 
     def evolve(self, row: Row | None, fact: AnyEnvelope) -> Row | None:
-        """The row after the fact. Raises LookupError on a fact it cannot place; never skips one."""
+        """The row after the fact. Raises LookupError on a fact it cannot place; never skips one.
+
+        A fact meets every day's row from its own day on, also on days when what it is about is
+        not there yet. A LookupError counts where all facts so far have their effect; on an
+        earlier day it leaves the row of that day as it is.
+        """
         ...
 
 
