@@ -16,7 +16,7 @@ from domain.account import Account
 from domain.base import Fact, MissingThing, Verdict, refuse
 from domain.codes import Code, Warn
 from domain.dates import Calendar, civil_day
-from domain.enums import Role
+from domain.enums import Channel, Role
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, Envelope, stream_of
 from domain.rule_defaults import RuleVersion
@@ -77,14 +77,16 @@ class Desk:
 
     def identify(self, actor: str, on_behalf_of: str | None) -> None:
         """Seat the one who acts and the one acted for; UNAUTHENTICATED if an account is shut."""
-        self.actor = self._open_account(actor)
-        self.person = self._open_account(on_behalf_of) if on_behalf_of else self.actor
+        historic = self.context.channel is Channel.IMPORT
+        self.actor = self._account(actor)
+        self.person = self._account(on_behalf_of, shut=historic) if on_behalf_of else self.actor
 
-    def _open_account(self, subject: str) -> Account:
+    def _account(self, subject: str, *, shut: bool = False) -> Account:
+        """The account, open unless `shut` ones count: import names people of the past (§7.2)."""
         if subject == SYSTEM.id:
             return SYSTEM
         account = self.find(Account, subject)
-        if account is None or not account.is_open:
+        if account is None or not (account.is_open or shut):
             refuse(Code.UNAUTHENTICATED)
         return account
 

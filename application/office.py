@@ -95,6 +95,8 @@ class Office:
     def _judge(self, command: Command, desk: Desk, subject: str | None) -> None:
         """Decide an act at a desk; one that waits for a second person becomes a proposal."""
         desk.identify(desk.context.actor, desk.context.on_behalf_of)
+        if command.creates and subject is not None:
+            refuse(Code.MALFORMED, "id")
         if command.creates:
             desk.is_new(stream_of(command.thing(), desk.subject))
         approvers = approvers_of(command)

@@ -17,6 +17,8 @@ def _composed(text: str) -> str:
         raise ValueError("text must be in Unicode normal form C")
     if not text.strip():
         raise ValueError("text must not be empty")
+    if "\x00" in text:
+        raise ValueError("text must not hold a NUL")
     return text
 
 

@@ -40,7 +40,7 @@ from domain.placement.facts import (
     PlacementTerminated,
     PlacementWithdrawn,
 )
-from domain.placement.state import Placement
+from domain.placement.state import Placement, days_between
 from domain.states import PlacementState, RecordState
 from domain.thing import Thing
 from domain.values import AccountId, AgreementId, Text
@@ -84,9 +84,10 @@ class AssignMentor(PlacementCommand):
 
     def decide(self, desk: "Desk") -> None:
         placement = desk.get(Placement, desk.subject)
-        first, last = max(self.since, placement.first_day), placement.planned_end
+        first = max(self.since, placement.first_day)
+        days = tuple(days_between(first, placement.planned_end)) or (first,)
         neighbours = at_host(desk, placement.host)
-        if not is_valid_mentor(desk, self.mentor, placement, neighbours, first, last):
+        if not is_valid_mentor(desk, self.mentor, placement, neighbours, days):
             desk.verdict.broken(Code.MENTOR_INVALID)
         desk.verdict.settle()
         touch(desk, placement)
@@ -149,7 +150,7 @@ class ResumePlacement(PlacementCommand):
         placement = desk.get(Placement, desk.subject)
         resumed = PlacementResumed(planned_end=self.planned_end, mode=self.mode)
         planned = placement.resumed(resumed, desk.day)
-        around = surroundings(desk, placement, desk.day, self.planned_end)
+        around = surroundings(desk, planned)
         facts = changes.resume(
             placement,
             planned,
@@ -212,7 +213,7 @@ class ReschedulePlacement(PlacementCommand, Overridable):
             placement,
             planned,
             desk.verdict,
-            surroundings(desk, planned, planned.first_day, planned.planned_end),
+            surroundings(desk, planned),
             rescheduled=rescheduled,
             today=desk.today,
             counted=counted_with(desk, planned),

@@ -1,5 +1,6 @@
 """What can be asked of a placement, in the order of its life (contract §5.3)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from application.commands.placing import (
     PlacementCommand,
     at_host,
     footing_of,
+    has_valid_mentors,
     is_tied,
     is_valid_mentor,
     of_person,
@@ -61,7 +63,8 @@ class NominatePlacement(Overridable):
 
     def decide(self, desk: "Desk") -> None:
         employee = desk.get(Employee, self.employee)
-        nominating = (g.unit for g in desk.person.grants if g.role is Role.OPD and g.unit)
+        grants = (g for g in desk.person.grants if g.role is Role.OPD and g.holds_on(desk.day))
+        nominating = (grant.unit for grant in grants if grant.unit)
         facts = decisions.nominate(
             desk.verdict,
             PlacementNominated(
@@ -159,19 +162,20 @@ class AssignPlacement(PlacementCommand, Overridable):
         )
         touch(desk, placement)
         for fact in facts:
-            done = desk.record(fact, office=self.letter.office)
-            if isinstance(fact, PlacementAssigned):
-                self._claim_letter(desk)
-                if self.mentor is not None:
-                    mentor = PlacementMentorAssigned(
-                        mentor=self.mentor, since=placement.planned_start
-                    )
-                    desk.record(mentor, on=placement.planned_start, cause=done)
+            if not isinstance(fact, PlacementAssigned):
+                desk.record(fact)
+                continue
+            desk.record(fact, office=self.letter.office)
+            self._claim_letter(desk)
+            if self.mentor is not None:
+                first = placement.planned_start
+                desk.record(PlacementMentorAssigned(mentor=self.mentor, since=first), on=first)
 
     def _seating(self, desk: "Desk", placement: Placement) -> decisions.Seating:
         employee = desk.get(Employee, placement.employee)
         home_unit = employee.unit_on(desk.day)
         neighbours = at_host(desk, placement.host)
+        planned = tuple(days_between(placement.planned_start, placement.planned_end))
         agreement = desk.get(Agreement, placement.agreement_on(placement.planned_start))
         working = desk.rules(Component.INSTRUMENTS, agreement.drafted_on).values["working"]
         return decisions.Seating(
@@ -185,14 +189,7 @@ class AssignPlacement(PlacementCommand, Overridable):
             mentor_valid=(
                 None
                 if self.mentor is None
-                else is_valid_mentor(
-                    desk,
-                    self.mentor,
-                    placement,
-                    neighbours,
-                    placement.planned_start,
-                    placement.planned_end,
-                )
+                else is_valid_mentor(desk, self.mentor, placement, neighbours, planned)
             ),
             neighbours=[n for n in neighbours if n.field is placement.field],
             home_unit=home_unit,
@@ -226,17 +223,13 @@ class StartPlacement(PlacementCommand):
     def decide(self, desk: "Desk") -> None:
         placement = desk.get(Placement, desk.subject)
         neighbours = at_host(desk, placement.host)
-        mentors = {spell.mentor for spell in placement.mentors}
+        arrived = replace(placement, started_on=desk.day)
         facts = decisions.start(
             placement,
             desk.verdict,
             arrival=desk.day,
             footing=footing_of(desk, placement),
-            mentor_valid=bool(mentors)
-            and all(
-                is_valid_mentor(desk, m, placement, neighbours, desk.day, placement.planned_end)
-                for m in mentors
-            ),
+            mentor_valid=has_valid_mentors(desk, arrived, neighbours),
             calendar=desk.calendar,
             policy=desk.rules(Component.PLACEMENT_POLICY, desk.day).values,
         )

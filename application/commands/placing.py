@@ -1,6 +1,6 @@
 """What the commands about placements share: whom they concern, what they read and move."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -87,22 +87,32 @@ def is_tied(desk: "Desk", placement: Placement, *, same_unit: bool = False) -> b
     )
 
 
+def has_valid_mentors(desk: "Desk", placement: Placement, neighbours: list[Placement]) -> bool:
+    """Whether each day has a mentor, and each mentor is valid on his or her days (R38)."""
+    days: dict[str | None, list[date]] = {}
+    for day in days_between(placement.first_day, placement.planned_end):
+        days.setdefault(placement.mentor_on(day), []).append(day)
+    return all(
+        mentor is not None and is_valid_mentor(desk, mentor, placement, neighbours, held)
+        for mentor, held in days.items()
+    )
+
+
 def is_valid_mentor(
     desk: "Desk",
     mentor: str,
     placement: Placement,
     neighbours: list[Placement],
-    first: date,
-    last: date,
+    days: Sequence[date],
 ) -> bool:
     """A mentor of the host on each day, and of no more than policy allows at a time (R38)."""
     account = desk.get(Account, mentor)
     policy = desk.rules(Component.PLACEMENT_POLICY, desk.day).values
-    days = tuple(days_between(first, last))
-    others = [n for n in neighbours if n.id != placement.id and n.meets(first, last)]
+    others = [n for n in neighbours if n.id != placement.id and n.meets(days[0], days[-1])]
     guided = [n for n in others if any(spell.mentor == mentor for spell in n.mentors)]
     return is_mentor_of(account, placement.host, days) and all(
-        sum(n.meets(day, day) and n.mentor_on(day) == mentor for n in guided) < policy["mentor_max"]
+        sum(n.occupies_on(day) and n.mentor_on(day) == mentor for n in guided)
+        < policy["mentor_max"]
         for day in (days if len(guided) >= policy["mentor_max"] else ())
     )
 
@@ -113,22 +123,15 @@ def is_mentor_of(account: Account, host: str, days: Iterable[date]) -> bool:
     return account.is_open and all(any(g.holds_on(day) for g in grants) for day in days)
 
 
-def surroundings(desk: "Desk", placement: Placement, first: date, last: date) -> Surroundings:
-    """What a new plan for [first, last] is judged by."""
+def surroundings(desk: "Desk", placement: Placement) -> Surroundings:
+    """What a placement is judged by under its new plan."""
     neighbours = at_host(desk, placement.host)
-    mentors = {placement.mentor_on(day) for day in (first, last)} - {None}
-    later = {spell.mentor for spell in placement.mentors if first <= spell.since <= last}
     return Surroundings(
         employee=desk.get(Employee, placement.employee),
         others=of_person(desk, placement.employee),
         neighbours=neighbours,
         footing=footing_of(desk, placement),
-        mentor_valid=bool(mentors)
-        and all(
-            is_valid_mentor(desk, mentor, placement, neighbours, first, last)
-            for mentor in {*mentors, *later}
-            if mentor is not None
-        ),
+        mentor_valid=has_valid_mentors(desk, placement, neighbours),
         calendar=desk.calendar,
         policy=desk.rules(Component.PLACEMENT_POLICY, desk.day).values,
     )

@@ -47,8 +47,7 @@ def _gap(desk: "Desk", placement: Placement) -> date | None:
         (
             day
             for day in days
-            if not placement.is_suspended_on(day)
-            and footing.cover(day) is CoverStatus.UNCOVERED
+            if not placement.is_suspended_on(day) and footing.cover(day) is CoverStatus.UNCOVERED
         ),
         None,
     )
@@ -108,5 +107,3 @@ def _lapse(subject: str, day: date, desk: "Desk") -> None:
 def _in(desk: "Desk", *states: PlacementState) -> list[Placement]:
     placements = desk.rows_after(PLACEMENTS, "placements")
     return [placement for placement in placements if placement.state in states]
-
-

@@ -32,6 +32,8 @@ class ThingView:
         return (stream_of(self.row.thing, key),)
 
     def evolve(self, row: Any, fact: AnyEnvelope) -> Any:
+        if row is None and fact.version > 1:
+            raise LookupError(f"{fact.stream} is not there yet")
         return (BLANK[self.row.thing] if row is None else row).evolve(fact)
 
 

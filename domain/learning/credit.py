@@ -19,6 +19,7 @@ from domain.shapes import Cert
 from domain.states import CoverStatus
 
 Policy = Mapping[str, Any]
+_NOT_AT_TIME = (CoverStatus.RETROACTIVE, CoverStatus.UNCOVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,7 @@ def propose(
         verdict.broken(Code.HOURS_BELOW_FLOOR)
     if share_centi(len(record.approved_days), len(counted)) < policy["attendance_percent"] * 100:
         verdict.broken(Code.ATTENDANCE_BELOW)
-    if any(
-        cover_of(day, agreement, calendar, late_days) is not CoverStatus.COVERED for day in counted
-    ):
+    if any(cover_of(day, agreement, calendar, late_days) in _NOT_AT_TIME for day in counted):
         verdict.broken(Code.NO_COVER_AT_TIME)
     if _is_duplicate(record, placement, credited):
         verdict.broken(Code.DUPLICATE_CREDIT)

@@ -17,7 +17,7 @@ from domain.enums_learning import (
 )
 from domain.placement.facts import Eligibility
 from domain.placement.footing import Footing
-from domain.placement.state import Placement
+from domain.placement.state import Placement, days_between
 from domain.states import CoverStatus, PlacementState
 
 Policy = Mapping[str, Any]
@@ -28,8 +28,10 @@ def eligibility(
 ) -> tuple[Eligibility, ...]:
     """The six items of R31 for the planned days, each with its result."""
 
+    held = {employee.status_on(day) for day in days_between(first, last)}
+
     def free_of(*statuses: EmployeeStatus) -> bool:
-        return not any(s.status in statuses and s.meets(first, last) for s in employee.statuses)
+        return held.isdisjoint(statuses)
 
     severe = any(s.grade is SanctionGrade.SEVERE and s.on <= first for s in employee.sanctions)
     serves = anniversary(employee.service_from, policy["service_years"]) <= first
