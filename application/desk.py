@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from application.context import Context
 from application.ports import Draft, Vault, View, ViewStore
+from application.publications import CALENDAR, RULEBOOK, Published
 from domain.account import Account
 from domain.base import Fact, MissingThing, Verdict, refuse
 from domain.codes import Code, Warn
@@ -52,8 +53,7 @@ class Desk:
     judge: Callable[["Command", "Desk"], None]
     views: ViewStore
     vault: Vault
-    rulebook: Rulebook
-    calendar: Calendar
+    published: Published
     subject: str
     day: date
     verdict: Verdict
@@ -140,6 +140,18 @@ class Desk:
         """As `rows` of things, each with the facts this act has laid down so far."""
         found = self.rows(view, boundary, **index)
         return [self.after(type(row), row.id) or row for row in found]
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Every rule published so far; whoever looks depends on it."""
+        self.boundaries[RULEBOOK] = self.published.position
+        return self.published.rulebook
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendars published so far; whoever looks depends on them."""
+        self.boundaries[CALENDAR] = self.published.position
+        return self.published.calendar
 
     def rules(self, component: Component, day: date) -> RuleVersion:
         """The rule-set version of a day; its name goes into the envelope (R79)."""

@@ -10,6 +10,7 @@ from domain.account import Account
 from domain.base import MissingThing, Refused, refuse, violation
 from domain.codes import RECORDED_ON_IMPORT, Code
 from domain.enums import Channel, Role
+from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, stream_of
 
 
@@ -76,6 +77,7 @@ def _may(command: Command, desk: Desk) -> None:
 
 def _may_import(command: Command, desk: Desk, roles: tuple[Role, ...]) -> None:
     """The importer is an officer; what the person acted for lacked is recorded (§7.2)."""
+    desk.rules(Component.IMPORT, desk.today)
     importer = standing(desk.actor, (Role.OFFICER,), NOTHING, desk.today)
     if importer.role is None:
         refuse(importer.code or Code.ROLE_REQUIRED)
@@ -87,6 +89,7 @@ def _may_import(command: Command, desk: Desk, roles: tuple[Role, ...]) -> None:
     desk.role = found.role or Role.OFFICER
     if found.code is not None:
         desk.verdict.lacks(found.code)
+        desk.verdict.settle()
 
 
 def _standing_for(command: Command, desk: Desk, account: Account, day: date) -> Standing:

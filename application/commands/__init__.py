@@ -11,6 +11,7 @@ from application.commands import (
     placements,
     proposals,
     registers,
+    rules,
 )
 from application.commands.base import Command
 
@@ -23,6 +24,8 @@ _COMMANDS: tuple[type[Command], ...] = (
     people.RegisterEmployee,
     registers.RecordNeed,
     registers.ConfirmNeed,
+    rules.PublishRule,
+    rules.PublishCalendar,
     agreements.DraftAgreement,
     agreements.AttachToAgreement,
     agreements.SubmitAgreement,
