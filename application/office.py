@@ -20,7 +20,7 @@ from application.ports import Append, EventLog, KeyTaken, Outcome, Recorded, Vau
 from application.ports import ViewStore as Views
 from application.publications import PUBLISHED, Publications, Published
 from application.reactions import react
-from application.receipts import receipt_of
+from application.receipts import receipt_of, unchanged
 from domain.base import Refused, Verdict, refuse, violation
 from domain.codes import Code
 from domain.dates import civil_day
@@ -65,6 +65,8 @@ class Office:
                 if self._is_outdated(desk):
                     continue
                 return self._receipt_before_refusal(refusal, context, content)
+            if not desk.drafts:
+                return unchanged(desk.state_of(command.thing(), desk.subject), desk.today)
             outcome = self._append(desk, content)
             if isinstance(outcome, Recorded):
                 return receipt_of(outcome.envelopes, outcome.states)

@@ -21,7 +21,7 @@ ADMIN, OFFICER, HEAD, OPD, TKKSD, LEGAL, HOST_PIC, MENTOR, EVALUATOR, PARTICIPAN
     Role.EVALUATOR,
     Role.PARTICIPANT,
 )
-INSPECTOR, ANY = Role.INSPECTOR, Role.ANY
+INSPECTOR, ANY, SYSTEM = Role.INSPECTOR, Role.ANY, Role.SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +83,5 @@ DUTIES: Mapping[str, Duty] = {
     "proposal.approve": by(ANY),
     "proposal.reject": by(ANY),
     "proposal.withdraw": by(ANY),
+    "system.tick": by(SYSTEM),
 }

@@ -12,6 +12,7 @@ from application.commands import (
     proposals,
     registers,
     rules,
+    system,
 )
 from application.commands.base import Command
 
@@ -62,6 +63,7 @@ _COMMANDS: tuple[type[Command], ...] = (
     proposals.ApproveProposal,
     proposals.RejectProposal,
     proposals.WithdrawProposal,
+    system.SystemTick,
 )
 
 COMMANDS: Mapping[str, type[Command]] = {command.act: command for command in _COMMANDS}

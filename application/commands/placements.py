@@ -28,7 +28,7 @@ from domain.office import Office
 from domain.organisation import Organisation, Unit
 from domain.placement import decisions
 from domain.placement.facts import PlacementAssigned, PlacementMentorAssigned, PlacementNominated
-from domain.placement.state import Placement
+from domain.placement.state import Placement, days_between
 from domain.shapes import Letter
 from domain.states import PlacementState
 from domain.values import AccountId, AgreementId, EmployeeId, NeedId, OrganisationId

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from application.commands.base import Command
+from application.commands.base import Reasoned
 from application.ticking import tick
 
 if TYPE_CHECKING:
     from application.desk import Desk
 
 
-class SystemTick(Command):
+class SystemTick(Reasoned):
     """Record everything the calendar has made true up to now, each once (§6)."""
 
     act = "system.tick"
