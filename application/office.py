@@ -27,6 +27,7 @@ from domain.dates import civil_day
 from domain.enums import Channel
 from domain.enums_learning import Component
 from domain.envelope import stream_of
+from domain.system import System
 from domain.thing import Thing
 from domain.things import BLANK
 
@@ -56,6 +57,8 @@ class Office:
         context. Repeating a key with the same content answers the first receipt again. An act
         under four eyes is kept as a proposal until another person approves it.
         """
+        if command.thing() == System.thing:
+            subject = System.thing
         content = _content(command, context, subject)
         for _ in range(ATTEMPTS):
             desk = self._desk(command, context, subject or context.new_id)
