@@ -20,13 +20,14 @@ from application.ports import Append, EventLog, KeyTaken, Outcome, Recorded, Vau
 from application.ports import ViewStore as Views
 from application.publications import PUBLISHED, Publications, Published
 from application.reactions import react
-from application.receipts import receipt_of
+from application.receipts import receipt_of, unchanged
 from domain.base import Refused, Verdict, refuse, violation
 from domain.codes import Code
 from domain.dates import civil_day
 from domain.enums import Channel
 from domain.enums_learning import Component
 from domain.envelope import stream_of
+from domain.system import System
 from domain.thing import Thing
 from domain.things import BLANK
 
@@ -56,6 +57,8 @@ class Office:
         context. Repeating a key with the same content answers the first receipt again. An act
         under four eyes is kept as a proposal until another person approves it.
         """
+        if command.thing() == System.thing:
+            subject = System.thing
         content = _content(command, context, subject)
         for _ in range(ATTEMPTS):
             desk = self._desk(command, context, subject or context.new_id)
@@ -65,6 +68,8 @@ class Office:
                 if self._is_outdated(desk):
                     continue
                 return self._receipt_before_refusal(refusal, context, content)
+            if not desk.drafts:
+                return unchanged(desk.state_of(command.thing(), desk.subject), desk.today)
             outcome = self._append(desk, content)
             if isinstance(outcome, Recorded):
                 return receipt_of(outcome.envelopes, outcome.states)

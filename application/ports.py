@@ -43,6 +43,11 @@ class Draft:
     correlation: str | None = None
     cause: int | None = None
 
+    @property
+    def subject(self) -> str:
+        """The id of the thing the fact is about."""
+        return self.stream.partition(":")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Append:

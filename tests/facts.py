@@ -259,7 +259,9 @@ def assigned(mentor: str | None = TEL, **changes: Any) -> tuple[Happened, ...]:
         working_days=10,
     )
     plan = nominated(**changes)
-    given = Happened(PlacementMentorAssigned(mentor=mentor or ""), plan.planned_start)
+    given = Happened(
+        PlacementMentorAssigned(mentor=mentor or "", since=plan.planned_start), plan.planned_start
+    )
     return (*verified(**changes), Happened(seat, NOMINATED), *((given,) if mentor else ()))
 
 

@@ -8,7 +8,7 @@ from pydantic import Field as FormField
 
 from application.authority import Concern
 from application.commands.base import Reasoned
-from application.commands.placements import concern_of, is_tied, touch
+from application.commands.placing import concern_of, is_tied, touch
 from domain.base import refuse
 from domain.codes import Code, Warn
 from domain.employee import Employee
