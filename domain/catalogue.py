@@ -11,6 +11,7 @@ from domain.account import AccountOpened, RoleGranted
 from domain.agreement.facts import AgreementFact
 from domain.base import Fact
 from domain.employee import EmployeeRegistered
+from domain.holidays import CalendarPublished
 from domain.learning.facts import LearningFact
 from domain.need import NeedConfirmed, NeedRecorded
 from domain.office import OfficeAppointed, OfficeCreated
@@ -22,6 +23,7 @@ from domain.proposal import (
     ProposalRejected,
     ProposalWithdrawn,
 )
+from domain.rule import RulePublished
 from domain.system import StoreOpened
 
 _FACTS: tuple[type[Fact], ...] = (
@@ -35,6 +37,8 @@ _FACTS: tuple[type[Fact], ...] = (
     EmployeeRegistered,
     NeedRecorded,
     NeedConfirmed,
+    RulePublished,
+    CalendarPublished,
     *get_args(AgreementFact),
     *get_args(PlacementFact),
     *get_args(LearningFact),

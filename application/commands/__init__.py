@@ -10,9 +10,12 @@ from application.commands import (
     credit,
     learning,
     people,
+    placement_changes,
     placements,
     proposals,
     registers,
+    rules,
+    system,
 )
 from application.commands.base import Command
 
@@ -25,6 +28,8 @@ _COMMANDS: tuple[type[Command], ...] = (
     people.RegisterEmployee,
     registers.RecordNeed,
     registers.ConfirmNeed,
+    rules.PublishRule,
+    rules.PublishCalendar,
     agreements.DraftAgreement,
     agreements.ReviseAgreement,
     agreements.AttachToAgreement,
@@ -44,9 +49,20 @@ _COMMANDS: tuple[type[Command], ...] = (
     agreement_life.ArchiveAgreement,
     placements.NominatePlacement,
     placements.VerifyPlacement,
+    placement_changes.RejectPlacement,
     placements.AssignPlacement,
+    placement_changes.AssignMentor,
+    placement_changes.CancelPlacement,
     placements.StartPlacement,
+    placement_changes.SuspendPlacement,
+    placement_changes.ResumePlacement,
+    placement_changes.ReschedulePlacement,
+    placement_changes.MarkDutyDay,
+    placement_changes.WithdrawPlacement,
+    placement_changes.TerminatePlacement,
     placements.CompletePlacement,
+    placement_changes.ClosePlacement,
+    placement_changes.DecidePlacement,
     learning.LogHours,
     learning.ApproveHours,
     learning.SubmitReport,
@@ -60,6 +76,7 @@ _COMMANDS: tuple[type[Command], ...] = (
     proposals.ApproveProposal,
     proposals.RejectProposal,
     proposals.WithdrawProposal,
+    system.SystemTick,
 )
 
 COMMANDS: Mapping[str, type[Command]] = {command.act: command for command in _COMMANDS}

@@ -135,6 +135,10 @@ class Command(Form):
         """Fields that contradict each other or the thing; each is MALFORMED."""
         return ()
 
+    def missing(self, _desk: "Desk") -> tuple[str, ...]:
+        """Fields that name a part of the thing that is not there; each is NOT_FOUND."""
+        return ()
+
     def roles_for(self, roles: tuple[Role, ...]) -> tuple[Role, ...]:
         """Those of the duty table's roles that fit these fields."""
         return roles

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from application.commands.learning import RecordCommand, person_at
-from application.commands.placements import is_tied
+from application.commands.placing import is_tied
 from application.views.jp_ledger import JP_LEDGER, LedgerRow
 from domain.agreement.state import Agreement
 from domain.codes import Code, Warn

@@ -8,7 +8,7 @@ from pydantic import Field as FormField
 
 from application.authority import Concern
 from application.commands.base import Reasoned
-from application.commands.placements import concern_of, is_tied, touch
+from application.commands.placing import concern_of, is_tied, touch
 from domain.base import refuse
 from domain.codes import Code, Warn
 from domain.employee import Employee
@@ -93,6 +93,11 @@ class ApproveHours(RecordCommand):
     days: tuple[date, ...] | None = None
     entries: tuple[int, ...] | None = None
 
+    def missing(self, desk: "Desk") -> tuple[str, ...]:
+        record = desk.find(LearningRecord, desk.subject)
+        unknown = any(record and not record.entry(number) for number in self.entries or ())
+        return ("entries",) if unknown else ()
+
     def decide(self, desk: "Desk") -> None:
         placement, record = self.placement(desk), self.record(desk)
         facts = decisions.approve_hours(
@@ -108,8 +113,6 @@ class ApproveHours(RecordCommand):
 
     def _chosen(self, record: LearningRecord, desk: "Desk") -> list[LoggedEntry]:
         """The open entries named, or all open ones; what is decided already is skipped."""
-        if any(record.entry(number) is None for number in self.entries or ()):
-            refuse(Code.NOT_FOUND, "entries")
         named = [
             entry
             for entry in record.entries
@@ -117,13 +120,23 @@ class ApproveHours(RecordCommand):
             and (self.entries is None or entry.entry in self.entries)
         ]
         open_ones = [entry for entry in named if entry.is_open]
-        if desk.role is Role.OFFICER and desk.verdict.strict:
-            if not any(entry.late or entry.written_by_mentor for entry in named):
-                refuse(Code.OUT_OF_SCOPE)
-            open_ones = [e for e in open_ones if decisions.officer_may_approve(e)]
+        if desk.role is Role.OFFICER:
+            if not any(entry.needs_two or entry.written_by_mentor for entry in named):
+                self._out_of_scope(desk)
+            if desk.verdict.strict:
+                open_ones = [e for e in open_ones if decisions.officer_may_approve(e)]
+        else:
+            open_ones = [e for e in open_ones if desk.person.id not in e.decided_by] or open_ones
         if not open_ones:
             refuse(Code.WRONG_STATE)
         return open_ones
+
+    @staticmethod
+    def _out_of_scope(desk: "Desk") -> None:
+        """An officer alone approves nothing else; on import it stands as a violation (§7.2)."""
+        if desk.verdict.strict:
+            refuse(Code.OUT_OF_SCOPE)
+        desk.verdict.lacks(Code.OUT_OF_SCOPE)
 
 
 class SubmitReport(RecordCommand):

@@ -5,11 +5,13 @@ from application.views.jp_ledger import JP_LEDGER
 from application.views.learning import ENTRIES, RECORDS
 from application.views.things import (
     AGREEMENTS,
+    CALENDARS,
     EMPLOYEES,
     NEEDS,
     OFFICES,
     ORGANISATIONS,
     PLACEMENTS,
+    RULES,
     UNITS,
 )
 
@@ -19,6 +21,8 @@ VIEWS: tuple[View, ...] = (
     OFFICES,
     EMPLOYEES,
     NEEDS,
+    RULES,
+    CALENDARS,
     AGREEMENTS,
     PLACEMENTS,
     RECORDS,

@@ -63,7 +63,6 @@ class EntryView:
     def evolve(self, row: EntryRow | None, fact: AnyEnvelope) -> EntryRow | None:
         match row, fact.data:
             case None, HoursLogged() as data:
-                by_mentor = fact.channel != "import"
                 return EntryRow(
                     record=fact.subject,
                     entry=data.entry,
@@ -71,7 +70,7 @@ class EntryView:
                     quarters=data.quarters,
                     state=EntryState.LOGGED,
                     by=fact.actor,
-                    on_behalf_of=fact.on_behalf_of if by_mentor else None,
+                    on_behalf_of=fact.on_behalf_of,
                     late=data.late,
                     approved_by=(),
                     activity=data.activity,

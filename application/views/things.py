@@ -7,10 +7,12 @@ from domain.agreement.state import Agreement
 from domain.catalogue import topics_of
 from domain.employee import Employee
 from domain.envelope import AnyEnvelope, stream_of
+from domain.holidays import HolidayCalendar
 from domain.need import Need
 from domain.office import Office
 from domain.organisation import Organisation, Unit
 from domain.placement.state import Placement
+from domain.rule import Rule
 from domain.thing import Thing
 from domain.things import BLANK
 
@@ -42,5 +44,7 @@ UNITS = ThingView(Unit, "parent")
 OFFICES = ThingView(Office)
 EMPLOYEES = ThingView(Employee)
 NEEDS = ThingView(Need)
+RULES = ThingView(Rule)
+CALENDARS = ThingView(HolidayCalendar)
 AGREEMENTS = ThingView(Agreement, "kind", "predecessor")
 PLACEMENTS = ThingView(Placement, "employee", "host")

@@ -55,7 +55,7 @@ def log_hours(
         if not start <= entry.day <= min(end, today):
             verdict.broken(Code.DAY_OUT_OF_RANGE, about=n)
     for n, entry in enumerate(entries):
-        if any(s.status in _AWAY and s.holds_on(entry.day) for s in employee.statuses):
+        if employee.status_on(entry.day) in _AWAY:
             verdict.broken(Code.ON_LEAVE, about=n)
     for n, entry in enumerate(entries):
         if not calendar.is_working_day(entry.day):
@@ -93,21 +93,21 @@ def approve_hours(
     """The mentor of the day approves; the officer completes what was late or mentor-written."""
     officer = person.role is Role.OFFICER
     own = person.employee == placement.employee
-    if own or any(person.account in (e.by, *e.decided_by) for e in entries):
+    if own or any(person.account in (e.writer, *e.decided_by) for e in entries):
         verdict.broken(Code.SELF_APPROVAL)
     if not officer and any(placement.mentor_on(e.day) != person.account for e in entries):
         verdict.broken(Code.NOT_ASSIGNED_MENTOR)
     if tied:
         verdict.broken(Code.CONFLICT_OF_INTEREST)
     verdict.settle()
-    half = () if officer or not verdict.strict else tuple(e.entry for e in entries if e.late)
+    half = () if officer else tuple(e.entry for e in entries if e.needs_two and verdict.strict)
     full = tuple(e.entry for e in entries if e.entry not in half)
     return (HoursApproved(entries=full, half=half),)
 
 
 def officer_may_approve(entry: LoggedEntry) -> bool:
     """An officer approves what a mentor wrote, and late entries the mentor has approved (R53)."""
-    return entry.written_by_mentor or (entry.late and entry.state is EntryState.HALF_APPROVED)
+    return entry.written_by_mentor or entry.state is EntryState.HALF_APPROVED
 
 
 def evaluate(

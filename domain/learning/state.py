@@ -40,6 +40,7 @@ class LoggedEntry(Shape):
     by: str
     on_behalf_of: str | None = None
     late: bool = False
+    imported: bool = False
     decided_by: tuple[str, ...] = ()
 
     @property
@@ -48,7 +49,18 @@ class LoggedEntry(Shape):
 
     @property
     def written_by_mentor(self) -> bool:
-        return self.on_behalf_of is not None
+        """Live, only the mentor writes for another; an import names who wrote on paper."""
+        return self.on_behalf_of is not None and not self.imported
+
+    @property
+    def writer(self) -> str:
+        """Whose hand it was: nobody approves what he or she wrote (R54)."""
+        return (self.imported and self.on_behalf_of) or self.by
+
+    @property
+    def needs_two(self) -> bool:
+        """A late entry takes two approvals (R53), one taken over from paper does not (§7.6)."""
+        return self.late and not self.imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +125,9 @@ class LearningRecord(Thing):
                     quarters=data.quarters,
                     state=EntryState.LOGGED,
                     by=fact.actor,
-                    on_behalf_of=fact.on_behalf_of if fact.channel != "import" else None,
+                    on_behalf_of=fact.on_behalf_of,
                     late=data.late,
+                    imported=fact.channel == "import",
                 )
                 return replace(self, version=version, entries=(*self.entries, logged))
             case HoursApproved(entries=full, half=half):
