@@ -1,5 +1,6 @@
 """How agreements and amendments are signed: one signature at a time (contract §5.1, §5.2)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from domain.agreement.facts import (
     AgreementSigned,
     AgreementSuperseded,
 )
-from domain.agreement.signing import Signing
 from domain.agreement.state import Agreement
 from domain.codes import Code, Warn
 from domain.enums import SignatureMethod
@@ -46,31 +46,19 @@ class SignatureCommand(Reasoned):
         names = SignatureCommand.model_fields.keys() - Reasoned.model_fields.keys()
         return {name: getattr(self, name) for name in names}
 
-    def signing(
-        self,
-        desk: "Desk",
-        agreement: Agreement,
-        *,
-        text: str | None,
-        have_signed: frozenset[str],
-        legal_reviewers: tuple[str, ...],
-    ) -> Signing:
-        """What the signature is judged by; a late one is warned of (R14)."""
+    def is_late(self, desk: "Desk") -> bool:
+        """Whether the signature is recorded later than policy allows; it is then warned of."""
         late = desk.is_late(self.signed_on)
         if late:
             desk.warn(Warn.LATE_RECORDED)
-        restricted = desk.rules(Component.INSTRUMENTS, self.signed_on).values["acting_restricted"]
-        return Signing(
-            kind=agreement.kind,
-            text=text,
-            last_day=agreement.last_day_on(self.signed_on),
-            have_signed=have_signed,
-            office=desk.get(Office, self.office),
-            restricted=restricted,
-            legal_reviewers=legal_reviewers,
-            recorder=desk.person.id,
-            reason_missing=late and self.reason is None,
-        )
+        return late
+
+    def restricted(self, desk: "Desk") -> Sequence[str]:
+        """The kinds an acting holder signs only with a legal opinion, by the rules of the day."""
+        kinds: Sequence[str] = desk.rules(Component.INSTRUMENTS, self.signed_on).values[
+            "acting_restricted"
+        ]
+        return kinds
 
 
 class SignAgreement(SignatureCommand, AgreementCommand):
@@ -101,21 +89,18 @@ class SignAgreement(SignatureCommand, AgreementCommand):
 
     def decide(self, desk: "Desk") -> None:
         agreement = desk.get(Agreement, desk.subject)
+        late = self.is_late(desk)
         facts = decisions.sign(
             agreement,
             desk.verdict,
             AgreementSigned(**self.signature()),
-            signing=self.signing(
-                desk,
-                agreement,
-                text=agreement.text,
-                have_signed=frozenset(s.party for s in agreement.signatures),
-                legal_reviewers=agreement.legal_reviewers,
-            ),
+            office=desk.get(Office, self.office),
+            restricted=self.restricted(desk),
             umbrella_in_force=self._umbrella_in_force(desk, agreement),
+            reason_missing=late and self.reason is None,
+            recorder=desk.person.id,
         )
         desk.touch("agreements")
-        late = desk.is_late(self.signed_on)
         done = desk.record(facts[0], on=self.signed_on, office=self.office, late=late)
         for fact in facts[1:]:
             assert isinstance(fact, AgreementEnteredIntoForce)

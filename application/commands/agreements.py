@@ -13,7 +13,6 @@ from domain.agreement.facts import (
     AgreementWithdrawn,
 )
 from domain.agreement.state import Agreement
-from domain.agreement.terms import TERMINAL
 from domain.codes import Code, Warn
 from domain.enums import (
     AnnexKind,
@@ -32,7 +31,6 @@ from domain.values import AgreementId, PastDate, Sha256, Text
 if TYPE_CHECKING:
     from application.desk import Desk
 
-OPEN = tuple(state for state in AgreementState if state not in TERMINAL)
 _NO_RUN_OFF = RunOff(policy=RunOffPolicy.NONE)
 
 
@@ -47,11 +45,13 @@ class AgreementCommand(Reasoned):
 
     def fits(self, state: Thing, desk: "Desk") -> bool:
         assert isinstance(state, Agreement)
+        if not self.states:
+            return True
         day = desk.today if self.judged_today else desk.day
         signing = not state.is_signed or day < state.last_signed_on
-        if signing and self.states and state.state_on(desk.today) not in self.states:
+        if signing and state.state_on(desk.today) not in self.states:
             return False
-        return state.state_on(day) in (self.states or OPEN)
+        return state.state_on(day) in self.states
 
 
 class DraftAgreement(Reasoned):

@@ -16,7 +16,7 @@ from domain.agreement.facts import (
     AgreementSubmitted,
     AgreementTerminated,
 )
-from domain.agreement.signing import Signing, check_recording, check_signature
+from domain.agreement.signing import check_recording, check_signature
 from domain.agreement.state import Agreement
 from domain.base import Fact, Verdict
 from domain.codes import Code
@@ -31,6 +31,7 @@ from domain.enums import (
     OpinionBody,
     OrgCategory,
 )
+from domain.office import Office
 from domain.shapes import Party, Term
 
 
@@ -158,14 +159,31 @@ def sign(
     verdict: Verdict,
     signed: AgreementSigned,
     *,
-    signing: Signing,
+    office: Office,
+    restricted: Iterable[str],
     umbrella_in_force: bool,
+    reason_missing: bool,
+    recorder: str,
 ) -> tuple[Fact, ...]:
     """One party's signature; the last one brings the agreement into force (R08-R14)."""
-    check_signature(verdict, signed, signing)
+    check_signature(
+        verdict,
+        signed,
+        kind=agreement.kind,
+        text=agreement.text,
+        last_day=agreement.last_day,
+        have_signed={signature.party for signature in agreement.signatures},
+        office=office,
+        restricted=restricted,
+    )
     if not umbrella_in_force:
         verdict.broken(Code.UMBRELLA_REQUIRED)
-    check_recording(verdict, signing)
+    check_recording(
+        verdict,
+        reason_missing=reason_missing,
+        recorder=recorder,
+        legal_reviewers=agreement.legal_reviewers,
+    )
     verdict.settle()
     days = {s.party: s.signed_on for s in agreement.signatures} | {signed.party: signed.signed_on}
     if not all(party.organisation in days for party in agreement.parties):

@@ -4,8 +4,7 @@ The codes come in the order of the rows of `agreement.sign` and `amendment.sign`
 the two checks stands between the two functions.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Protocol
 
@@ -28,45 +27,41 @@ class Signed(Protocol):
     def acting_opinion(self) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
-    """What a signature is judged by: the text it stands under, who signs and who records it.
+def check_signature(
+    verdict: Verdict,
+    signed: Signed,
+    *,
+    kind: InstrumentKind,
+    text: str | None,
+    last_day: date,
+    have_signed: Collection[str],
+    office: Office,
+    restricted: Iterable[str],
+) -> None:
+    """The text, the day, and the authority of the office that signs.
 
-    `last_day` is the agreement's last day as it stands when the party signs.
+    `last_day` is the agreement's as it stands when the party signs; `restricted` are the kinds an
+    acting holder signs only with a legal opinion (R12).
     """
-
-    kind: InstrumentKind
-    text: str | None
-    last_day: date
-    have_signed: frozenset[str]
-    office: Office
-    restricted: Iterable[str]
-    """The kinds an acting holder signs only with a legal opinion (R12)."""
-    legal_reviewers: tuple[str, ...]
-    recorder: str
-    reason_missing: bool
-
-
-def check_signature(verdict: Verdict, signed: Signed, signing: Signing) -> None:
-    """The text, the day, and the authority of the office that signs."""
-    if signed.party in signing.have_signed:
+    if signed.party in have_signed:
         verdict.broken(Code.ALREADY_SIGNED)
-    if signed.signed_on > signing.last_day:
+    if signed.signed_on > last_day:
         verdict.broken(Code.ALREADY_EXPIRED)
-    if signed.document != signing.text:
+    if signed.document != text:
         verdict.broken(Code.TEXT_CHANGED_AFTER_APPROVAL)
-    office = signing.office
-    if not office.may_sign(Signable(signing.kind), signed.party, signed.signed_on):
+    if not office.may_sign(Signable(kind), signed.party, signed.signed_on):
         verdict.broken(Code.NO_AUTHORITY, rule="R10")
     holder = office.holder_on(signed.signed_on)
     acting = holder is not None and holder.acting is not None
-    if acting and signing.kind in signing.restricted and signed.acting_opinion is None:
+    if acting and kind in restricted and signed.acting_opinion is None:
         verdict.broken(Code.ACTING_RESTRICTED)
 
 
-def check_recording(verdict: Verdict, signing: Signing) -> None:
+def check_recording(
+    verdict: Verdict, *, reason_missing: bool, recorder: str, legal_reviewers: Collection[str]
+) -> None:
     """Late recording needs a reason, and the legal reviewer does not record (R14, R84)."""
-    if signing.reason_missing:
+    if reason_missing:
         verdict.broken(Code.REASON_REQUIRED)
-    if signing.recorder in signing.legal_reviewers:
+    if recorder in legal_reviewers:
         verdict.broken(Code.SOD_VIOLATION, "LEGAL_REVIEWER+SIGNING_RECORDER", rule="R84")

@@ -21,6 +21,7 @@ from domain.agreement.term_facts import (
     Timeliness,
     Turn,
 )
+from domain.dates import Calendar
 from domain.enums import AmendmentKind, Field, Mode, RunningPlacements, RunOffPolicy, UnitKind
 from domain.shapes import Change, Changes, Party, RunOff, Scope, Seats
 from domain.states import AgreementState
@@ -202,6 +203,10 @@ class Terms(Thing):
 
     # --- what was known on a day ---
 
+    def known_from(self, calendar: Calendar, late_days: int) -> date:
+        """The day from which the signatures count as known."""
+        return Timeliness(calendar, late_days).known_from(*_completed(self.signatures))
+
     def known_by(self, day: date, timely: Timeliness) -> Self:
         """The agreement by the term facts known from the day or before it."""
 
@@ -212,10 +217,8 @@ class Terms(Thing):
             msgspec.structs.replace(s, signed_on=s.signed_as_known_on(day)) if s.corrected else s
             for s in self.signatures
         )
-        if signatures:
-            completed = max(signature.recorded_on for signature in signatures)
-            if not known(max(signature.signed_on for signature in signatures), completed):
-                signatures = ()
+        if signatures and not known(*_completed(signatures)):
+            signatures = ()
         ended, heir = self.termination, self.succession
         return replace(
             self,
@@ -233,6 +236,12 @@ class Terms(Thing):
     def is_retroactive_on(self, day: date, timely: Timeliness) -> bool:
         """In force on the day by all facts known, but not by those known from it (R76)."""
         return self.in_force_on(day) and not self.known_by(day, timely).in_force_on(day)
+
+
+def _completed(signatures: tuple[Signature, ...]) -> tuple[date, date]:
+    """The last signing date, and the day the last of the signatures was recorded."""
+    dated = max(signature.signed_on for signature in signatures)
+    return dated, max(signature.recorded_on for signature in signatures)
 
 
 def _annulled_as_known_on(day: date, amendment: Amendment) -> Amendment:
