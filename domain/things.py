@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.account import Account
 from domain.agreement.state import Agreement
+from domain.amendment.state import Amendment
 from domain.employee import Employee
 from domain.holidays import HolidayCalendar
 from domain.learning.state import LearningRecord
@@ -29,6 +30,7 @@ THINGS: Mapping[str, type[Thing]] = {
         Rule,
         HolidayCalendar,
         Agreement,
+        Amendment,
         Placement,
         LearningRecord,
         Proposal,

@@ -2,12 +2,23 @@
 
 from collections.abc import Mapping
 
-from application.queries import agreements, history, learning, placements, rules
+from application.queries import (
+    agreement_lists,
+    agreements,
+    amendments,
+    history,
+    learning,
+    placements,
+    rules,
+    serials,
+)
 from application.queries.base import Query
 
 _QUERIES: tuple[type[Query], ...] = (
-    agreements.RegisterQuery,
+    agreement_lists.RegisterQuery,
+    agreement_lists.AgreementsQuery,
     agreements.AgreementQuery,
+    amendments.AmendmentQuery,
     placements.PlacementQuery,
     learning.LearningRecordQuery,
     placements.EmployeeQuery,
@@ -16,6 +27,8 @@ _QUERIES: tuple[type[Query], ...] = (
     rules.RulesQuery,
     rules.WorkingDaysQuery,
     learning.JpLedgerQuery,
+    agreement_lists.ExpiringQuery,
+    serials.NumberGapsQuery,
     history.AuditTrailQuery,
 )
 

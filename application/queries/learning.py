@@ -3,7 +3,7 @@
 from datetime import date
 
 from application.authority import Concern
-from application.queries.agreements import name_of
+from application.queries.agreement_reading import name_of
 from application.queries.base import Query, Reading, Reply
 from application.queries.placements import above, counted_days, scope_of
 from application.views.jp_ledger import JP_LEDGER, LedgerRow

@@ -35,7 +35,7 @@ from domain.agreement.facts import (
     AgreementWithdrawn,
 )
 from domain.agreement.term_facts import (
-    Amendment,
+    Amended,
     Signature,
     Step,
     Succession,
@@ -267,7 +267,7 @@ class Agreement(Terms):
     def _amended(
         self, fact: AnyEnvelope, data: AgreementAmended | AgreementExtended, kind: AmendmentKind
     ) -> Self:
-        amendment = Amendment(
+        amendment = Amended(
             amendment=data.amendment,
             sequence=data.sequence,
             kind=kind,
@@ -285,5 +285,5 @@ class Agreement(Terms):
         return replace(self, version=fact.version, state=state.value, since=since, steps=steps)
 
 
-def _annulled(amendment: Amendment, fact: AnyEnvelope) -> Amendment:
+def _annulled(amendment: Amended, fact: AnyEnvelope) -> Amended:
     return msgspec.structs.replace(amendment, annulled_on=civil_day(fact.recorded_at))
