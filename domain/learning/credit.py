@@ -82,7 +82,9 @@ def propose(
         verdict.broken(Code.HOURS_BELOW_FLOOR)
     if share_centi(len(record.approved_days), len(counted)) < policy["attendance_percent"] * 100:
         verdict.broken(Code.ATTENDANCE_BELOW)
-    if any(cover_of(day, agreement, calendar, late_days) in _NOT_AT_TIME for day in counted):
+    if any(
+        cover_of(day, agreement, calendar, late_days, placement) in _NOT_AT_TIME for day in counted
+    ):
         verdict.broken(Code.NO_COVER_AT_TIME)
     if _is_duplicate(record, placement, credited):
         verdict.broken(Code.DUPLICATE_CREDIT)
