@@ -41,6 +41,7 @@ from infrastructure.settings import Settings
 from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
+from infrastructure.view_fold import ViewStopped
 from infrastructure.view_store import KeptViews
 
 __all__ = [
@@ -140,7 +141,7 @@ def open_store(
         if not parts.views.adopt(VIEWS, fold_fingerprint().hex()):
             rebuild(parts.log, parts.views)
         projector = Projector(parts.log, parts.views)
-        projector.catch_up()
+        _catch_up(projector)
         parts.log.follow(_keeping_up(projector))
         now = parts.log.head().recorded_at
         clock: Clock = SandboxClock(now) if kind is StoreKind.SANDBOX else real
@@ -254,6 +255,14 @@ def _opening(kind: StoreKind, at: Instant) -> Append:
         claims={("login", ROOT): ROOT},
         states={SYSTEM_STREAM: System(), ROOT_STREAM: Account()},
     )
+
+
+def _catch_up(projector: Projector) -> None:
+    """Fold what is not folded yet. Views that have stopped say so; the store opens all the same."""
+    try:
+        projector.catch_up()
+    except ViewStopped as stopped:
+        _say.error("%s", stopped)
 
 
 def _keeping_up(projector: Projector) -> Callable[[Sequence[AnyEnvelope]], None]:

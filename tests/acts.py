@@ -91,8 +91,8 @@ def seat(number: str = "800/ST.100", **changes: Any) -> dict[str, Any]:
     return {"letter": letter, "mentor": "$tel", **changes}
 
 
-def earn(city: City, ref: str, employee: str, account: str, first: date, last: date) -> Any:
-    """One placement from the nomination to the recognised credit; answers the last receipt."""
+def learn(city: City, ref: str, employee: str, account: str, first: date, last: date) -> None:
+    """One placement from the nomination to the confirmed evaluation."""
     plan = {"planned_start": first.isoformat(), "planned_end": last.isoformat()}
     letter = {"date": first.isoformat(), "number": f"800/{ref}", "document": f"$sha256:{ref}"}
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
@@ -121,8 +121,18 @@ def earn(city: City, ref: str, employee: str, account: str, first: date, last: d
     city.do(f"{record}.evaluate", "tel", {"rubric": "aneka-v1", "scores": scores}, id=me)
     city.do(f"{record}.reply-evaluation", account, {"agrees": True}, id=me)
     city.do(f"{record}.confirm-evaluation", "lina", id=me)
-    paper = {"number": ref, "date": last.isoformat(), "document": f"$sha256:sertifikat {ref}"}
-    city.do(f"{record}.record-certificate", "tel", {"certificate": paper}, id=me)
+
+
+def certificate(number: str, on: date) -> dict[str, Any]:
+    document = f"$sha256:sertifikat {number}"
+    return {"certificate": {"number": number, "date": on.isoformat(), "document": document}}
+
+
+def earn(city: City, ref: str, employee: str, account: str, first: date, last: date) -> Any:
+    """As `learn`, and on to the recognised credit; answers the last receipt."""
+    learn(city, ref, employee, account, first, last)
+    record, me = "learning-record", f"${ref}"
+    city.do(f"{record}.record-certificate", "tel", certificate(ref, last), id=me)
     city.do(f"{record}.propose-credit", "sari", id=me)
     city.do(f"{record}.verify-credit", "sari", id=me)
     return city.do(f"{record}.recognise-credit", "budi", id=me)

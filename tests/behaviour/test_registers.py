@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.acts import earn, nomination
+from tests.acts import certificate, earn, learn, nomination
 from tests.city import DECREE, city_after
 
 REGISTERED = "employee.register"
@@ -169,7 +169,11 @@ def test_r61_a_certificate_number_is_used_once_by_a_host_and_not_before_the_end(
     with city_after("learning-record.recognise-credit") as city:
         city.registers("rina", "198705202012032911")
         city.opens_account("rina-asn", employee="$rina")
-        earn(city, "P2", "$rina", "rina-asn", date(2020, 3, 16), date(2020, 3, 20))
+        last = date(2020, 3, 20)
+        learn(city, "P2", "$rina", "rina-asn", date(2020, 3, 16), last)
+        act, again = "learning-record.record-certificate", certificate("TLK-001", last)
+        assert city.refused(act, "tel", again, id="$P2") == ("CERT_DUPLICATE",)
+        assert city.imported(act, "sari", again, id="$P2", for_="tel") == ["CERT_DUPLICATE"]
     with city_after("learning-record.confirm-evaluation") as city:
         early = {"number": "TLK-009", "date": "2020-03-05", "document": "e" * 64}
         act = "learning-record.record-certificate"
