@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 
-from application.queries import agreements, history, learning, placements, rules
+from application.queries import (
+    agreements,
+    coverage,
+    history,
+    learning,
+    placement_lists,
+    placements,
+    rules,
+)
 from application.queries.base import Query
 
 _QUERIES: tuple[type[Query], ...] = (
     agreements.RegisterQuery,
     agreements.AgreementQuery,
+    placement_lists.PlacementsQuery,
     placements.PlacementQuery,
     learning.LearningRecordQuery,
     placements.EmployeeQuery,
@@ -16,6 +25,7 @@ _QUERIES: tuple[type[Query], ...] = (
     rules.RulesQuery,
     rules.WorkingDaysQuery,
     learning.JpLedgerQuery,
+    coverage.CoverageQuery,
     history.AuditTrailQuery,
 )
 
