@@ -31,7 +31,7 @@ from domain.things import BLANK
 from domain.upcasters import UPCASTERS
 from infrastructure.access_log import AccessLog
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
-from infrastructure.fingerprint import fold_fingerprint
+from infrastructure.fingerprint import fold_fingerprint, view_fingerprint
 from infrastructure.identifiers import uuid7
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
@@ -138,7 +138,7 @@ def open_store(
         if not parts.log.head().position:
             parts.log.append([_opening(kind or if_new, at or real.now())])
         kind = _kind_of(parts.log, kind)
-        if not parts.views.adopt(VIEWS, fold_fingerprint().hex()):
+        if not parts.views.adopt(VIEWS, view_fingerprint().hex()):
             rebuild(parts.log, parts.views)
         projector = Projector(parts.log, parts.views)
         _catch_up(projector)
