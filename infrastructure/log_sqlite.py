@@ -151,7 +151,7 @@ def _refusal(
     connection: sqlite3.Connection, batch: Batch, ask: Append, *, careful: bool
 ) -> Outcome | None:
     """Why an ask does not hold; None if it does. A used key comes before any other reason."""
-    reason = _taken(connection, ask) if careful else None
+    reason: Outcome | None = _taken(connection, ask) if careful else None
     reason = reason or batch.conflict(ask) or _stale(connection, ask, batch)
     if reason is None or careful:
         return reason

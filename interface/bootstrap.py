@@ -138,7 +138,7 @@ def open_store(
         if not parts.log.head().position:
             parts.log.append([_opening(kind or if_new, at or real.now())])
         kind = _kind_of(parts.log, kind)
-        if not parts.views.adopt(VIEWS, view_fingerprint().hex()):
+        if not parts.views.adopt(VIEWS, view_fingerprint()):
             rebuild(parts.log, parts.views)
         projector = Projector(parts.log, parts.views)
         _catch_up(projector)
