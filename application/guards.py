@@ -105,7 +105,7 @@ def _standing_for(command: Command, desk: Desk, account: Account, day: date) -> 
 def _version_is_current(command: Command, desk: Desk) -> None:
     context = desk.context
     if context.conditional and (
-        context.key is None or (context.if_version is None and not command.creates)
+        context.key is None or (context.if_version is None and command.needs_id())
     ):
         refuse(Code.PRECONDITION_REQUIRED)
     stream = stream_of(command.thing(), desk.subject)

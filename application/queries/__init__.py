@@ -6,8 +6,10 @@ from application.queries import (
     agreement_lists,
     agreements,
     amendments,
+    coverage,
     history,
     learning,
+    placement_lists,
     placements,
     rules,
     serials,
@@ -19,6 +21,7 @@ _QUERIES: tuple[type[Query], ...] = (
     agreement_lists.AgreementsQuery,
     agreements.AgreementQuery,
     amendments.AmendmentQuery,
+    placement_lists.PlacementsQuery,
     placements.PlacementQuery,
     learning.LearningRecordQuery,
     placements.EmployeeQuery,
@@ -29,6 +32,7 @@ _QUERIES: tuple[type[Query], ...] = (
     learning.JpLedgerQuery,
     agreement_lists.ExpiringQuery,
     serials.NumberGapsQuery,
+    coverage.CoverageQuery,
     history.AuditTrailQuery,
 )
 

@@ -143,7 +143,7 @@ def decide(
         check_scope(verdict, moved.mode, moved.field, footing, days)
     goes_on = decided.answer is Answer.CONTINUE and decided.question is Question.COVER
     if goes_on and still_uncovered(placement, footing) is not None:
-        verdict.broken(Code.AGREEMENT_NOT_IN_FORCE, rule="R35")
+        verdict.broken(Code.AGREEMENT_NOT_IN_FORCE)
     verdict.settle()
     return (decided,)
 

@@ -100,7 +100,7 @@ def check_cover(verdict: Verdict, days: Iterable[date], footing: Footing, *, sta
     status = footing.cover(first)
     stopped = status is CoverStatus.RUN_OFF or footing.is_suspended_on(first)
     if status is CoverStatus.UNCOVERED or (stopped and not started):
-        verdict.broken(Code.AGREEMENT_NOT_IN_FORCE, rule="R35")
+        verdict.broken(Code.AGREEMENT_NOT_IN_FORCE)
     elif any(footing.cover(day) is CoverStatus.UNCOVERED for day in later):
         verdict.broken(Code.AGREEMENT_ENDS_BEFORE_PLACEMENT)
 

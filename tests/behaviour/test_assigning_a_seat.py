@@ -12,6 +12,7 @@ from domain.employee import Employee
 from domain.enums import Field, Mode, Signable, UnitKind
 from domain.enums_learning import Component, IfFull, PlacementActivity
 from domain.placement import decisions
+from domain.placement.checks import waiting_rank
 from domain.placement.facts import PlacementAssigned, PlacementWaitlisted
 from domain.placement.state import Placement
 from domain.shapes import Letter, Scope, Seats, Term
@@ -37,6 +38,7 @@ from tests.facts import (
     rules,
     signature,
     signed,
+    standing_on,
     started,
     verified,
 )
@@ -61,7 +63,6 @@ def assigning(
     circumstances = {
         "employee": DEWI,
         "others": (),
-        "agreement": IN_FORCE,
         "is_working_kind": True,
         "unit_kind": UnitKind.OPD,
         "office": SIGNS_LETTERS,
@@ -70,17 +71,23 @@ def assigning(
         "neighbours": (),
         "home_unit": KOMINFO,
     }
-    return lambda placement, verdict: decisions.assign(
-        placement,
-        verdict,
-        letter=surat or letter(),
-        mentor=TEL,
-        activity=PlacementActivity.INTERNSHIP,
-        if_full=if_full,
-        seating=decisions.Seating(**{**circumstances, **changes}),
-        calendar=WEEKENDS_ONLY,
-        policy=rules(Component.PLACEMENT_POLICY),
-    )
+    rests_on = changes.pop("agreement", IN_FORCE)
+
+    def decide(placement: Placement, verdict: Verdict) -> Sequence[Fact]:
+        footing = standing_on(rests_on, placement)
+        return decisions.assign(
+            placement,
+            verdict,
+            letter=surat or letter(),
+            mentor=TEL,
+            activity=PlacementActivity.INTERNSHIP,
+            if_full=if_full,
+            seating=decisions.Seating(**{**circumstances, "footing": footing, **changes}),
+            calendar=WEEKENDS_ONLY,
+            policy=rules(Component.PLACEMENT_POLICY),
+        )
+
+    return decide
 
 
 def agreement(**changes: Any) -> Agreement:
@@ -260,9 +267,9 @@ def test_r34_the_rank_goes_by_priority_then_by_nomination() -> None:
     earlier, later = waiting(1), waiting(3)
     urgent, patient = waiting(4, priority=1), waiting(0, priority=5)
 
-    assert decisions.waiting_rank(mine, [earlier, later]) == 2
-    assert decisions.waiting_rank(mine, [earlier, later, urgent, patient]) == 3
-    assert decisions.waiting_rank(mine, [neighbour(1), patient]) == 1
+    assert waiting_rank(mine, [earlier, later]) == 2
+    assert waiting_rank(mine, [earlier, later, urgent, patient]) == 3
+    assert waiting_rank(mine, [neighbour(1), patient]) == 1
 
 
 def test_r34_with_a_free_seat_nobody_waits() -> None:

@@ -30,6 +30,7 @@ from tests.facts import (
     assigned,
     rules,
     signed,
+    standing_on,
     started,
 )
 from tests.scenario import Happened, given, state_of
@@ -41,13 +42,17 @@ THURSDAY, FRIDAY = date(2020, 2, 27), date(2020, 2, 28)
 
 def arriving(arrival: date = START, **changes: Any) -> Decision:
     circumstances = {
-        "agreement": IN_FORCE,
         "mentor_valid": True,
         "calendar": WEEKENDS_ONLY,
         "policy": rules(Component.PLACEMENT_POLICY),
     }
+    rests_on = changes.pop("agreement", IN_FORCE)
     return lambda placement, verdict: decisions.start(
-        placement, verdict, arrival=arrival, **{**circumstances, **changes}
+        placement,
+        verdict,
+        arrival=arrival,
+        footing=standing_on(rests_on, placement),
+        **{**circumstances, **changes},
     )
 
 
@@ -98,7 +103,7 @@ def test_r38_nobody_starts_without_a_valid_mentor() -> None:
 
 
 def test_r38_the_mentor_of_a_day_is_the_last_assigned_from_on_or_before_it() -> None:
-    second = Happened(PlacementMentorAssigned(mentor="account-two"), THURSDAY)
+    second = Happened(PlacementMentorAssigned(mentor="account-two", since=THURSDAY), THURSDAY)
     placement = state_of(Placement, *assigned(), second)
 
     assert placement.mentor_on(date(2020, 2, 20)) == TEL
