@@ -113,6 +113,8 @@ class Agreement(Terms):
     legal_reviewers: tuple[str, ...] = ()
     text: str | None = None
     drafted_on: date = date.min
+    drafted_at: int = 0
+    """The log position of the draft: the order of creation."""
     numbers: tuple[Number, ...] = ()
     ceremony: Ceremony | None = None
     reports: tuple[Report, ...] = ()
@@ -160,6 +162,7 @@ class Agreement(Terms):
                     text=data.text,
                     drafters=(fact.person,),
                     drafted_on=fact.effective_on,
+                    drafted_at=fact.position,
                 )
             case AgreementRevised() as data:
                 return replace(self, version=version, **self._revised(data, fact.person))

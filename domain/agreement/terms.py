@@ -276,4 +276,5 @@ def changes_between(terms: Terms, changes: Changes) -> tuple[Change, ...]:
 
 
 def _stored(name: str, value: Any) -> Any:
-    return msgspec.to_builtins(dict(value) if name == "clauses" else value)
+    """The value as it reads back from what is stored: plain lists, texts and numbers."""
+    return msgspec.json.decode(msgspec.json.encode(dict(value) if name == "clauses" else value))
