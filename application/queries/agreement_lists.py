@@ -169,5 +169,6 @@ def _ending(agreement: Agreement, reading: Reading) -> ExpiringItem:
 
 
 def visible(reading: Reading) -> list[Agreement]:
-    """The agreements in the reader's scope."""
-    return [a for a in reading.list(AGREEMENTS) if reading.may_see(concern_of(a, reading))]
+    """The agreements in the reader's scope, in the order they were drafted."""
+    found = [a for a in reading.list(AGREEMENTS) if reading.may_see(concern_of(a, reading))]
+    return sorted(found, key=lambda agreement: agreement.drafted_at)

@@ -20,8 +20,9 @@ def timely(reading: Reading) -> Timeliness:
 def successor_of(agreement: Agreement, reading: Reading) -> str | None:
     """The agreement, not withdrawn, that names it as its predecessor; of several the last."""
     heirs = reading.list(AGREEMENTS, predecessor=agreement.id)
-    standing = [heir.id for heir in heirs if heir.state != AgreementState.WITHDRAWN]
-    return standing[-1] if standing else None
+    standing = [heir for heir in heirs if heir.state != AgreementState.WITHDRAWN]
+    last = max(standing, key=lambda heir: heir.drafted_at, default=None)
+    return last.id if last else None
 
 
 def resting_on(agreement: Agreement, reading: Reading) -> list[Placement]:

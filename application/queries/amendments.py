@@ -89,19 +89,23 @@ def _party(party: str, amendment: Amendment, reading: Reading) -> AmendmentParty
 
 def amendments_of(agreement: Agreement, reading: Reading) -> list[AmendmentItem]:
     """The amendments of an agreement that were there on the day, in the order of their drafts."""
-    found = reading.list(AMENDMENTS, agreement=agreement.id)
-    return [_item(amendment, agreement, reading) for amendment in found]
+    return [_item(amendment, agreement, reading) for amendment in _of(agreement, reading)]
 
 
 def pending_extension(agreement: Agreement, reading: Reading) -> AmendmentState | None:
     """How far the last extension that is still on its way has come."""
     states = [
         AmendmentState(amendment.state_on(reading.day))
-        for amendment in reading.list(AMENDMENTS, agreement=agreement.id)
+        for amendment in _of(agreement, reading)
         if amendment.kind is AmendmentKind.EXTENSION
     ]
     pending = [state for state in states if state in _PENDING]
     return pending[-1] if pending else None
+
+
+def _of(agreement: Agreement, reading: Reading) -> list[Amendment]:
+    found = reading.list(AMENDMENTS, agreement=agreement.id)
+    return sorted(found, key=lambda amendment: amendment.drafted_at)
 
 
 def _item(amendment: Amendment, agreement: Agreement, reading: Reading) -> AmendmentItem:

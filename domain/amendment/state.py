@@ -45,6 +45,8 @@ class Amendment(Thing):
     text: str | None = None
     signatures: tuple[Signature, ...] = ()
     drafted_on: date = date.min
+    drafted_at: int = 0
+    """The log position of the draft: the order of creation."""
     approved_on: date = date.min
     annulled_from: date | None = None
 
@@ -90,6 +92,7 @@ class Amendment(Thing):
                     parties=data.parties,
                     drafters=(fact.person,),
                     drafted_on=fact.effective_on,
+                    drafted_at=fact.position,
                 )
             case AmendmentRevised() as data:
                 return replace(
