@@ -95,3 +95,8 @@ DUTIES: Mapping[str, Duty] = {
     "proposal.withdraw": by(ANY),
     "system.tick": by(SYSTEM),
 }
+
+
+def duty_of(act: str) -> Duty:
+    """The command's row; a command without one is nobody's."""
+    return DUTIES.get(act, by())
