@@ -49,6 +49,7 @@ def _things_exist(command: Command, desk: Desk) -> None:
         for field, thing, subject in command.named_things()
         if desk.state_of(thing, subject) is None
     }
+    missing |= dict.fromkeys(command.unknown(desk))
     if missing:
         raise Refused(tuple(violation(Code.NOT_FOUND, field) for field in missing))
 

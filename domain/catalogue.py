@@ -11,6 +11,7 @@ from domain.account import AccountOpened, RoleGranted
 from domain.agreement.facts import AgreementFact
 from domain.base import Fact
 from domain.employee import EmployeeRegistered
+from domain.external_learning import ExternalLearningFact
 from domain.learning.facts import LearningFact
 from domain.need import NeedConfirmed, NeedRecorded
 from domain.office import OfficeAppointed, OfficeCreated
@@ -38,6 +39,7 @@ _FACTS: tuple[type[Fact], ...] = (
     *get_args(AgreementFact),
     *get_args(PlacementFact),
     *get_args(LearningFact),
+    *get_args(ExternalLearningFact),
     ProposalOpened,
     ProposalApproved,
     ProposalRejected,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.employee import Employee
+from domain.external_learning import ExternalLearning
 from domain.learning.state import LearningRecord
 from domain.need import Need
 from domain.office import Office
@@ -27,6 +28,7 @@ THINGS: Mapping[str, type[Thing]] = {
         Agreement,
         Placement,
         LearningRecord,
+        ExternalLearning,
         Proposal,
     )
 }

@@ -135,6 +135,10 @@ class Command(Form):
         """Fields that contradict each other or the thing; each is MALFORMED."""
         return ()
 
+    def unknown(self, _desk: "Desk") -> tuple[str, ...]:
+        """Fields that name something the thing does not hold; each is NOT_FOUND."""
+        return ()
+
     def roles_for(self, roles: tuple[Role, ...]) -> tuple[Role, ...]:
         """Those of the duty table's roles that fit these fields."""
         return roles

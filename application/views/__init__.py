@@ -6,6 +6,7 @@ from application.views.learning import ENTRIES, RECORDS
 from application.views.things import (
     AGREEMENTS,
     EMPLOYEES,
+    EXTERNALS,
     NEEDS,
     OFFICES,
     ORGANISATIONS,
@@ -23,5 +24,6 @@ VIEWS: tuple[View, ...] = (
     PLACEMENTS,
     RECORDS,
     ENTRIES,
+    EXTERNALS,
     JP_LEDGER,
 )

@@ -7,6 +7,7 @@ from domain.agreement.state import Agreement
 from domain.catalogue import topics_of
 from domain.employee import Employee
 from domain.envelope import AnyEnvelope, stream_of
+from domain.external_learning import ExternalLearning
 from domain.need import Need
 from domain.office import Office
 from domain.organisation import Organisation, Unit
@@ -42,3 +43,4 @@ EMPLOYEES = ThingView(Employee)
 NEEDS = ThingView(Need)
 AGREEMENTS = ThingView(Agreement, "kind")
 PLACEMENTS = ThingView(Placement, "employee", "host")
+EXTERNALS = ThingView(ExternalLearning, "employee")

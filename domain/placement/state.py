@@ -103,6 +103,13 @@ class Placement(Thing):
             return held[-1]
         return self.mentors[0].mentor if self.mentors else None
 
+    def is_suspended_on(self, _day: date) -> bool:
+        return False
+
+    def is_workday_for(self, day: date, calendar: Calendar) -> bool:
+        """Whether the intern may be at work: a working day, or a duty day marked beforehand."""
+        return calendar.is_working_day(day)
+
     def counted_days(self, calendar: Calendar, approved: frozenset[date]) -> tuple[date, ...]:
         """Days of the plan that are working days, or have an approved entry."""
         length = (self.last_day - self.first_day).days + 1
