@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from application.context import Context
 from application.ports import Draft, Vault, View, ViewStore
+from application.publications import CALENDAR, RULEBOOK, Published
 from domain.account import Account
 from domain.base import Fact, MissingThing, Verdict, refuse
 from domain.codes import Code, Warn
 from domain.dates import Calendar, civil_day
-from domain.enums import Role
+from domain.enums import Channel, Role
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, Envelope, stream_of
 from domain.rule_defaults import RuleVersion
@@ -52,8 +53,7 @@ class Desk:
     judge: Callable[["Command", "Desk"], None]
     views: ViewStore
     vault: Vault
-    rulebook: Rulebook
-    calendar: Calendar
+    published: Published
     subject: str
     day: date
     verdict: Verdict
@@ -77,14 +77,16 @@ class Desk:
 
     def identify(self, actor: str, on_behalf_of: str | None) -> None:
         """Seat the one who acts and the one acted for; UNAUTHENTICATED if an account is shut."""
-        self.actor = self._open_account(actor)
-        self.person = self._open_account(on_behalf_of) if on_behalf_of else self.actor
+        historic = self.context.channel is Channel.IMPORT
+        self.actor = self._account(actor)
+        self.person = self._account(on_behalf_of, shut=historic) if on_behalf_of else self.actor
 
-    def _open_account(self, subject: str) -> Account:
+    def _account(self, subject: str, *, shut: bool = False) -> Account:
+        """The account, open unless `shut` ones count: import names people of the past (§7.2)."""
         if subject == SYSTEM.id:
             return SYSTEM
         account = self.find(Account, subject)
-        if account is None or not account.is_open:
+        if account is None or not (account.is_open or shut):
             refuse(Code.UNAUTHENTICATED)
         return account
 
@@ -138,6 +140,18 @@ class Desk:
         """As `rows` of things, each with the facts this act has laid down so far."""
         found = self.rows(view, boundary, **index)
         return [self.after(type(row), row.id) or row for row in found]
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Every rule published so far; whoever looks depends on it."""
+        self.boundaries[RULEBOOK] = self.published.position
+        return self.published.rulebook
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendars published so far; whoever looks depends on them."""
+        self.boundaries[CALENDAR] = self.published.position
+        return self.published.calendar
 
     def rules(self, component: Component, day: date) -> RuleVersion:
         """The rule-set version of a day; its name goes into the envelope (R79)."""

@@ -1,14 +1,16 @@
 """The guards before a decision, in the contract's order: the first that fails ends it (§1.7)."""
 
-from collections.abc import Iterable
+from datetime import date
 
-from application.authority import NOTHING, standing
+from application.authority import NOTHING, Standing, standing
 from application.commands.base import Command
 from application.desk import SYSTEM, Desk
 from application.permissions import DUTIES
+from domain.account import Account
 from domain.base import MissingThing, Refused, refuse, violation
 from domain.codes import RECORDED_ON_IMPORT, Code
 from domain.enums import Channel, Role
+from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, stream_of
 
 
@@ -49,7 +51,7 @@ def _things_exist(command: Command, desk: Desk) -> None:
         for field, thing, subject in command.named_things()
         if desk.state_of(thing, subject) is None
     }
-    missing |= dict.fromkeys(command.unknown(desk))
+    missing |= dict.fromkeys(command.missing(desk))
     if missing:
         raise Refused(tuple(violation(Code.NOT_FOUND, field) for field in missing))
 
@@ -65,26 +67,39 @@ def _may(command: Command, desk: Desk) -> None:
     if context.channel is Channel.IMPORT:
         _may_import(command, desk, roles)
         return
-    found = standing(desk.actor, command.roles_for(roles), command.concern(desk), desk.today)
+    found = _standing_for(command, desk, desk.actor, desk.today)
     if found.role is None:
-        code = found.code or Code.ROLE_REQUIRED
-        if standing(desk.actor, roles, NOTHING, desk.today).role is not None:
-            code = Code.OUT_OF_SCOPE
-        refuse(code)
+        refuse(found.code or Code.ROLE_REQUIRED)
     desk.role = found.role
     if not command.on_behalf_allowed(desk):
         refuse(Code.ON_BEHALF_NOT_ALLOWED)
 
 
-def _may_import(command: Command, desk: Desk, roles: Iterable[Role]) -> None:
+def _may_import(command: Command, desk: Desk, roles: tuple[Role, ...]) -> None:
     """The importer is an officer; what the person acted for lacked is recorded (§7.2)."""
-    importer = standing(desk.actor, (Role.OFFICER,), command.concern(desk), desk.today)
+    desk.rules(Component.IMPORT, desk.today)
+    importer = standing(desk.actor, (Role.OFFICER,), NOTHING, desk.today)
     if importer.role is None:
         refuse(importer.code or Code.ROLE_REQUIRED)
-    found = standing(desk.person, roles, command.concern(desk), desk.day)
+    if desk.context.on_behalf_of is None:
+        lacked = None if Role.OFFICER in roles else Code.ROLE_REQUIRED
+        found = Standing(importer.role, lacked)
+    else:
+        found = _standing_for(command, desk, desk.person, desk.day)
     desk.role = found.role or Role.OFFICER
     if found.code is not None:
-        desk.verdict.broken(found.code)
+        desk.verdict.lacks(found.code)
+        desk.verdict.settle()
+
+
+def _standing_for(command: Command, desk: Desk, account: Account, day: date) -> Standing:
+    """The role an account acts under; one that does not fit the fields is out of scope."""
+    roles = DUTIES[command.act].does
+    found = standing(account, command.roles_for(roles), command.concern(desk), day)
+    if found.role is not None:
+        return found
+    wide = standing(account, roles, NOTHING, day)
+    return Standing(None, wide.code or Code.OUT_OF_SCOPE)
 
 
 def _version_is_current(command: Command, desk: Desk) -> None:

@@ -18,14 +18,15 @@ from application.four_eyes import approvers_of, note_second_person, propose
 from application.guards import judge
 from application.ports import Append, EventLog, KeyTaken, Outcome, Recorded, Vault
 from application.ports import ViewStore as Views
+from application.publications import PUBLISHED, Publications, Published
 from application.reactions import react
 from application.receipts import receipt_of
 from domain.base import Refused, Verdict, refuse, violation
 from domain.codes import Code
-from domain.dates import Calendar, civil_day
+from domain.dates import civil_day
 from domain.enums import Channel
+from domain.enums_learning import Component
 from domain.envelope import stream_of
-from domain.rule_sets import Rulebook
 from domain.thing import Thing
 from domain.things import BLANK
 
@@ -44,6 +45,7 @@ class Office:
         self._log = log
         self._views = views
         self._vault = vault
+        self._publications = Publications(log, views)
         self._states: OrderedDict[str, tuple[Thing, int]] = OrderedDict()
         self._lock = Lock()
 
@@ -71,6 +73,7 @@ class Office:
         raise Refused((violation(Code.CONFLICT),))
 
     def _desk(self, command: Command, context: Context, subject: str) -> Desk:
+        published = self._publications.now()
         return Desk(
             context=context,
             load=self._load,
@@ -79,12 +82,11 @@ class Office:
             judge=judge,
             views=self._views,
             vault=self._vault,
-            rulebook=Rulebook(),
-            calendar=Calendar(),
+            published=published,
             subject=subject,
             day=command.on or civil_day(context.at),
             verdict=Verdict(
-                strict=context.channel is not Channel.IMPORT,
+                strict=self._is_strict(context, published),
                 set_aside=command.set_aside(),
                 wrongly=command.wrongly_set_aside(),
             ),
@@ -92,9 +94,19 @@ class Office:
             basis=command.basis,
         )
 
+    @staticmethod
+    def _is_strict(context: Context, published: Published) -> bool:
+        """Import records what it would refuse, unless the rules of the day say otherwise (§7.1)."""
+        if context.channel is not Channel.IMPORT:
+            return True
+        rule = published.rulebook.at(Component.IMPORT, civil_day(context.at))
+        return bool(rule.values["violations"] == "REFUSE")
+
     def _judge(self, command: Command, desk: Desk, subject: str | None) -> None:
         """Decide an act at a desk; one that waits for a second person becomes a proposal."""
         desk.identify(desk.context.actor, desk.context.on_behalf_of)
+        if command.creates and subject is not None:
+            refuse(Code.MALFORMED, "id")
         if command.creates:
             desk.is_new(stream_of(command.thing(), desk.subject))
         approvers = approvers_of(command)
@@ -121,6 +133,8 @@ class Office:
 
     def _append(self, desk: Desk, content: bytes) -> Outcome:
         outcome = self._log.append([_ask(desk, content)])[0]
+        if PUBLISHED & desk.touched:
+            self._publications.refresh()
         with self._lock:
             if isinstance(outcome, Recorded):
                 for stream, state in outcome.states.items():
@@ -133,6 +147,7 @@ class Office:
         return outcome
 
     def _forget(self, desk: Desk) -> None:
+        self._publications.refresh()
         with self._lock:
             for stream in desk.expected:
                 self._states.pop(stream, None)

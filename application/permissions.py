@@ -45,6 +45,8 @@ DUTIES: Mapping[str, Duty] = {
     "employee.register": by(OFFICER),
     "need.record": by(OPD, OFFICER),
     "need.confirm": by(OFFICER),
+    "rule.publish": Duty(does=(OFFICER, HEAD), approves=(HEAD,)),
+    "calendar.publish": by(OFFICER),
     "agreement.draft": by(OFFICER),
     "agreement.attach": by(OFFICER),
     "agreement.submit": by(OFFICER),

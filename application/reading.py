@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from application.ports import EventLog, Moment, Vault, ViewStore
+from application.publications import Publications
 from application.queries.base import Query, Reading, Reply
 from domain.account import Account
 from domain.base import refuse
 from domain.codes import Code
-from domain.dates import Calendar, civil_day
+from domain.dates import civil_day
 from domain.envelope import Instant, stream_of
-from domain.rule_sets import Rulebook
 from domain.things import BLANK
 
 
@@ -31,6 +31,7 @@ class ReadingRoom:
         self._log = log
         self._views = views
         self._vault = vault
+        self._publications = Publications(log, views)
 
     def ask(
         self,
@@ -55,8 +56,7 @@ class ReadingRoom:
             views=self._views,
             log=self._log,
             vault=self._vault,
-            rulebook=Rulebook(),
-            calendar=Calendar(),
+            publications=self._publications,
             reader=account,
             today=civil_day(at),
         )

@@ -86,7 +86,7 @@ class Verdict:
     `set_aside` are the codes an override names (contract §1.6): they are kept, not refused.
     """
 
-    __slots__ = ("_found", "_set_aside", "_wrongly", "strict")
+    __slots__ = ("_found", "_lacking", "_set_aside", "_wrongly", "strict")
 
     def __init__(
         self,
@@ -100,11 +100,17 @@ class Verdict:
         self._set_aside = set_aside
         self._wrongly = wrongly
         self._found: list[tuple[int, Violation]] = []
+        self._lacking: Violation | None = None
 
     def broken(
         self, code: Code, item: str | None = None, rule: str | None = None, *, about: int = 0
     ) -> None:
         self._found.append((about, violation(code, item, rule)))
+
+    def lacks(self, code: Code) -> None:
+        """Keep that the person acted for lacked the role: import records even that (§7.2)."""
+        self._lacking = violation(code)
+        self._found.append((0, self._lacking))
 
     def settle(self) -> None:
         """Raise `Refused` with every broken rule, if one of them refuses on this channel."""
@@ -115,7 +121,7 @@ class Verdict:
 
     def _refuses(self, found: Violation) -> bool:
         if not self.strict:
-            return Code(found.code) not in RECORDED_ON_IMPORT
+            return found is not self._lacking and Code(found.code) not in RECORDED_ON_IMPORT
         return found.code not in self._set_aside
 
     def of(self, index: int) -> tuple[Violation, ...]:

@@ -12,6 +12,7 @@ from domain.agreement.facts import AgreementFact
 from domain.base import Fact
 from domain.employee import EmployeeRegistered
 from domain.external_learning import ExternalLearningFact
+from domain.holidays import CalendarPublished
 from domain.learning.facts import LearningFact
 from domain.need import NeedConfirmed, NeedRecorded
 from domain.office import OfficeAppointed, OfficeCreated
@@ -23,6 +24,7 @@ from domain.proposal import (
     ProposalRejected,
     ProposalWithdrawn,
 )
+from domain.rule import RulePublished
 from domain.system import StoreOpened
 
 _FACTS: tuple[type[Fact], ...] = (
@@ -36,6 +38,8 @@ _FACTS: tuple[type[Fact], ...] = (
     EmployeeRegistered,
     NeedRecorded,
     NeedConfirmed,
+    RulePublished,
+    CalendarPublished,
     *get_args(AgreementFact),
     *get_args(PlacementFact),
     *get_args(LearningFact),

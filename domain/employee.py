@@ -39,9 +39,6 @@ class StatusSpan(Shape):
     def holds_on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
 
-    def meets(self, first: date, last: date) -> bool:
-        return self.since <= last and (self.until is None or first <= self.until)
-
 
 class Sanction(Shape):
     """A disciplinary sanction: its grade and day, never its story (R44)."""

@@ -79,6 +79,13 @@ class Decree(Shape):
     date: dt.date
 
 
+class Holiday(Shape):
+    """A day off by decree (hari libur, cuti bersama) and what it is called."""
+
+    on: dt.date
+    name: Text
+
+
 class RoleGrant(Shape):
     """A role for a period and a scope, by decree (R86)."""
 

@@ -6,12 +6,14 @@ from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.employee import Employee
 from domain.external_learning import ExternalLearning
+from domain.holidays import HolidayCalendar
 from domain.learning.state import LearningRecord
 from domain.need import Need
 from domain.office import Office
 from domain.organisation import Organisation, Unit
 from domain.placement.state import Placement
 from domain.proposal import Proposal
+from domain.rule import Rule
 from domain.system import System
 from domain.thing import Thing
 
@@ -25,6 +27,8 @@ THINGS: Mapping[str, type[Thing]] = {
         Account,
         Employee,
         Need,
+        Rule,
+        HolidayCalendar,
         Agreement,
         Placement,
         LearningRecord,

@@ -7,7 +7,7 @@ without conversion. Pydantic enforces them where data comes in; facts are made f
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -17,6 +17,8 @@ def _composed(text: str) -> str:
         raise ValueError("text must be in Unicode normal form C")
     if not text.strip():
         raise ValueError("text must not be empty")
+    if "\x00" in text:
+        raise ValueError("text must not hold a NUL")
     return text
 
 
@@ -32,6 +34,28 @@ class NotLater:
     """Marks a date that may not lie after today (`FUTURE_DATE`, contract §4.2)."""
 
 
+def _plain(value: Any) -> Any:
+    """JSON as it can be recorded: composed text, whole numbers the profile holds, no floats."""
+    match value:
+        case str() if not unicodedata.is_normalized("NFC", value) or "\x00" in value:
+            raise ValueError("text must be in Unicode normal form C")
+        case float():
+            raise ValueError("numbers must be whole")
+        case int() if not -_LARGEST <= value <= _LARGEST:
+            raise ValueError("numbers must lie within 2^53 - 1")
+        case dict():
+            for key, inner in value.items():
+                _plain(key)
+                _plain(inner)
+        case list():
+            for inner in value:
+                _plain(inner)
+    return value
+
+
+_LARGEST = 2**53 - 1
+Object = Annotated[dict[str, Any], AfterValidator(_plain)]
+"""Any JSON object."""
 Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_composed)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Year = Annotated[int, Field(ge=1900, le=9999)]

@@ -102,14 +102,16 @@ BEGIN
         AND NOT EXISTS (SELECT FROM unnest(expected, expected_version) AS x (stream, version)
             WHERE x.version <> coalesce((SELECT max(e.originator_version)
                 FROM {schema}.stored_events e WHERE e.originator_id = x.stream::{id}), 0))
-        AND (reads IS NULL
-            OR NOT EXISTS (SELECT FROM unnest(reads, read_position) AS x (name, position)
-            WHERE x.position < (SELECT b.position FROM {schema}.boundary b WHERE b.name = x.name)))
-        AND (claim_scope IS NULL
-            OR NOT EXISTS (SELECT FROM unnest(claim_scope, claim_name) AS x (scope, name)
-            WHERE (SELECT c.owner FROM {schema}.claim c
-                WHERE c.scope = x.scope AND c.name = x.name) IS NOT NULL))
         INTO head, holds;
+    IF holds AND reads IS NOT NULL THEN
+        holds := NOT EXISTS (SELECT FROM unnest(reads, read_position) AS x (name, position)
+            WHERE x.position < (SELECT b.position FROM {schema}.boundary b WHERE b.name = x.name));
+    END IF;
+    IF holds AND claim_scope IS NOT NULL THEN
+        holds := NOT EXISTS (SELECT FROM unnest(claim_scope, claim_name) AS x (scope, name)
+            WHERE (SELECT c.owner FROM {schema}.claim c
+                WHERE c.scope = x.scope AND c.name = x.name) IS NOT NULL);
+    END IF;
     IF NOT holds THEN
         RETURN jsonb_build_object('head', head, 'failed', {schema}.failures(
             keys, key_ask, expected, expected_version, expected_ask,

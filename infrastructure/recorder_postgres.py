@@ -68,14 +68,15 @@ class LogDatastore(PostgresDatastore):
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """The kept connection for appending, in turn. Made anew after it broke."""
+        """The kept connection for appending, in turn.
+
+        After any error it is made anew: a rollback also takes the prepared call away.
+        """
         with self._turn:
             if self._writer is None or self._writer.closed:
                 self._writer = self._connect_writer()
             try:
                 yield self._writer
-            except psycopg.Error:
-                raise
             except BaseException:
                 self._writer.close()
                 raise
@@ -161,16 +162,19 @@ class LogRecorder(PostgresApplicationRecorder):
         raise NotImplementedError("tail the log by position")
 
     def _layout(self, connection: psycopg.Connection[Any]) -> int | None:
-        """The layout of the schema; None if the schema is not there or not finished."""
-        cursor = connection.cursor(row_factory=tuple_row)
-        table = SQL("{}.layout").format(Identifier(self.datastore.schema))
-        [there] = cursor.execute(
-            "SELECT to_regclass(%s) IS NOT NULL", (table.as_string(),)
-        ).fetchone() or (False,)
-        if not there:
+        """The layout of the schema; None if it is not there.
+
+        The catalogue is read as a table: a session that has looked for a name in vain may go on
+        believing its cache, even after it waited for the one who creates it.
+        """
+        cursor = connection.cursor(row_factory=scalar_row)
+        schema = self.datastore.schema
+        tables = "SELECT 1 FROM pg_tables WHERE schemaname = %s AND tablename = 'layout'"
+        if cursor.execute(tables, (schema,)).fetchone() is None:
             return None
-        row = cursor.execute(SQL("SELECT max(number) FROM {}").format(table)).fetchone()
-        return None if row is None else row[0]
+        query = SQL("SELECT max(number) FROM {}.layout").format(Identifier(schema))
+        layout: int | None = cursor.execute(query).fetchone()
+        return layout
 
     def _script(self) -> Composed:
         text = (files("infrastructure") / "log_postgres.sql").read_text("utf-8")

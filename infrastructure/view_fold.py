@@ -147,6 +147,7 @@ class ViewFold:
     def collect(self) -> Writes:
         """The writes of all facts folded since the last time."""
         writes, self._writes = self._writes, Writes()
+        writes.settle()
         for key, held in self._touched:
             open_ = held.open
             place = (open_.valid_from, open_.known_from, held.blob)

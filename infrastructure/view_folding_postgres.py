@@ -5,7 +5,7 @@ the transaction demands with its first statement, proves the reading still true.
 keys are in memory is one round trip.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import Any, LiteralString
 
@@ -14,6 +14,7 @@ from psycopg import errors
 
 from application.ports import View
 from domain.envelope import AnyEnvelope
+from infrastructure.view_call_postgres import FoldCall, WriteSql
 from infrastructure.view_fold import Folds, Moved
 from infrastructure.view_rows import OpenRow, PastRow, Writes
 from infrastructure.view_sql import Dialect, ViewSql
@@ -35,11 +36,12 @@ class PostgresGeneration:
         self._url = url
         self._within = dialect.within
         self._sql = statements(views, number, dialect)
-        self._insert = {view.name: _InsertSql(self._sql[view.name]) for view in views}
+        self._writing = {view.name: WriteSql(view, self._sql[view.name]) for view in views}
         self._folds = Folds(views, lambda view: _Stored(self._all, self._sql[view.name]), capacity)
         self._lock = Lock()
         self._closed = False
-        self._connection = connect(url)
+        self._call = FoldCall(dialect.within)
+        self._connection = self._connected()
         self._at = self._stands_at()
 
     def position(self) -> int:
@@ -57,7 +59,7 @@ class PostgresGeneration:
                     if before != self._at:
                         raise Moved(self._at)
                 self._commit(before, after, self._folds.fold(facts))
-            except errors.CheckViolation:
+            except (errors.CheckViolation, errors.UniqueViolation):
                 self._notice()
                 raise Moved(self._at) from None
             except errors.UndefinedTable:
@@ -73,23 +75,9 @@ class PostgresGeneration:
             self._connection.close()
 
     def _commit(self, before: int, after: int, folded: list[tuple[View, Writes]]) -> None:
-        connection = self._connection
-        with connection.pipeline(), connection.transaction():
-            connection.execute("SET LOCAL synchronous_commit = off")
-            stepped = connection.execute(
-                as_sql(
-                    f"UPDATE {self._within}folded"
-                    " SET position = CASE WHEN position = $1 THEN $2::bigint ELSE -1 END"
-                    " WHERE generation = $3"
-                ),
-                [before, after, self.number],
-            )
-            with connection.cursor() as cursor:
-                for view, writes in folded:
-                    for sql, rows in self._insert[view.name].of(writes):
-                        cursor.executemany(as_sql(sql), rows)
-            if stepped.rowcount == 0:
-                raise Replaced
+        writes = [pair for view, done in folded for pair in self._writing[view.name].of(done)]
+        if not self._call.fold(self._connection, (before, after, self.number), writes):
+            raise Replaced
 
     def _notice(self) -> None:
         """Someone else has folded: what memory holds may be out of date."""
@@ -104,9 +92,15 @@ class PostgresGeneration:
             raise Replaced
         return int(found[0][0])
 
+    def _connected(self) -> Connection:
+        connection = connect(self._url)
+        self._call.forget()
+        connection.execute("SET synchronous_commit = off")
+        return connection
+
     def _all(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         if self._connection.broken:
-            self._connection = connect(self._url)
+            self._connection = self._connected()
         return execute(self._connection, sql, parameters)
 
 
@@ -133,41 +127,6 @@ class _Stored:
     def last_number(self) -> int:
         [(last,)] = self._run(self._last, [])
         return int(last)
-
-
-class _InsertSql:
-    """The writing statements of one view; an index is touched only where its value may change."""
-
-    def __init__(self, sql: ViewSql) -> None:
-        count = len(sql.columns)
-        columns = "".join(f", {column}" for column in sql.columns)
-        marks = "".join(f", ${n}" for n in range(6, 6 + count))
-        sets = "".join(f", {column} = ${n}" for n, column in enumerate(sql.columns, 4))
-        place = f"UPDATE {sql.open} SET valid_from = $1, known_from = $2, row = $3"
-        self._born = (
-            f"INSERT INTO {sql.open} (key, number, valid_from, known_from, row{columns})"
-            f" VALUES ($1, $2, $3, $4, $5{marks})"
-        )
-        self._moved = f"{place} WHERE number = $4"
-        self._turned = f"{place}{sets} WHERE number = ${4 + count}"
-        self._past = f"INSERT INTO {sql.past} VALUES ($1, $2, $3, $4, $5, $6, $7)"
-        self._disbelieved = (
-            f"UPDATE {sql.past} SET known_until = $1"
-            " WHERE number = $2 AND valid_from = $3 AND known_from = $4"
-        )
-        self._lost = f"INSERT INTO {sql.lost} VALUES ($1, $2::text, $3) ON CONFLICT DO NOTHING"
-
-    def of(self, writes: Writes) -> Iterator[tuple[str, list[Any]]]:
-        """The statements to execute and their rows, in order."""
-        pairs: tuple[tuple[str, list[Any]], ...] = (
-            (self._past, writes.past),
-            (self._disbelieved, writes.disbelieved),
-            (self._born, writes.born),
-            (self._moved, writes.moved),
-            (self._turned, writes.turned),
-            (self._lost, writes.lost),
-        )
-        return (pair for pair in pairs if pair[1])
 
 
 def connect(url: str) -> Connection:

@@ -63,7 +63,22 @@ class Writes:
     """(valid_from, known_from, row, *attributes, number) of open rows whose attributes change."""
     past: list[tuple[Any, ...]] = field(default_factory=list)
     """(number, valid_from, known_from, valid_until, bounded_at, known_until, row)."""
-    disbelieved: list[tuple[int, int, int, int]] = field(default_factory=list)
-    """(known_until, number, valid_from, known_from) of past segments."""
+    disbelieved: list[tuple[int, ...]] = field(default_factory=list)
+    """(known_until, number, valid_from, known_from) of past segments stored before."""
     lost: list[tuple[int, Value, int]] = field(default_factory=list)
     """(attribute's place, value, number): the key once had the value."""
+
+    def settle(self) -> None:
+        """Write a segment that was born and disbelieved in the same batch once, disbelieved."""
+        if not self.disbelieved:
+            return
+        places = {row[:3]: number for number, row in enumerate(self.past)}
+        stored = []
+        for known_until, *place in self.disbelieved:
+            number = places.get(tuple(place))
+            if number is None:
+                stored.append((known_until, *place))
+            else:
+                row = self.past[number]
+                self.past[number] = (*row[:5], known_until, row[6])
+        self.disbelieved = stored

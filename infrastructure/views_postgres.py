@@ -8,15 +8,15 @@ import secrets
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from hashlib import sha256
 from threading import BoundedSemaphore
-from typing import Any, ClassVar, Self, get_type_hints
+from typing import Any, ClassVar, Self
 
 import psycopg
 from psycopg import errors
 
 from application.ports import View
+from infrastructure.view_call_postgres import is_counted
 from infrastructure.view_fold import ViewStopped
 from infrastructure.view_folding_postgres import (
     Connection,
@@ -189,9 +189,7 @@ class PostgresViews(KeptViews):
 
 
 def _create_tables(run: Run, view: View, sql: ViewSql) -> None:
-    hints = get_type_hints(view.row)
-    known = {item.name for item in fields(view.row)}
-    kinds = ["bigint" if name in known and _counts(hints[name]) else "text" for name in view.index]
+    kinds = ["bigint" if is_counted(view, name) else "text" for name in view.index]
     columns = "".join(f", {column} {kind}" for column, kind in zip(sql.columns, kinds, strict=True))
     run(
         f"CREATE TABLE {sql.open} (number integer PRIMARY KEY,"
@@ -217,12 +215,6 @@ def _create_tables(run: Run, view: View, sql: ViewSql) -> None:
             f" WHERE {column} IS NOT NULL",
             [],
         )
-
-
-def _counts(hint: Any) -> bool:
-    """Whether an attribute of this type is an integer."""
-    kinds = [kind for kind in getattr(hint, "__args__", (hint,)) if kind is not type(None)]
-    return all(isinstance(kind, type) and issubclass(kind, int) for kind in kinds)
 
 
 @contextmanager

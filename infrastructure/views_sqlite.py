@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Self
 
 from application.ports import View
 from domain.envelope import AnyEnvelope
+from infrastructure.sqlite_files import to_wal
 from infrastructure.view_fold import Folds, Moved, ViewStopped
 from infrastructure.view_rows import OpenRow, PastRow, Writes
 from infrastructure.view_sql import Dialect, ViewSql, prefix_of
@@ -27,6 +28,7 @@ _REGISTER = (
     "CREATE TABLE IF NOT EXISTS stopped (view TEXT NOT NULL, position INTEGER NOT NULL,"
     " reason TEXT NOT NULL)",
 )
+_BUSY_SECONDS = 30
 _SERVING = "SELECT generation, fingerprint FROM folded WHERE serving = 1"
 
 
@@ -275,9 +277,13 @@ class _InsertSql:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        path, timeout=30, isolation_level=None, check_same_thread=False, cached_statements=512
+        path,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=512,
     )
-    connection.execute("PRAGMA journal_mode = WAL")
+    to_wal(connection, _BUSY_SECONDS)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA wal_autocheckpoint = 4000")
     return connection

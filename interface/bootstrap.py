@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from application.access import AccessNotes
 from application.office import Office
-from application.ports import Append, Clock, Draft, EventLog, NewId, ViewStore
+from application.ports import Append, Clock, Draft, EventLog, NewId
 from application.reading import ReadingRoom
 from application.views import VIEWS
 from domain.account import Account, AccountOpened, RoleGranted
@@ -26,21 +26,33 @@ from domain.dates import civil_day
 from domain.enums import Channel, Role
 from domain.envelope import AnyEnvelope, Instant
 from domain.shapes import Decree, RoleGrant
-from domain.system import StoreKind as StoreKind
-from domain.system import StoreOpened, System
+from domain.system import StoreKind, StoreOpened, System
+from domain.things import BLANK
 from domain.upcasters import UPCASTERS
 from infrastructure.access_log import AccessLog
-from infrastructure.clock import SandboxClock, SystemClock
-from infrastructure.clock import TimeBackwards as TimeBackwards
+from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.fingerprint import fold_fingerprint
 from infrastructure.identifiers import uuid7
 from infrastructure.log_base import StoredLog
+from infrastructure.log_batch import Unrecordable
 from infrastructure.projector import Projector
-from infrastructure.settings import Settings as Settings
+from infrastructure.rebuild import check, rebuild
+from infrastructure.settings import Settings
 from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
 from infrastructure.view_store import KeptViews
+
+__all__ = [
+    "SOFTWARE",
+    "Settings",
+    "Store",
+    "StoreKind",
+    "TimeBackwards",
+    "Unrecordable",
+    "WrongKind",
+    "open_store",
+]
 
 SOFTWARE = version("jejak")
 ROOT = "root"
@@ -67,8 +79,8 @@ class Store:
     kind: StoreKind
     office: Office
     reading_room: ReadingRoom
-    log: EventLog
-    views: ViewStore
+    log: StoredLog
+    views: KeptViews
     projector: Projector
     vault: TableVault
     access_log: AccessNotes
@@ -86,6 +98,14 @@ class Store:
         if not isinstance(self.clock, SandboxClock):
             raise WrongKind(self.kind, StoreKind.SANDBOX)
         self.clock.set(moment)
+
+    def rebuild_views(self) -> list[str]:
+        """Fold every view anew and let it serve; what was different before, in words."""
+        return rebuild(self.log, self.views)
+
+    def check_views(self, view: str | None = None) -> list[str]:
+        """Compare views (one, or all and the state rows) with a fold from the first fact."""
+        return check(self.log, self.views, view=view, blanks=BLANK)
 
     def close(self) -> None:
         self._closing.close()
@@ -118,7 +138,6 @@ def open_store(
             parts.log.append([_opening(kind or if_new, at or real.now())])
         kind = _kind_of(parts.log, kind)
         if not parts.views.adopt(VIEWS, fold_fingerprint().hex()):
-            from infrastructure.rebuild import rebuild
             rebuild(parts.log, parts.views)
         projector = Projector(parts.log, parts.views)
         projector.catch_up()

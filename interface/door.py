@@ -24,7 +24,7 @@ from domain.dates import civil_day
 from domain.enums import Role
 from domain.envelope import Instant, stream_of
 from domain.states import AccessKind
-from interface.bootstrap import Store
+from interface.bootstrap import Store, Unrecordable
 from interface.journal_lines import Unreadable, moment
 
 WATCHED = frozenset({Role.INSPECTOR, Role.AUDITOR})
@@ -81,7 +81,7 @@ def find_out(store: Store, question: Question) -> dict[str, Any]:
 
 def receipt_as_json(receipt: Receipt) -> dict[str, Any]:
     """The receipt of contract §1.3; what an act does not have is left out."""
-    body = {
+    body: dict[str, Any] = {
         "id": receipt.id,
         "thing": receipt.thing,
         "version": receipt.version,
@@ -130,7 +130,10 @@ def _execute(
         raise
     if subject is not None and _NUL in subject:
         raise Refused((violation(Code.NOT_FOUND),))
-    return store.office.execute(command, context, subject=subject)
+    try:
+        return store.office.execute(command, context, subject=subject)
+    except Unrecordable as error:
+        raise malformed([("body", f"cannot be recorded: {error}")]) from error
 
 
 def _answer(store: Store, question: Question) -> dict[str, Any]:
@@ -196,6 +199,4 @@ def _note(
     store: Store, account: str, kind: AccessKind, name: str, subject: str | None, code: str | None
 ) -> None:
     about = subject.replace(_NUL, "") if subject else None
-    store.access_log.note(
-        AccessEntry(store.clock.now(), account or "-", kind, name, about, code)
-    )
+    store.access_log.note(AccessEntry(store.clock.now(), account or "-", kind, name, about, code))

@@ -1,6 +1,5 @@
 """Questions as screens and print-outs ask them: one reader, two clocks, names for ids."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +9,7 @@ from domain.account import Account
 from domain.base import Refused
 from domain.envelope import stream_of
 from interface.bootstrap import Store
-from interface.door import Question, find_out
+from interface.door import Question, as_json, find_out
 
 _BLANK = Account()
 
@@ -26,16 +25,11 @@ class Enquiries:
 
     def ask(self, name: str, subject: str | None = None, **fields: Any) -> dict[str, Any]:
         """The answer to a query; raises `Refused`."""
-        return find_out(
-            self.store,
-            Question(
-                name, self.reader, subject, json.dumps(fields).encode(), self.as_of, self.known_at
-            ),
-        )
+        return self._ask(name, subject, fields)
 
     def trail(self, **filters: Any) -> list[dict[str, Any]]:
         """The facts, as known at the moment."""
-        items: list[dict[str, Any]] = self.ask("audit-trail", **filters)["items"]
+        items: list[dict[str, Any]] = self._ask("audit-trail", None, filters)["items"]
         return items
 
     @cached_property
@@ -56,10 +50,14 @@ class Enquiries:
 
     def name_of(self, subject: str) -> str:
         """The name of an organisation, the login of an account, else the end of the id."""
-        login = self.login(subject)
-        return login if login else self.organisation(subject)
+        return self.login(subject) or self.organisation(subject)
 
     def login(self, subject: str) -> str | None:
         """The login of an account, closed or not; None if the id is no account's."""
         account, version = self.store.log.load(stream_of(Account.thing, subject), _BLANK)
         return account.login if version else None
+
+    def _ask(self, name: str, subject: str | None, fields: dict[str, Any]) -> dict[str, Any]:
+        asked = as_json(fields)
+        question = Question(name, self.reader, subject, asked, self.as_of, self.known_at)
+        return find_out(self.store, question)

@@ -1,6 +1,6 @@
-"""How a journal's lines reach a store: straight through the door, or over HTTP."""
+"""How a journal's lines reach a store: through any `Transport`, here straight through the door."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -139,7 +139,3 @@ def _source(given: Mapping[str, Any] | None) -> Source | None:
     if given.keys() - {"import", "row"}:
         raise Unreadable("source takes import and row")
     return Source(import_=given.get("import"), row=given.get("row"))
-
-
-TokenOf = Callable[[str], str | None]
-"""The API key of a login, or None if there is no such account."""

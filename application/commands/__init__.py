@@ -12,6 +12,7 @@ from application.commands import (
     placements,
     proposals,
     registers,
+    rules,
     siasn,
 )
 from application.commands.base import Command
@@ -25,6 +26,8 @@ _COMMANDS: tuple[type[Command], ...] = (
     people.RegisterEmployee,
     registers.RecordNeed,
     registers.ConfirmNeed,
+    rules.PublishRule,
+    rules.PublishCalendar,
     agreements.DraftAgreement,
     agreements.AttachToAgreement,
     agreements.SubmitAgreement,

@@ -1,6 +1,5 @@
 """What can be asked of an agreement, in the order of its life (contract §5.1)."""
 
-import datetime as dt
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -138,7 +137,7 @@ class AttachToAgreement(AgreementCommand):
     kind: AnnexKind
     document: Sha256
     number: Text | None = None
-    date: dt.date | None = None
+    date: PastDate | None = None
 
     def decide(self, desk: "Desk") -> None:
         desk.record(
@@ -185,13 +184,13 @@ class GiveOpinion(AgreementCommand):
         return tuple(role for role in roles if _BODY_OF_ROLE[role] is self.body)
 
     def decide(self, desk: "Desk") -> None:
-        given = desk.record(
+        desk.record(
             AgreementOpinionGiven(
                 body=self.body, opinion=self.opinion, note=self.note, document=self.document
             )
         )
         if self.opinion is Opinion.RETURN:
-            desk.record(AgreementReturned(body=self.body), cause=given)
+            desk.record(AgreementReturned(body=self.body))
 
 
 class RecordCouncil(AgreementCommand):
@@ -208,7 +207,7 @@ class RecordCouncil(AgreementCommand):
 
     def decide(self, desk: "Desk") -> None:
         if self.decision is CouncilDecision.NOT_REQUIRED and self.reason is None:
-            desk.verdict.broken(Code.REASON_REQUIRED, rule="R07")
+            desk.verdict.broken(Code.REASON_REQUIRED)
         desk.verdict.settle()
         desk.record(
             AgreementCouncilRecorded(

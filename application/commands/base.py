@@ -135,8 +135,8 @@ class Command(Form):
         """Fields that contradict each other or the thing; each is MALFORMED."""
         return ()
 
-    def unknown(self, _desk: "Desk") -> tuple[str, ...]:
-        """Fields that name something the thing does not hold; each is NOT_FOUND."""
+    def missing(self, _desk: "Desk") -> tuple[str, ...]:
+        """Fields that name a part of the thing that is not there; each is NOT_FOUND."""
         return ()
 
     def roles_for(self, roles: tuple[Role, ...]) -> tuple[Role, ...]:

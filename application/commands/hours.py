@@ -10,7 +10,7 @@ from application.commands.placements import is_tied
 from domain.base import refuse
 from domain.codes import Code, Warn
 from domain.employee import Employee
-from domain.enums import Channel, Role
+from domain.enums import Role
 from domain.enums_learning import Component
 from domain.learning import hours
 from domain.learning.state import LearningRecord, LoggedEntry
@@ -67,19 +67,19 @@ class DecideHours(RecordCommand):
     days: tuple[date, ...] | None = None
     entries: tuple[int, ...] | None = None
 
-    def unknown(self, desk: "Desk") -> tuple[str, ...]:
+    def missing(self, desk: "Desk") -> tuple[str, ...]:
         record = self.record(desk)
-        missing = any(record.entry(number) is None for number in self.entries or ())
-        return ("entries",) if missing else ()
+        unknown = any(record.entry(number) is None for number in self.entries or ())
+        return ("entries",) if unknown else ()
 
     def chosen(self, desk: "Desk") -> tuple[LoggedEntry, ...]:
         """The entries to decide; what is decided already is skipped."""
         named = hours.named(self.record(desk), self.days, self.entries)
-        if desk.context.channel is Channel.IMPORT:
+        if desk.role is Role.OFFICER and not any(map(hours.is_officers, named)):
+            self._out_of_scope(desk)
+        if not desk.verdict.strict:
             waiting = tuple(entry for entry in named if entry.is_open)
         elif desk.role is Role.OFFICER:
-            if not any(map(hours.is_officers, named)):
-                refuse(Code.OUT_OF_SCOPE)
             waiting = tuple(filter(hours.awaits_officer, named))
         else:
             everything = self.days is None and self.entries is None
@@ -87,6 +87,13 @@ class DecideHours(RecordCommand):
         if not waiting:
             refuse(Code.WRONG_STATE)
         return waiting
+
+    @staticmethod
+    def _out_of_scope(desk: "Desk") -> None:
+        """An officer alone decides nothing else; on import it stands as a violation (§7.2)."""
+        if desk.verdict.strict:
+            refuse(Code.OUT_OF_SCOPE)
+        desk.verdict.lacks(Code.OUT_OF_SCOPE)
 
 
 class ApproveHours(DecideHours):
@@ -139,7 +146,7 @@ class CorrectHours(RecordCommand):
     quarters: Quarters
     reason: Text
 
-    def unknown(self, desk: "Desk") -> tuple[str, ...]:
+    def missing(self, desk: "Desk") -> tuple[str, ...]:
         return ("entry",) if self.record(desk).entry(self.entry) is None else ()
 
     def fits(self, state: Thing, desk: "Desk") -> bool:

@@ -1,6 +1,7 @@
 """What can be asked of a placement, in the order of its life (contract §5.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,8 @@ class NominatePlacement(Overridable):
 
     def decide(self, desk: "Desk") -> None:
         employee = desk.get(Employee, self.employee)
-        nominating = (g.unit for g in desk.person.grants if g.role is Role.OPD and g.unit)
+        grants = (g for g in desk.person.grants if g.role is Role.OPD and g.holds_on(desk.day))
+        nominating = (grant.unit for grant in grants if grant.unit)
         facts = decisions.nominate(
             desk.verdict,
             PlacementNominated(
@@ -171,12 +173,13 @@ class AssignPlacement(PlacementCommand, Overridable):
         )
         touch(desk, placement)
         for fact in facts:
-            done = desk.record(fact, office=self.letter.office)
-            if isinstance(fact, PlacementAssigned):
-                self._claim_letter(desk)
-                if self.mentor is not None:
-                    mentor = PlacementMentorAssigned(mentor=self.mentor)
-                    desk.record(mentor, on=placement.planned_start, cause=done)
+            if not isinstance(fact, PlacementAssigned):
+                desk.record(fact)
+                continue
+            desk.record(fact, office=self.letter.office)
+            self._claim_letter(desk)
+            if self.mentor is not None:
+                desk.record(PlacementMentorAssigned(mentor=self.mentor), on=placement.planned_start)
 
     def _seating(self, desk: "Desk", placement: Placement) -> decisions.Seating:
         employee = desk.get(Employee, placement.employee)
@@ -195,7 +198,7 @@ class AssignPlacement(PlacementCommand, Overridable):
             mentor_valid=(
                 None
                 if self.mentor is None
-                else is_valid_mentor(desk, self.mentor, placement, neighbours)
+                else is_valid_mentor(desk, self.mentor, placement, neighbours, days_of(placement))
             ),
             neighbours=[n for n in neighbours if n.field is placement.field],
             home_unit=home_unit,
@@ -229,14 +232,13 @@ class StartPlacement(PlacementCommand):
     def decide(self, desk: "Desk") -> None:
         placement = desk.get(Placement, desk.subject)
         neighbours = at_host(desk, placement.host)
-        mentors = {spell.mentor for spell in placement.mentors}
+        arrived = replace(placement, started_on=desk.day)
         facts = decisions.start(
             placement,
             desk.verdict,
             arrival=desk.day,
             agreement=desk.get(Agreement, placement.agreement),
-            mentor_valid=bool(mentors)
-            and all(is_valid_mentor(desk, m, placement, neighbours) for m in mentors),
+            mentor_valid=has_valid_mentors(desk, arrived, neighbours),
             calendar=desk.calendar,
             policy=desk.rules(Component.PLACEMENT_POLICY, desk.day).values,
         )
@@ -304,14 +306,33 @@ def is_tied(desk: "Desk", placement: Placement, *, same_unit: bool = False) -> b
     )
 
 
+def days_of(placement: Placement) -> tuple[date, ...]:
+    """Every day from the start, actual or planned, to the end."""
+    return tuple(decisions.days_between(placement.first_day, placement.last_day))
+
+
+def has_valid_mentors(desk: "Desk", placement: Placement, neighbours: list[Placement]) -> bool:
+    """Whether each day has a mentor, and each mentor is valid on his or her days (R38)."""
+    days: dict[str | None, list[date]] = {}
+    for day in days_of(placement):
+        days.setdefault(placement.mentor_on(day), []).append(day)
+    return all(
+        mentor is not None and is_valid_mentor(desk, mentor, placement, neighbours, held)
+        for mentor, held in days.items()
+    )
+
+
 def is_valid_mentor(
-    desk: "Desk", mentor: str, placement: Placement, neighbours: list[Placement]
+    desk: "Desk",
+    mentor: str,
+    placement: Placement,
+    neighbours: list[Placement],
+    days: Sequence[date],
 ) -> bool:
     """A mentor of the host on each day, and of no more than policy allows at a time (R38)."""
     account = desk.get(Account, mentor)
     policy = desk.rules(Component.PLACEMENT_POLICY, desk.day).values
-    first, last = placement.first_day, placement.last_day
-    days = tuple(decisions.days_between(first, last))
+    first, last = days[0], days[-1]
     others = [n for n in neighbours if n.id != placement.id and n.meets(first, last)]
     guided = [n for n in others if any(spell.mentor == mentor for spell in n.mentors)]
     return is_mentor_of(account, placement.host, days) and all(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from application.queries import agreements, history, learning, placements
+from application.queries import agreements, history, learning, placements, rules
 from application.queries.base import Query
 
 _QUERIES: tuple[type[Query], ...] = (
@@ -13,6 +13,8 @@ _QUERIES: tuple[type[Query], ...] = (
     placements.EmployeeQuery,
     placements.OrganisationQuery,
     placements.UnitQuery,
+    rules.RulesQuery,
+    rules.WorkingDaysQuery,
     learning.JpLedgerQuery,
     history.AuditTrailQuery,
 )

@@ -14,6 +14,7 @@ import msgspec
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
 from application.ports import EventLog, Moment, Vault, View, ViewStore
+from application.publications import Publications, Published
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
 from domain.codes import Code
@@ -48,8 +49,7 @@ class Reading:
     views: ViewStore
     log: EventLog
     vault: Vault
-    rulebook: Rulebook
-    calendar: Calendar
+    publications: Publications
     reader: Account | None
     """None reads everything: a sandbox journal without a reader."""
     today: date
@@ -57,6 +57,19 @@ class Reading:
     @property
     def day(self) -> date:
         return self.moment.as_of
+
+    @property
+    def published(self) -> Published:
+        """The rules and calendars known at the moment."""
+        return self.publications.at(self.moment.position)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        return self.published.rulebook
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.published.calendar
 
     def find(self, view: View, key: str) -> Any:
         """The row at the moment, or None if there is none."""

@@ -5,12 +5,14 @@ from application.views.jp_ledger import JP_LEDGER
 from application.views.learning import ENTRIES, RECORDS
 from application.views.things import (
     AGREEMENTS,
+    CALENDARS,
     EMPLOYEES,
     EXTERNALS,
     NEEDS,
     OFFICES,
     ORGANISATIONS,
     PLACEMENTS,
+    RULES,
     UNITS,
 )
 
@@ -20,6 +22,8 @@ VIEWS: tuple[View, ...] = (
     OFFICES,
     EMPLOYEES,
     NEEDS,
+    RULES,
+    CALENDARS,
     AGREEMENTS,
     PLACEMENTS,
     RECORDS,

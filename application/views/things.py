@@ -8,10 +8,12 @@ from domain.catalogue import topics_of
 from domain.employee import Employee
 from domain.envelope import AnyEnvelope, stream_of
 from domain.external_learning import ExternalLearning
+from domain.holidays import HolidayCalendar
 from domain.need import Need
 from domain.office import Office
 from domain.organisation import Organisation, Unit
 from domain.placement.state import Placement
+from domain.rule import Rule
 from domain.thing import Thing
 from domain.things import BLANK
 
@@ -33,6 +35,8 @@ class ThingView:
         return (stream_of(self.row.thing, key),)
 
     def evolve(self, row: Any, fact: AnyEnvelope) -> Any:
+        if row is None and fact.version > 1:
+            raise LookupError(f"{fact.stream} is not there yet")
         return (BLANK[self.row.thing] if row is None else row).evolve(fact)
 
 
@@ -41,6 +45,8 @@ UNITS = ThingView(Unit, "parent")
 OFFICES = ThingView(Office)
 EMPLOYEES = ThingView(Employee)
 NEEDS = ThingView(Need)
+RULES = ThingView(Rule)
+CALENDARS = ThingView(HolidayCalendar)
 AGREEMENTS = ThingView(Agreement, "kind")
 PLACEMENTS = ThingView(Placement, "employee", "host")
 EXTERNALS = ThingView(ExternalLearning, "employee")

@@ -113,9 +113,9 @@ def _overlaps(new: Agreement, other: Agreement) -> bool:
 
 
 def _council_answered(agreement: Agreement) -> bool:
-    if agreement.burdens_region and agreement.unbudgeted:
+    if agreement.council is not CouncilDecision.NOT_REQUIRED:
         return agreement.council is CouncilDecision.GRANTED
-    return agreement.council is not None
+    return agreement.council_reasoned and not (agreement.burdens_region and agreement.unbudgeted)
 
 
 def sign(

@@ -47,6 +47,13 @@ _TERMINAL = frozenset(
 )
 
 
+class Step(Shape):
+    """A state an act led to, from the day that act claims."""
+
+    state: str
+    since: date
+
+
 class Signature(Shape):
     """A signature as the agreement remembers it; `recorded_on` is the civil day of recording."""
 
@@ -63,7 +70,9 @@ class Signature(Shape):
 @dataclass(frozen=True, slots=True)
 class Agreement(Thing):
     thing: ClassVar[str] = "agreement"
+    undated: ClassVar[frozenset[str]] = frozenset({AgreementSuperseded.topic})
 
+    steps: tuple[Step, ...] = ()
     kind: InstrumentKind = InstrumentKind.MOU
     title: str = ""
     parties: tuple[Party, ...] = ()
@@ -81,11 +90,11 @@ class Agreement(Thing):
     annexes: tuple[AnnexKind, ...] = ()
     opinions: tuple[tuple[OpinionBody, Opinion], ...] = ()
     council: CouncilDecision | None = None
+    council_reasoned: bool = False
     drafters: tuple[str, ...] = ()
     legal_reviewers: tuple[str, ...] = ()
     text: str | None = None
     signatures: tuple[Signature, ...] = ()
-    start: date | None = None
     superseded_from: date | None = None
     drafted_on: date = date.min
 
@@ -93,7 +102,13 @@ class Agreement(Thing):
 
     @property
     def is_signed(self) -> bool:
-        return self.start is not None
+        have = {signature.party for signature in self.signatures}
+        return bool(have) and all(party.organisation in have for party in self.parties)
+
+    @property
+    def start(self) -> date | None:
+        """The first day in force: the last signature's or the written one; None until then."""
+        return max(self.last_signed_on, self.effective_from) if self.is_signed else None
 
     @property
     def last_signed_on(self) -> date:
@@ -101,20 +116,20 @@ class Agreement(Thing):
 
     def state_on(self, day: date) -> str:
         """The state of a day, the calendar's doing included: nothing needs to notice an expiry."""
-        if self.start is None:
-            return self._unsigned_state_on(day).value
-        return self._signed_state_on(day, self.start).value
+        start = self.start
+        if start is None or day < self.last_signed_on:
+            return self._unsigned_state_on(day)
+        return self._signed_state_on(day, start).value
 
-    def _unsigned_state_on(self, day: date) -> AgreementState:
-        state = AgreementState(self.state) if self.state else AgreementState.DRAFT
-        if state is AgreementState.APPROVED and self._signed_by(day):
-            return AgreementState.PARTIALLY_SIGNED
+    def _unsigned_state_on(self, day: date) -> str:
+        """By the acts up to the day; nothing before the first of them."""
+        led_to = [step.state for step in self.steps if step.since <= day]
+        state = led_to[-1] if led_to else ""
+        if state == AgreementState.APPROVED and self._signed_by(day):
+            return AgreementState.PARTIALLY_SIGNED.value
         return state
 
     def _signed_state_on(self, day: date, start: date) -> AgreementState:
-        if day < self.last_signed_on:
-            partly = AgreementState.PARTIALLY_SIGNED
-            return partly if self._signed_by(day) else AgreementState.APPROVED
         if day < start:
             return AgreementState.SIGNED
         if self.superseded_from is not None and self.superseded_from <= day:
@@ -139,7 +154,7 @@ class Agreement(Thing):
 
     def lasts_until(self, start: date) -> bool:
         """Whether it is still in force on the eve of a successor's start."""
-        return self.start is not None and self.last_day_in_force >= start - _ONE_DAY
+        return self.is_signed and self.last_day_in_force >= start - _ONE_DAY
 
     def meets(self, first: date, last: date) -> bool:
         """Whether days it is or will be in force, once approved, fall into [first, last]."""
@@ -178,11 +193,8 @@ class Agreement(Thing):
         match cast(AgreementFact, fact.data):
             case AgreementDrafted() as data:
                 return replace(
-                    self,
+                    self._moved(fact, AgreementState.DRAFT),
                     id=fact.subject,
-                    version=version,
-                    state=AgreementState.DRAFT.value,
-                    since=fact.effective_on,
                     kind=data.kind,
                     title=data.title,
                     parties=data.parties,
@@ -217,7 +229,8 @@ class Agreement(Thing):
             case AgreementReturned():
                 return self._moved(fact, AgreementState.DRAFT)
             case AgreementCouncilRecorded(decision=decision):
-                return replace(self, version=version, council=decision)
+                reasoned = fact.reason is not None
+                return replace(self, version=version, council=decision, council_reasoned=reasoned)
             case AgreementApproved(text=text):
                 return replace(self._moved(fact, AgreementState.APPROVED), text=text)
             case AgreementSigned() as data:
@@ -232,10 +245,12 @@ class Agreement(Thing):
                     late=fact.late_recorded,
                 )
                 return replace(self, version=version, signatures=(*self.signatures, signature))
-            case AgreementEnteredIntoForce(start=start):
-                return replace(self, version=version, start=start)
+            case AgreementEnteredIntoForce():
+                return replace(self, version=version)
             case AgreementSuperseded():
                 return replace(self, version=version, superseded_from=fact.effective_on)
 
     def _moved(self, fact: AnyEnvelope, state: AgreementState) -> Self:
-        return replace(self, version=fact.version, state=state.value, since=fact.effective_on)
+        since = fact.effective_on
+        steps = (*self.steps, Step(state=state.value, since=since))
+        return replace(self, version=fact.version, state=state.value, since=since, steps=steps)

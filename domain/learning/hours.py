@@ -76,14 +76,12 @@ def named(
 
 def is_officers(entry: LoggedEntry) -> bool:
     """Whether an officer has a say: over what was late or a mentor wrote (R53)."""
-    return entry.late or entry.written_by_mentor
+    return entry.needs_two or entry.written_by_mentor
 
 
 def awaits_officer(entry: LoggedEntry) -> bool:
     """An officer decides what a mentor wrote at once, late entries after the mentor."""
-    return entry.is_open and (
-        entry.written_by_mentor or (entry.late and entry.state is EntryState.HALF_APPROVED)
-    )
+    return entry.is_open and (entry.written_by_mentor or entry.state is EntryState.HALF_APPROVED)
 
 
 def awaits_mentor(
@@ -118,7 +116,7 @@ def approve_hours(
     if tied:
         verdict.broken(Code.CONFLICT_OF_INTEREST)
     verdict.settle()
-    half = () if officer else tuple(e.entry for e in entries if e.needs_two)
+    half = () if officer else tuple(e.entry for e in entries if e.needs_two and verdict.strict)
     full = tuple(e.entry for e in entries if e.entry not in half)
     return (HoursApproved(entries=full, half=half),)
 

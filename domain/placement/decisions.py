@@ -80,8 +80,10 @@ def eligibility(
 ) -> tuple[Eligibility, ...]:
     """The six items of R31 for the planned days, each with its result."""
 
+    held = {employee.status_on(day) for day in days_between(first, last)}
+
     def free_of(*statuses: EmployeeStatus) -> bool:
-        return not any(s.status in statuses and s.meets(first, last) for s in employee.statuses)
+        return held.isdisjoint(statuses)
 
     severe = any(s.grade is SanctionGrade.SEVERE and s.on <= first for s in employee.sanctions)
     serves = anniversary(employee.service_from, policy["service_years"]) <= first
@@ -209,7 +211,7 @@ def check_cover(verdict: Verdict, days: Iterable[date], agreement: Agreement) ->
     """The first day must be in force, and so must every later one (R35)."""
     first, *later = days
     if not agreement.in_force_on(first):
-        verdict.broken(Code.AGREEMENT_NOT_IN_FORCE, rule="R35")
+        verdict.broken(Code.AGREEMENT_NOT_IN_FORCE)
     elif first_uncovered(later, agreement) is not None:
         verdict.broken(Code.AGREEMENT_ENDS_BEFORE_PLACEMENT)
 

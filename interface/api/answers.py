@@ -13,6 +13,7 @@ from application.ports import LogUnavailable
 from domain.base import Refused, violation
 from domain.codes import Code
 from interface.addresses import thing_path
+from interface.api.headers import HEADERS
 from interface.api.requests import Unsuitable
 from interface.door import receipt_as_json
 from interface.problems import MEDIA_TYPE, problem
@@ -29,7 +30,7 @@ _FAILURES = {
 
 
 def receipt_answer(receipt: Receipt) -> Response:
-    """201 for what was created, 200 otherwise; the version as entity tag."""
+    """202 for what waits for a second person, 201 for what was created, else 200."""
     headers = {
         "ETag": f'"v{receipt.version}"',
         "Last-Event-Position": str(receipt.positions[-1]),
@@ -37,7 +38,9 @@ def receipt_answer(receipt: Receipt) -> Response:
     if receipt.created:
         headers["Location"] = thing_path(receipt.thing, receipt.id)
     waits = receipt.proposal is not None
-    return _json(receipt_as_json(receipt), 202 if waits else 201 if receipt.created else 200, headers)
+    return _json(
+        receipt_as_json(receipt), 202 if waits else 201 if receipt.created else 200, headers
+    )
 
 
 def result_answer(body: Mapping[str, Any]) -> Response:
@@ -54,7 +57,7 @@ def plain_answer(body: Mapping[str, Any], status: int = 200) -> Response:
 def refusal_answer(request: Request, refusal: Refused) -> Response:
     language = language_of(request.headers.get("accept-language"))
     body = refusal_as_json(refusal, language=language, instance=request.url.path)
-    headers = {"Content-Language": language}
+    headers: dict[str, str] = {"Content-Language": language}
     if refusal.code == Code.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = 'Bearer realm="jejak"'
     if isinstance(refusal, Conflict):
@@ -83,8 +86,11 @@ def unavailable_answer(request: Request, _: LogUnavailable) -> Response:
 
 
 def broken_answer(request: Request, _: Exception) -> Response:
-    """Something failed that should not have; what it was stays in the server's own log."""
-    return failure_answer(request, 500)
+    """Something failed that should not have; what it was stays in the server's own log.
+
+    This answer is made outside the layer that adds the headers, so it brings them along.
+    """
+    return failure_answer(request, 500, HEADERS)
 
 
 def failure_answer(
@@ -102,9 +108,7 @@ def failure_answer(
 
 
 def _problem(body: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
-    return Response(
-        msgspec.json.encode(body), body["status"], dict(headers), media_type=MEDIA_TYPE
-    )
+    return Response(msgspec.json.encode(body), body["status"], dict(headers), media_type=MEDIA_TYPE)
 
 
 def _json(body: Mapping[str, Any], status: int, headers: Mapping[str, str]) -> Response:

@@ -99,6 +99,7 @@ def _of_command(command: type[Command]) -> Schema:
         },
         "responses": {
             "201" if creates else "200": _recorded(creates=creates),
+            **({"202": _WAITING} if duty.approves or command.overridable else {}),
             **_refusals(codes),
             **{status: _problem_answer(said) for status, said in _BODY_ERRORS.items()},
         },
@@ -219,6 +220,11 @@ def _without_null(schema: Schema) -> Schema:
     kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
     return kinds[0] if len(kinds) == 1 else schema
 
+
+_WAITING: Schema = {
+    "description": "Kept as a proposal: another person has to approve it.",
+    "content": {"application/json": {"schema": {"$ref": REF + "Receipt"}}},
+}
 
 _POSITION: Schema = {"schema": {"type": "integer"}, "description": "a position of the log"}
 

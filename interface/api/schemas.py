@@ -32,6 +32,8 @@ RECEIPT: Schema = {
         "topics": {"type": "array", "items": _TEXT},
         "warnings": {"type": "array", "items": _TEXT, "description": "noted, not broken"},
         "entries": {"type": "array", "items": _WHOLE, "description": "numbers of logged entries"},
+        "proposal": {**_TEXT, "description": "what now waits for a second person"},
+        "result": {"type": "object", "description": "the receipt of an act that was approved"},
     },
     "required": ["id", "thing", "version", "state", "positions", "topics", "warnings"],
 }
@@ -84,7 +86,8 @@ def form_schema(form: type[Form], components: Schema) -> Schema:
     schema = form.model_json_schema(ref_template=REF + "{model}", schema_generator=_Generator)
     for name, part in schema.pop("$defs", {}).items():
         _add(components, name, part)
-    return _untitled(schema)
+    fields: Schema = _untitled(schema)
+    return fields
 
 
 def result_schemas(queries: Iterable[type[Query]], components: Schema) -> Mapping[str, Schema]:

@@ -65,8 +65,7 @@ def _is_admin(store: Store, login: str) -> bool:
     account = account_on(store, account_of(store, login))
     today = civil_day(store.clock.now())
     return (
-        account is not None
-        and standing(account, (Role.ADMIN,), NOTHING, today).role is Role.ADMIN
+        account is not None and standing(account, (Role.ADMIN,), NOTHING, today).role is Role.ADMIN
     )
 
 

@@ -7,11 +7,12 @@ from typing import Any
 import click
 import msgspec
 
+from application.views import VIEWS
 from domain.dates import civil_day
 from domain.envelope import AnyEnvelope, Instant
 from domain.thing import Thing
 from domain.things import BLANK
-from interface.bootstrap import Store, fold_anew
+from interface.bootstrap import Store
 from interface.cli.opening import USAGE, NoSuchStore, opened
 from interface.journal_lines import Unreadable, moment
 
@@ -29,13 +30,25 @@ def replay_store(where: str | None, *, to: str | None, stream: str | None, as_js
 
 
 def rebuild_store(where: str | None, *, view: str | None, check: bool) -> int:
-    """Fold every view anew and swap, or only compare; 4 if a byte differs."""
+    """Fold every view anew and swap, or only compare; 4 if a comparison found a difference."""
+    names = [known.name for known in VIEWS]
+    if view is not None and view not in names:
+        click.echo(f"there is no view {view}; there are {', '.join(names)}", err=True)
+        return USAGE
     with opened(where) as store:
-        known = [name for name, _ in fold_anew.names(store)]
-        if view is not None and view not in known:
-            click.echo(f"there is no view {view}; there are {', '.join(known)}", err=True)
-            return USAGE
-        return 0
+        differences = store.check_views(view) if check else store.rebuild_views()
+        if view is not None:
+            differences = [line for line in differences if line.startswith(f"{view} ")]
+        for line in differences:
+            click.echo(line)
+        head = store.log.head()
+        verdict = f"{len(differences)} differences" if differences else "no difference"
+        done = "compared" if check else "folded anew"
+        click.echo(
+            f"{view or f'{len(names)} views'} {done} from {head.position} facts: {verdict}",
+            err=True,
+        )
+    return DIFFERENT if check and differences else 0
 
 
 def led_to(facts: Iterator[AnyEnvelope]) -> Iterator[tuple[AnyEnvelope, Thing]]:

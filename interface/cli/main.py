@@ -19,9 +19,7 @@ WITH = click.option(
     metavar="FILE",
     help="The fields, as a JSON file; - reads standard input.",
 )
-AT = click.option(
-    "--at", metavar="INSTANT", help="Set the clock forward first; in a sandbox only."
-)
+AT = click.option("--at", metavar="INSTANT", help="Set the clock forward first; in a sandbox only.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -7,6 +7,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from application.ports import LogUnavailable
 from domain.envelope import Instant
 from interface.bootstrap import Settings, Store, StoreKind, TimeBackwards, WrongKind, open_store
 from interface.journal_lines import Unreadable, moment
@@ -18,6 +19,12 @@ class NoSuchStore(click.ClickException):
     """The store cannot be used for what was asked."""
 
     exit_code = USAGE
+
+
+class OtherKind(click.ClickException):
+    """The store is a sandbox and must not be, or the other way round."""
+
+    exit_code = WRONG_KIND
 
 
 def settings() -> Settings:
@@ -56,9 +63,9 @@ def closing(where: str | None, **asked: Any) -> Iterator[Store]:
     try:
         store = open_store(where, **asked)
     except WrongKind as error:
-        failure = NoSuchStore(str(error))
-        failure.exit_code = WRONG_KIND
-        raise failure from error
+        raise OtherKind(str(error)) from error
+    except (LogUnavailable, OSError, ValueError) as error:
+        raise NoSuchStore(f"the store cannot be opened: {error}") from error
     try:
         yield store
     finally:

@@ -10,6 +10,8 @@ from interface.cli.opening import opened, settings
 
 PATIENCE = 5
 """Seconds a stopping server gives to requests under way."""
+ON_WINDOWS = sys.platform == "win32"
+"""Where uvicorn's fast loop does not exist."""
 
 
 def serve_store(store: str | None, *, host: str | None, port: int | None, sandbox: bool) -> int:
@@ -37,7 +39,8 @@ def serve_app(store: Store, *, host: str, port: int, log_level: str) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=PATIENCE,
-        **_fast(),
+        loop="auto" if ON_WINDOWS else "uvloop",
+        http="auto" if ON_WINDOWS else "httptools",
     )
 
 
@@ -48,8 +51,3 @@ def check_settings() -> int:
         source = "set" if name in given.model_fields_set else "default"
         click.echo(f"JEJAK_{name.upper():<10} {source:<8} {info.description}")
     return 0
-
-
-def _fast() -> dict[str, str]:
-    """uvicorn's fast loop and parser, where they exist."""
-    return {} if sys.platform == "win32" else {"loop": "uvloop", "http": "httptools"}

@@ -39,9 +39,7 @@ class Line:
     """The page of the thing the fact is about."""
 
 
-def timeline(
-    ask: Enquiries, facts: Iterable[Mapping[str, Any]], language: Language
-) -> list[Line]:
+def timeline(ask: Enquiries, facts: Iterable[Mapping[str, Any]], language: Language) -> list[Line]:
     """Facts as they are shown, in order of their positions."""
     return [
         Line(
@@ -125,6 +123,6 @@ def positions_of_entries(facts: Iterable[Mapping[str, Any]]) -> dict[int, int]:
 
 def position_of(written: str, last: int) -> int:
     """A position in an address; NOT_FOUND if no fact known at the moment has it."""
-    if written.isascii() and written.isdigit() and 1 <= int(written) <= last:
-        return int(written)
-    refuse(Code.NOT_FOUND)
+    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= last):
+        refuse(Code.NOT_FOUND)
+    return int(written)

@@ -137,6 +137,7 @@ def _placement(page: Page, subject: str) -> Response:
     ask = page.enquiries
     placement = ask.ask("placement", subject)
     facts = ask.trail(subject=subject)
+    proved = contents.positions_by_topic(facts)
     return page.show(
         "placement.html",
         placement=placement,
@@ -146,7 +147,11 @@ def _placement(page: Page, subject: str) -> Response:
         mentor=ask.login(placement["mentor"]) if placement["mentor"] else None,
         login=ask.login,
         timeline=contents.timeline(ask, facts, page.address.language),
-        proved=contents.positions_by_topic(facts),
+        proved=proved,
+        counted=[
+            *proved.get("learning-record.hours-approved", ()),
+            *proved.get("learning-record.hours-logged", ()),
+        ],
         logged=contents.positions_of_entries(facts),
     )
 

@@ -1,0 +1,120 @@
+"""A real server on an ephemeral port, and journals carried to it over HTTP."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import httpx2
+import uvicorn
+
+from application.commands import COMMANDS
+from application.queries import QUERIES
+from domain.envelope import Instant
+from interface.addresses import command_path, query_path
+from interface.api.app import create_app
+from interface.bootstrap import Store, StoreKind
+from interface.transports import Act, Inquiry, Reply
+
+
+@contextmanager
+def serving(store: Store) -> Iterator[str]:
+    """Serve an open store from another thread; the address of the server."""
+    config = uvicorn.Config(
+        create_app(store), host="127.0.0.1", port=0, log_level="error", lifespan="on"
+    )
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        thread.join(0.01)
+        assert thread.is_alive(), "the server did not start"
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def token_of(store: Store) -> Callable[[str], str]:
+    """A fresh API key for a login of the store."""
+
+    def issue(login: str) -> str:
+        account = store.account_of(login)
+        assert account is not None, login
+        return store.tokens.issue(account, store.clock.now())
+
+    return issue
+
+
+@dataclass
+class HttpTransport:
+    """Journal lines as requests. Who asks without a name asks as `reader`."""
+
+    client: httpx2.Client
+    token_of: Callable[[str], str]
+    kind: StoreKind
+    reader: str
+    _time: Instant | None = None
+    _tokens: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.kind is StoreKind.SANDBOX
+
+    def set_time(self, moment: Instant) -> None:
+        self._time = moment
+
+    def do(self, act: Act) -> Reply:
+        assert act.channel == "api"
+        assert act.second is None
+        assert act.source is None
+        command = COMMANDS[act.name]
+        headers = {**self._headers(act.by), "Idempotency-Key": act.key or str(uuid4())}
+        if act.ref is not None:
+            headers["Jejak-Ref"] = quote(act.ref)
+        if act.on_behalf_of is not None:
+            headers["Jejak-On-Behalf-Of"] = quote(act.on_behalf_of)
+        if not command.creates:
+            version = act.if_version or self._version(act)
+            headers["If-Match"] = f'"v{version}"'
+        path = command_path(command).replace("{id}", act.subject or "")
+        return _reply(self.client.post(path, headers=headers, json=dict(act.fields)))
+
+    def ask(self, inquiry: Inquiry) -> Reply:
+        path = query_path(QUERIES[inquiry.name]).replace("{id}", inquiry.subject or "")
+        clocks = {"as_of": inquiry.as_of, "known_at": inquiry.known_at}
+        asked = {key: value for key, value in clocks.items() if value is not None}
+        headers = self._headers(inquiry.by or self.reader)
+        return _reply(self.client.get(path, headers=headers, params={**inquiry.fields, **asked}))
+
+    def _headers(self, login: str) -> dict[str, str]:
+        if login not in self._tokens:
+            self._tokens[login] = self.token_of(login)
+        time = {"Jejak-Time": self._time} if self._time else {}
+        return {"Authorization": f"Bearer {self._tokens[login]}", **time}
+
+    def _version(self, act: Act) -> int:
+        """The version a careful client would have read; here it is asked for by a stale try."""
+        headers = {**self._headers(act.by), "Idempotency-Key": str(uuid4()), "If-Match": '"v0"'}
+        path = command_path(COMMANDS[act.name]).replace("{id}", act.subject or "")
+        answer = self.client.post(path, headers=headers, json=dict(act.fields))
+        version: int = answer.json().get("current_version", 1)
+        return version
+
+
+def _reply(answer: httpx2.Response) -> Reply:
+    body: Mapping[str, Any] = json.loads(answer.content)
+    if answer.is_success:
+        return Reply(body)
+    errors = body.get("errors") or [{"code": str(answer.status_code)}]
+    return Reply({}, tuple(_named(error) for error in errors))
+
+
+def _named(error: Mapping[str, str]) -> str:
+    return f"{error['code']}:{error['item']}" if "item" in error else error["code"]
