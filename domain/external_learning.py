@@ -102,6 +102,8 @@ class ExternalLearning(Thing):
     recorded_by: str = ""
     jp: int | None = None
     excess_jp: int | None = None
+    used: tuple[tuple[str, int], ...] = ()
+    """What it takes of the caps of its code, by month or day."""
     credited_at: int = 0
     """The log position of the credit: the order in which caps are used up."""
     siasn: SiasnState = SiasnState.NOT_REPORTED
@@ -149,11 +151,12 @@ class ExternalLearning(Thing):
                     siasn=SiasnState.ACCEPTED if known else SiasnState.NOT_REPORTED,
                     siasn_id=data.siasn_id,
                 )
-            case ExternalLearningCredited(jp=jp, excess_jp=excess):
+            case ExternalLearningCredited(jp=jp, excess_jp=excess, used=used):
                 return replace(
                     self._moved(fact, ExternalState.CREDITED),
                     jp=jp,
                     excess_jp=excess,
+                    used=tuple(sorted(used.items())),
                     credited_at=fact.position,
                 )
             case ExternalLearningRevoked():

@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping
 
-from application.queries import agreements, history, learning, placements, rules
+from application.queries import (
+    agreements,
+    history,
+    jp,
+    learning,
+    needs,
+    placements,
+    recap,
+    rules,
+    siasn,
+)
 from application.queries.base import Query
 
 _QUERIES: tuple[type[Query], ...] = (
@@ -10,12 +20,21 @@ _QUERIES: tuple[type[Query], ...] = (
     agreements.AgreementQuery,
     placements.PlacementQuery,
     learning.LearningRecordQuery,
+    learning.ExternalLearningQuery,
     placements.EmployeeQuery,
     placements.OrganisationQuery,
     placements.UnitQuery,
     rules.RulesQuery,
     rules.WorkingDaysQuery,
-    learning.JpLedgerQuery,
+    jp.JpLedgerQuery,
+    jp.JpStandingsQuery,
+    recap.JpRecapQuery,
+    recap.ReconciliationQuery,
+    recap.ProgrammeQuery,
+    needs.NeedsCoverageQuery,
+    needs.ReachQuery,
+    siasn.SiasnQuery,
+    siasn.DuplicateCreditsQuery,
     history.AuditTrailQuery,
 )
 
