@@ -15,7 +15,7 @@ from domain.jp import contract_year
 from domain.shapes import Period
 from domain.siasn import course_title
 from domain.states import LedgerStatus
-from domain.values import UnitId, Year
+from domain.values import Text, Year
 
 
 class LedgerEntryResult(Reply):
@@ -184,7 +184,7 @@ class JpStandingsQuery(Query):
     Result = JpStandingsResult
 
     year: Year
-    unit: UnitId | None = None
+    unit: Text | None = None
     status: LedgerStatus | None = None
     kind: EmploymentKind | None = None
 

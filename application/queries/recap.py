@@ -13,7 +13,7 @@ from domain.enums_learning import ActivityCode
 from domain.figures import average_centi, percent_centi
 from domain.organisation import Unit
 from domain.states import EntryState
-from domain.values import UnitId, Year
+from domain.values import Text, Year
 
 
 class RecapTotal(Reply):
@@ -44,7 +44,7 @@ class JpRecapQuery(Query):
     Result = JpRecapResult
 
     year: Year
-    unit: UnitId | None = None
+    unit: Text | None = None
 
     def answer(self, reading: Reading, subject: str | None) -> JpRecapResult:
         reading.must_see()

@@ -12,7 +12,7 @@ from domain.duplicates import groups_of
 from domain.external_learning import ExternalLearning
 from domain.learning.state import LearningRecord
 from domain.states import DuplicateBasis, ExternalState, SiasnState
-from domain.values import EmployeeId, Year
+from domain.values import Text, Year
 
 
 class SiasnItem(Reply):
@@ -105,7 +105,7 @@ class DuplicateCreditsQuery(Query):
     Result = DuplicateCreditsResult
 
     year: Year | None = None
-    employee: EmployeeId | None = None
+    employee: Text | None = None
 
     def answer(self, reading: Reading, subject: str | None) -> DuplicateCreditsResult:
         people = People.read(reading)
