@@ -183,7 +183,7 @@ class Desk:
         thing = fact.topic.partition(".")[0]
         subject = subject or self.subject
         self.state_of(thing, subject)
-        reaction = cause is not None
+        reaction = cause is not None or self.actor is SYSTEM
         self.drafts.append(
             Draft(
                 stream=stream_of(thing, subject),

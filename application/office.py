@@ -5,6 +5,7 @@ it asked before, may they, is the version current, and only then whether the dom
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
@@ -18,15 +19,16 @@ from application.four_eyes import approvers_of, note_second_person, propose
 from application.guards import judge
 from application.ports import Append, EventLog, KeyTaken, Outcome, Recorded, Vault
 from application.ports import ViewStore as Views
-from application.publications import PUBLISHED, Publications, Published
+from application.publications import Publications, Published
 from application.reactions import react
-from application.receipts import receipt_of
+from application.receipts import receipt_of, unchanged
 from domain.base import Refused, Verdict, refuse, violation
 from domain.codes import Code
 from domain.dates import civil_day
 from domain.enums import Channel
 from domain.enums_learning import Component
 from domain.envelope import stream_of
+from domain.system import System
 from domain.thing import Thing
 from domain.things import BLANK
 
@@ -36,6 +38,10 @@ CACHED_STATES = 20_000
 
 LIVE = frozenset({Channel.API, Channel.CONSOLE, Channel.CLI})
 """The channels people act on; here an act under four eyes waits for the second person."""
+
+
+Request = tuple[Command, Context, str | None]
+"""A command, who asks, and the thing asked of."""
 
 
 class Office:
@@ -56,6 +62,8 @@ class Office:
         context. Repeating a key with the same content answers the first receipt again. An act
         under four eyes is kept as a proposal until another person approves it.
         """
+        if command.thing() == System.thing:
+            subject = System.thing
         content = _content(command, context, subject)
         for _ in range(ATTEMPTS):
             desk = self._desk(command, context, subject or context.new_id)
@@ -65,12 +73,46 @@ class Office:
                 if self._is_outdated(desk):
                     continue
                 return self._receipt_before_refusal(refusal, context, content)
+            if not desk.drafts:
+                return unchanged(desk.state_of(command.thing(), desk.subject), desk.today)
             outcome = self._append(desk, content)
             if isinstance(outcome, Recorded):
                 return receipt_of(outcome.envelopes, outcome.states)
             if isinstance(outcome, KeyTaken):
                 return self._first_receipt(outcome, content)
         raise Refused((violation(Code.CONFLICT),))
+
+    def execute_all(self, requests: Sequence[Request]) -> list[Receipt | Refused]:
+        """Record several acts in one durable transaction; each is answered or refused alone.
+
+        What cannot stand beside the others, because it builds on one of them or meets it, is
+        decided again after them, in its turn.
+        """
+        ready: dict[int, tuple[Desk, bytes]] = {}
+        for number, (command, context, subject) in enumerate(requests):
+            desk = self._desk(command, context, subject or context.new_id)
+            try:
+                self._judge(command, desk, subject)
+            except Refused:
+                continue
+            if desk.drafts:
+                ready[number] = desk, _content(command, context, subject)
+        done: dict[int, Receipt] = {}
+        outcomes = self._log.append([_ask(desk, content) for desk, content in ready.values()])
+        for (number, (desk, _)), outcome in zip(ready.items(), outcomes, strict=True):
+            self._remember(desk, outcome)
+            if isinstance(outcome, Recorded):
+                done[number] = receipt_of(outcome.envelopes, outcome.states)
+        return [
+            done[number] if number in done else self._answer(*request)
+            for number, request in enumerate(requests)
+        ]
+
+    def _answer(self, command: Command, context: Context, subject: str | None) -> Receipt | Refused:
+        try:
+            return self.execute(command, context, subject=subject)
+        except Refused as refusal:
+            return refusal
 
     def _desk(self, command: Command, context: Context, subject: str) -> Desk:
         published = self._publications.now()
@@ -133,18 +175,20 @@ class Office:
 
     def _append(self, desk: Desk, content: bytes) -> Outcome:
         outcome = self._log.append([_ask(desk, content)])[0]
-        if PUBLISHED & desk.touched:
-            self._publications.refresh()
-        with self._lock:
-            if isinstance(outcome, Recorded):
-                for stream, state in outcome.states.items():
-                    self._states[stream] = (state, state.version)
-                    self._states.move_to_end(stream)
-                while len(self._states) > CACHED_STATES:
-                    self._states.popitem(last=False)
+        self._remember(desk, outcome)
+        return outcome
+
+    def _remember(self, desk: Desk, outcome: Outcome) -> None:
+        """Keep the states an append led to; drop what it has shown to be outdated."""
         if not isinstance(outcome, Recorded):
             self._forget(desk)
-        return outcome
+            return
+        with self._lock:
+            for stream, state in outcome.states.items():
+                self._states[stream] = (state, state.version)
+                self._states.move_to_end(stream)
+            while len(self._states) > CACHED_STATES:
+                self._states.popitem(last=False)
 
     def _forget(self, desk: Desk) -> None:
         self._publications.refresh()

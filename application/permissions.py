@@ -21,7 +21,7 @@ ADMIN, OFFICER, HEAD, OPD, TKKSD, LEGAL, HOST_PIC, MENTOR, EVALUATOR, PARTICIPAN
     Role.EVALUATOR,
     Role.PARTICIPANT,
 )
-INSPECTOR, ANY = Role.INSPECTOR, Role.ANY
+INSPECTOR, ANY, SYSTEM = Role.INSPECTOR, Role.ANY, Role.SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,20 @@ DUTIES: Mapping[str, Duty] = {
     "agreement.sign": by(OFFICER, HOST_PIC),
     "placement.nominate": by(OPD),
     "placement.verify": by(OFFICER),
+    "placement.reject": by(OFFICER),
     "placement.assign": by(OFFICER),
+    "placement.assign-mentor": by(OFFICER, HOST_PIC),
+    "placement.cancel": by(OFFICER, HEAD),
     "placement.start": by(HOST_PIC),
+    "placement.suspend": by(OFFICER, HEAD, HOST_PIC),
+    "placement.resume": by(OFFICER),
+    "placement.reschedule": by(OFFICER),
+    "placement.mark-duty-day": by(HOST_PIC, MENTOR),
+    "placement.withdraw": by(OFFICER),
+    "placement.terminate": by(HEAD),
     "placement.complete": by(OFFICER, HOST_PIC),
+    "placement.close": by(OFFICER),
+    "placement.decide": by(HEAD),
     "learning-record.log-hours": by(PARTICIPANT, MENTOR),
     "learning-record.approve-hours": by(MENTOR, OFFICER),
     "learning-record.reject-hours": by(MENTOR, OFFICER),
@@ -83,4 +94,5 @@ DUTIES: Mapping[str, Duty] = {
     "proposal.approve": by(ANY),
     "proposal.reject": by(ANY),
     "proposal.withdraw": by(ANY),
+    "system.tick": by(SYSTEM),
 }

@@ -43,6 +43,11 @@ class Draft:
     correlation: str | None = None
     cause: int | None = None
 
+    @property
+    def subject(self) -> str:
+        """The id of the thing the fact is about."""
+        return self.stream.partition(":")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Append:
@@ -197,7 +202,12 @@ class View(Protocol):
     def streams(self, key: str) -> Iterable[str]: ...
 
     def evolve(self, row: Row | None, fact: AnyEnvelope) -> Row | None:
-        """The row after the fact. Raises LookupError on a fact it cannot place; never skips one."""
+        """The row after the fact. Raises LookupError on a fact it cannot place; never skips one.
+
+        A fact meets every day's row from its own day on, also on days when what it is about is
+        not there yet. A LookupError counts where all facts so far have their effect; on an
+        earlier day it leaves the row of that day as it is.
+        """
         ...
 
 

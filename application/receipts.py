@@ -1,6 +1,7 @@
 """The receipt of an act, read off the facts it recorded, so that it is the same at every repeat."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from application.context import Receipt
 from domain.dates import civil_day
@@ -29,4 +30,18 @@ def receipt_of(facts: Sequence[AnyEnvelope], states: Mapping[str, Thing]) -> Rec
         created=first.version == 1 and not waits,
         proposal=first.subject if waits else None,
         result=receipt_of(rest, states) if approved and rest else None,
+    )
+
+
+def unchanged(state: Thing | None, today: date) -> Receipt:
+    """The receipt of an act that had nothing to record: the thing stands as it stood."""
+    assert state is not None
+    return Receipt(
+        id=state.id,
+        thing=state.thing,
+        version=state.version,
+        state=state.state_on(today),
+        positions=(),
+        topics=(),
+        warnings=(),
     )

@@ -7,7 +7,7 @@ done it goes its way and the first of the gathered writes for all of them.
 from collections.abc import Callable, Sequence
 from threading import Lock
 
-from application.ports import Append, Outcome
+from application.ports import Append, LogUnavailable, Outcome
 from infrastructure.log_batch import Unrecordable
 
 Write = Callable[[Sequence[Append]], list[Outcome]]
@@ -23,7 +23,7 @@ class _Call:
     def __init__(self, asks: Sequence[Append]) -> None:
         self.asks = asks
         self.outcomes: list[Outcome] | None = None
-        self.error: BaseException | None = None
+        self.error: Exception | None = None
         self.leads = False
         self.gate = Lock()
         self.gate.acquire()
@@ -99,9 +99,11 @@ class GroupCommit:
         try:
             while open_calls:
                 open_calls = self._attempt(open_calls)
-        except BaseException as error:
-            for call in open_calls:
-                call.error = error
+        except Exception as error:
+            _fail(open_calls, error)
+        except BaseException:
+            _fail(open_calls, LogUnavailable("the commit was interrupted"))
+            raise
         finally:
             for call in group:
                 if call is not leader:
@@ -119,6 +121,11 @@ class GroupCommit:
         for call in calls:
             call.outcomes, outcomes = outcomes[: len(call.asks)], outcomes[len(call.asks) :]
         return []
+
+
+def _fail(calls: list[_Call], error: Exception) -> None:
+    for call in calls:
+        call.error = error
 
 
 def _owner(calls: list[_Call], ask: int) -> _Call:

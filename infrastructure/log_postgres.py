@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, LiteralString
 
 import psycopg
-from eventsourcing.persistence import PersistenceError
+from eventsourcing.persistence import InterfaceError, OperationalError, PersistenceError
 from psycopg.sql import SQL, Identifier
 
 from application.ports import Append, ClaimTaken, KeyTaken, LogUnavailable, Outcome, Stale
@@ -171,12 +171,19 @@ class PostgresLog(StoredLog):
         return rows[0] if rows else None
 
     def _all(self, query: LiteralString, *values: object) -> list[Any]:
+        """A read. It may be repeated, so one that met a dead connection is."""
         statement = self._statements.get(query)
         if statement is None:
             statement = SQL(query).format(Identifier(self._datastore.schema)).as_bytes()
             self._statements[query] = statement
-        with _unavailable(), self._datastore.reading() as cursor:
-            return cursor.execute(statement, values, prepare=True).fetchall()
+        with _unavailable():
+            try:
+                with self._datastore.reading() as cursor:
+                    return cursor.execute(statement, values, prepare=True).fetchall()
+            except (OperationalError, InterfaceError):
+                self._datastore.pool.check()
+            with self._datastore.reading() as cursor:
+                return cursor.execute(statement, values, prepare=True).fetchall()
 
 
 def _added(batch: Batch, call: AppendCall, number: int, ask: Append) -> Outcome:

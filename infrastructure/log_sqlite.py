@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from eventsourcing.persistence import PersistenceError
+
 from application.ports import Append, ClaimTaken, KeyTaken, LogUnavailable, Outcome, Stale
 from infrastructure.canonical import Catalogue, Upcasters
 from infrastructure.log_base import Row, StoredLog
@@ -30,9 +32,10 @@ class SqliteLog(StoredLog):
         super().__init__(
             catalogue=catalogue, upcasters=upcasters, fingerprint=fingerprint, software=software
         )
-        self._datastore = LogDatastore(path)
-        self._recorder = LogRecorder(self._datastore)
-        self._recorder.create_table()
+        with _unavailable():
+            self._datastore = LogDatastore(path)
+            self._recorder = LogRecorder(self._datastore)
+            self._recorder.create_table()
         self._known = Place()
 
     def key(self, key: str) -> KeyTaken | None:
@@ -207,5 +210,5 @@ def _keep_names(connection: sqlite3.Connection, batch: Batch) -> None:
 def _unavailable() -> Iterator[None]:
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, PersistenceError) as error:
         raise LogUnavailable(str(error)) from error

@@ -5,19 +5,19 @@ row to adapt. The lists are columns of `append` in `log_postgres.sql`, in its or
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from struct import pack
 from typing import Any
 
 import psycopg
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, Format
 
+from infrastructure.postgres_arrays import BLOBS, LONGS, TEXTS, Kind, array, long
+
 Connection = psycopg.Connection[Any]
 
 _NAME = b"jejak_append"
-_BIGINT, _BYTEA, _TEXT = 20, 17, 25
 
 
 @dataclass(slots=True)
@@ -49,16 +49,16 @@ class AppendCall:
     def parameters(self) -> list[Any]:
         """Bytes or None each, in the order of `append`, in the binary format of the server."""
         return [
-            _long(self.assumed),
+            long(self.assumed),
             self.fingerprint,
-            *_columns(self.keys, _texts, _blobs, _longs, _longs, _longs),
-            *_columns(self.expected, _texts, _longs, _longs),
-            *_columns(self.reads, _texts, _longs, _longs),
-            *_columns(self.claims, _texts, _texts, _texts, _longs, _longs),
-            *_columns(self.events, _texts, _longs, _texts, _blobs),
-            *_columns(self.touched, _texts, _longs),
-            *_columns(self.states, _texts, _longs, _blobs),
-            *_columns(self.forgotten, _texts),
+            *_columns(self.keys, TEXTS, BLOBS, LONGS, LONGS, LONGS),
+            *_columns(self.expected, TEXTS, LONGS, LONGS),
+            *_columns(self.reads, TEXTS, LONGS, LONGS),
+            *_columns(self.claims, TEXTS, TEXTS, TEXTS, LONGS, LONGS),
+            *_columns(self.events, TEXTS, LONGS, TEXTS, BLOBS),
+            *_columns(self.touched, TEXTS, LONGS),
+            *_columns(self.states, TEXTS, LONGS, BLOBS),
+            *_columns(self.forgotten, TEXTS),
         ]
 
 
@@ -98,35 +98,8 @@ def _checked(connection: Connection, result: psycopg.pq.abc.PGresult) -> psycopg
     return result
 
 
-Column = Callable[[Sequence[Any]], bytes]
-
-
-def _columns(rows: Sequence[tuple[Any, ...]], *kinds: Column) -> Iterator[bytes | None]:
+def _columns(rows: Sequence[tuple[Any, ...]], *kinds: Kind) -> Iterator[bytes | None]:
     """The columns of a group as arrays; NULL for every one of them if there is no row."""
     if not rows:
         return (None for _ in kinds)
-    return (kind(column) for kind, column in zip(kinds, zip(*rows, strict=True), strict=True))
-
-
-def _texts(items: Sequence[str]) -> bytes:
-    return _array(_TEXT, [item.encode() for item in items])
-
-
-def _longs(items: Sequence[int]) -> bytes:
-    return _array(_BIGINT, [_long(item) for item in items])
-
-
-def _blobs(items: Sequence[bytes]) -> bytes:
-    return _array(_BYTEA, items)
-
-
-def _long(number: int) -> bytes:
-    return number.to_bytes(8, "big", signed=True)
-
-
-def _array(kind: int, items: Sequence[bytes]) -> bytes:
-    """One dimension, no nulls, counted from 1: what the server's `array_recv` reads."""
-    parts = [pack(">iiiii", 1, 0, kind, len(items), 1)]
-    for item in items:
-        parts += (len(item).to_bytes(4, "big"), item)
-    return b"".join(parts)
+    return map(array, kinds, zip(*rows, strict=True))

@@ -62,6 +62,7 @@ class LogDatastore(PostgresDatastore):
         )
         self._turn = Lock()
         self._writer: Connection | None = None
+        self._closed = False
         self.pool.kwargs = {**self._settings, "row_factory": dict_row}
         digest = sha256(f"the log in schema {schema}".encode()).digest()
         self.lock = int.from_bytes(digest[:8], "big", signed=True)
@@ -73,6 +74,8 @@ class LogDatastore(PostgresDatastore):
         After any error it is made anew: a rollback also takes the prepared call away.
         """
         with self._turn:
+            if self._closed:
+                raise psycopg.InterfaceError("the log is closed")
             if self._writer is None or self._writer.closed:
                 self._writer = self._connect_writer()
             try:
@@ -90,6 +93,7 @@ class LogDatastore(PostgresDatastore):
     def close(self) -> None:
         super().close()
         with self._turn:
+            self._closed = True
             if self._writer is not None:
                 self._writer.close()
 

@@ -36,6 +36,7 @@ class ViewSql:
             raise ValueError(f"not a name for a view: {view.name!r}")
         stem = f"{prefix_of(generation)}{view.name}"
         self._stem = stem
+        self.generation = generation
         self.open = f'{dialect.within}"{stem}_open"'
         self.past = f'{dialect.within}"{stem}_past"'
         self.lost = f'{dialect.within}"{stem}_lost"'

@@ -81,16 +81,10 @@ class KeptViews(ABC):
         """
         with self._adopting:
             self._views, self._fingerprint = tuple(views), fingerprint
-            generation, stored = self._establish(self._views, fingerprint)
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
-            if stored != fingerprint:
-                self._sql = {}
-                return False
-            self._sql = statements(self._views, generation, self._dialect)
-            self._writer = self._generation(generation)
-            return True
+            before, self._writer = self._writer, self._newest()
+            if before is not None:
+                before.close()
+            return self._writer is not None
 
     @property
     def adopted(self) -> bool:
@@ -193,18 +187,34 @@ class KeptViews(ABC):
     @abstractmethod
     def _rows(self, sql: str, parameters: Sequence[Any]) -> list[Any]: ...
 
+    def _newest(self) -> Generation | None:
+        """The generation that serves by now, ready to fold into; None if other code folded it."""
+        while True:
+            generation, stored = self._establish(self._views, self._fingerprint)
+            if stored != self._fingerprint:
+                self._sql = {}
+                return None
+            try:
+                writer = self._generation(generation)
+            except Replaced:
+                continue
+            self._sql = statements(self._views, generation, self._dialect)
+            return writer
+
     def _ask(
         self, view: View, statement: Callable[[ViewSql], str], parameters: Sequence[Any]
     ) -> list[Any]:
-        sql = self._sql
-        if not sql:
-            raise NotAdopted(_OTHER_CODE)
         try:
-            return self._rows(statement(sql[view.name]), parameters)
-        except self.table_missing as error:
-            if not self._follow():
-                raise ViewsUnavailable(str(error)) from error
-            return self._rows(statement(self._sql[view.name]), parameters)
+            while True:
+                if not self._sql:
+                    raise NotAdopted(_OTHER_CODE)
+                sql = self._sql[view.name]
+                try:
+                    return self._rows(statement(sql), parameters)
+                except self.table_missing:
+                    self._follow()
+                    if self._sql[view.name].generation == sql.generation:
+                        raise
         except self.database_error as error:
             raise ViewsUnavailable(str(error)) from error
 
@@ -214,12 +224,10 @@ class KeptViews(ABC):
         except self.database_error as error:
             raise ViewsUnavailable(str(error)) from error
 
-    def _follow(self) -> bool:
-        """Turn to the generation that serves by now. False if it is the one already in use."""
-        known = self._writer.number if self._writer is not None else 0
+    def _follow(self) -> None:
+        """Turn to the generation that serves by now."""
         if not self.adopt(self._views, self._fingerprint):
             raise NotAdopted(_OTHER_CODE)
-        return self._writer is not None and self._writer.number != known
 
 
 _OTHER_CODE = "the views were folded by other code; rebuild them before they serve"

@@ -29,6 +29,9 @@ from infrastructure.view_folding_postgres import (
 from infrastructure.view_sql import Dialect, ViewSql, prefix_of
 from infrastructure.view_store import Contents, Generation, KeptViews, statements
 
+_PATIENCE_MS = 250
+"""How long a swap waits for readers; less than what PostgreSQL takes to see a deadlock."""
+
 READERS = 16
 """Reading connections of one process at most."""
 
@@ -68,26 +71,14 @@ class PostgresViews(KeptViews):
         return self._generation(unfinished[0][0])
 
     def swap(self, beside: Generation) -> bool:
-        within = self._dialect.within
-        with self._turn() as run:
-            [(ahead,)] = run(
-                f"SELECT position FROM {within}folded WHERE serving = 1 FOR UPDATE", []
-            )
-            if beside.position() < ahead:
-                return False
-            others = run(
-                f"SELECT generation FROM {within}folded WHERE generation <> $1", [beside.number]
-            )
-            for (other,) in others:
-                for (table,) in run(
-                    "SELECT tablename FROM pg_tables"
-                    " WHERE schemaname = $1 AND starts_with(tablename, $2)",
-                    [self._schema, prefix_of(other)],
-                ):
-                    run(f'DROP TABLE {within}"{table}"', [])
-            run(f"DELETE FROM {within}folded WHERE generation <> $1", [beside.number])
-            run(f"UPDATE {within}folded SET serving = 1", [])
-            run(f"DELETE FROM {within}stopped", [])
+        """As promised; False also while others read on: the swap gives way and is asked again."""
+        try:
+            with self._turn() as run:
+                run(f"SET LOCAL lock_timeout = '{_PATIENCE_MS}ms'", [])
+                if not self._swapped(run, beside.number):
+                    return False
+        except (errors.LockNotAvailable, errors.DeadlockDetected):
+            return False
         beside.close()
         self.adopt(self._views, self._fingerprint)
         return True
@@ -147,6 +138,27 @@ class PostgresViews(KeptViews):
                 self._create(run, 1, serving=True)
                 found = run(serving, [])
         return int(found[0][0]), str(found[0][1])
+
+    def _swapped(self, run: Run, number: int) -> bool:
+        """Folds and comparisons begin with the register, readers with open segments: so here."""
+        within = self._dialect.within
+        run(f"LOCK TABLE {within}folded IN ACCESS EXCLUSIVE MODE", [])
+        known = run(f"SELECT generation, position, serving FROM {within}folded", [])
+        at = {generation: position for generation, position, _ in known}
+        if number not in at or any(at[number] < at[other] for other, _, serves in known if serves):
+            return False
+        for other in at.keys() - {number}:
+            for (table,) in run(
+                "SELECT tablename FROM pg_tables"
+                " WHERE schemaname = $1 AND starts_with(tablename, $2)"
+                " ORDER BY right(tablename, 5) <> '_open', tablename DESC",
+                [self._schema, prefix_of(other)],
+            ):
+                run(f'DROP TABLE {within}"{table}"', [])
+        run(f"DELETE FROM {within}folded WHERE generation <> $1", [number])
+        run(f"UPDATE {within}folded SET serving = 1", [])
+        run(f"DELETE FROM {within}stopped", [])
+        return True
 
     def _create(self, run: Run, generation: int, *, serving: bool) -> None:
         for view in self._views:

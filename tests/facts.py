@@ -18,6 +18,7 @@ from domain.agreement.facts import (
     AgreementSigned,
     AgreementSubmitted,
 )
+from domain.agreement.state import Agreement
 from domain.dates import Calendar
 from domain.employee import EmployeeRegistered
 from domain.enums import (
@@ -33,20 +34,8 @@ from domain.enums import (
     Role,
     Signable,
     SignatureMethod,
-    UnitKind,
 )
 from domain.enums_learning import Component, EmploymentKind, PlacementActivity, PostKind
-from domain.learning.facts import (
-    CertificateRecorded,
-    CreditProposed,
-    CreditVerified,
-    EvaluationConfirmed,
-    HoursApproved,
-    HoursLogged,
-    LearningEvaluated,
-    LearningRecordOpened,
-    ReportSubmitted,
-)
 from domain.need import NeedConfirmed, NeedRecorded
 from domain.office import Office, OfficeAppointed, OfficeCreated
 from domain.organisation import Organisation, OrganisationRegistered
@@ -58,8 +47,10 @@ from domain.placement.facts import (
     PlacementStarted,
     PlacementVerified,
 )
+from domain.placement.footing import Footing
+from domain.placement.state import Placement
 from domain.rule_sets import Rulebook
-from domain.shapes import Cert, Decree, Letter, Party, Period, RoleGrant, Scope, Seats, Term
+from domain.shapes import Decree, Letter, Party, Period, RoleGrant, Scope, Seats, Term
 from tests.scenario import Happened, state_of
 
 KOTA, TELKOM, KOMINFO = "org-kota", "org-telkom", "unit-kominfo"
@@ -259,7 +250,9 @@ def assigned(mentor: str | None = TEL, **changes: Any) -> tuple[Happened, ...]:
         working_days=10,
     )
     plan = nominated(**changes)
-    given = Happened(PlacementMentorAssigned(mentor=mentor or ""), plan.planned_start)
+    given = Happened(
+        PlacementMentorAssigned(mentor=mentor or "", since=plan.planned_start), plan.planned_start
+    )
     return (*verified(**changes), Happened(seat, NOMINATED), *((given,) if mentor else ()))
 
 
@@ -276,66 +269,12 @@ def completed(**changes: Any) -> tuple[Happened, ...]:
     )
 
 
-# --- the learning record -------------------------------------------------------------------------
-
-
-def opened(on: date = START) -> Happened:
-    fact = LearningRecordOpened(
-        employee=DEWI_ASN, host=TELKOM, activity=PlacementActivity.INTERNSHIP
+def standing_on(agreement: Agreement, placement: Placement) -> Footing:
+    """The placement on this one agreement."""
+    policy = rules(Component.AGREEMENT_POLICY)
+    return Footing(
+        placement=placement,
+        agreements={placement.agreement: agreement},
+        calendar=WEEKENDS_ONLY,
+        late_days=policy["late_sign_days"],
     )
-    return Happened(fact, on, "system", channel="system")
-
-
-def logged(entry: int, day: date, quarters: int = 24, **envelope: Any) -> Happened:
-    late = envelope.pop("late", False)
-    fact = HoursLogged(entry=entry, day=day, quarters=quarters, activity="kegiatan", late=late)
-    return Happened(fact, day, **{"by": DEWI, "late": late, **envelope})
-
-
-def worked(days: Sequence[date], quarters: int = 24) -> tuple[Happened, ...]:
-    """Opened, one approved entry a day, and the report handed in."""
-    entries = tuple(logged(number, day, quarters) for number, day in enumerate(days, 1))
-    done = HoursApproved(entries=tuple(range(1, len(days) + 1)))
-    return (
-        opened(),
-        *entries,
-        Happened(done, END, TEL),
-        Happened(ReportSubmitted(document="d" * 64), END, DEWI),
-    )
-
-
-def working_days(first: date = START, last: date = END) -> list[date]:
-    days = (date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1))
-    return [day for day in days if WEEKENDS_ONLY.is_working_day(day)]
-
-
-def scored(*, passes: bool = True, on: date = SCORED, **changes: Any) -> tuple[Happened, ...]:
-    result = LearningEvaluated(
-        rubric="aneka-v1", scores={"INTEGRITY": 80}, score_centi=7900, passed=passes
-    )
-    days = changes.pop("days", None) or working_days()
-    return (*worked(days, **changes), Happened(result, on, TEL))
-
-
-def certificate(number: str = "TLK-001", on: date = SCORED, document: str = "e" * 64) -> Cert:
-    return Cert(number=number, date=on, document=document)
-
-
-def confirmed(**changes: Any) -> tuple[Happened, ...]:
-    return (*scored(**changes), Happened(EvaluationConfirmed(), SCORED, LINA))
-
-
-def certified(**changes: Any) -> tuple[Happened, ...]:
-    recorded = CertificateRecorded(certificate=certificate())
-    return (*confirmed(**changes), Happened(recorded, SCORED, TEL))
-
-
-def proposed(jp: int = 20) -> tuple[Happened, ...]:
-    return (*certified(), Happened(CreditProposed(jp=jp), SCORED))
-
-
-def credit_verified(jp: int = 20) -> tuple[Happened, ...]:
-    return (*proposed(jp), Happened(CreditVerified(), SCORED))
-
-
-UNIT_KINDS = tuple(UnitKind)

@@ -9,11 +9,13 @@ from application.commands import (
     hours,
     learning,
     people,
+    placement_changes,
     placements,
     proposals,
     registers,
     rules,
     siasn,
+    system,
 )
 from application.commands.base import Command
 
@@ -37,9 +39,20 @@ _COMMANDS: tuple[type[Command], ...] = (
     agreements.SignAgreement,
     placements.NominatePlacement,
     placements.VerifyPlacement,
+    placement_changes.RejectPlacement,
     placements.AssignPlacement,
+    placement_changes.AssignMentor,
+    placement_changes.CancelPlacement,
     placements.StartPlacement,
+    placement_changes.SuspendPlacement,
+    placement_changes.ResumePlacement,
+    placement_changes.ReschedulePlacement,
+    placement_changes.MarkDutyDay,
+    placement_changes.WithdrawPlacement,
+    placement_changes.TerminatePlacement,
     placements.CompletePlacement,
+    placement_changes.ClosePlacement,
+    placement_changes.DecidePlacement,
     hours.LogHours,
     hours.ApproveHours,
     hours.RejectHours,
@@ -64,6 +77,7 @@ _COMMANDS: tuple[type[Command], ...] = (
     proposals.ApproveProposal,
     proposals.RejectProposal,
     proposals.WithdrawProposal,
+    system.SystemTick,
 )
 
 COMMANDS: Mapping[str, type[Command]] = {command.act: command for command in _COMMANDS}

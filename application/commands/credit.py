@@ -1,23 +1,18 @@
 """What can be asked of the JP credit of a learning record (contract §5.4, R61-R70)."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from application.commands.base import Overridable
 from application.commands.credited import boundary_of, credited, room
 from application.commands.learning import RecordCommand, person_at
-from application.commands.placements import is_tied
-from domain.agreement.state import Agreement
+from application.commands.placing import footing_of, is_tied
 from domain.codes import Code, Warn
-from domain.cover import cover_of
 from domain.enums_learning import Component, CreditRefusal
 from domain.learning import credit as decisions
 from domain.learning.facts import CertificateRecorded, CreditRejected
 from domain.organisation import Organisation
-from domain.placement.state import Placement
 from domain.shapes import Cert
-from domain.states import CoverStatus, RecordState, SiasnState
+from domain.states import RecordState, SiasnState
 from domain.thing import Thing
 from domain.values import Count, FindingId, Text
 
@@ -80,6 +75,7 @@ class ProposeCredit(RecordCommand, Overridable):
         placement, record = self.placement(desk), self.record(desk)
         ended_on = placement.ended_on or placement.planned_end
         counted = placement.counted_days(desk.calendar, record.approved_days)
+        footing = footing_of(desk, placement)
         facts = decisions.propose(
             record,
             desk.verdict,
@@ -87,7 +83,7 @@ class ProposeCredit(RecordCommand, Overridable):
             typed_jp=self.jp,
             abroad=desk.get(Organisation, placement.host).abroad,
             credited=[row.as_credit() for row in credited(desk, placement.employee)],
-            cover=cover_of_days(desk, placement, counted),
+            cover={day: footing.cover(day) for day in counted},
             conversion=desk.rules(Component.JP_CONVERSION, ended_on).values,
             policy=desk.rules(Component.PLACEMENT_POLICY, desk.day).values,
         )
@@ -176,12 +172,3 @@ class RevokeCredit(RecordCommand):
         cause = desk.record(revoked)
         for fact in queued:
             desk.record(fact, cause=cause)
-
-
-def cover_of_days(
-    desk: "Desk", placement: Placement, days: Iterable[date]
-) -> Mapping[date, CoverStatus]:
-    """The legal cover of each day, by all facts known and by those known then (R62, R73)."""
-    late_days = desk.rules(Component.AGREEMENT_POLICY, desk.day).values["late_sign_days"]
-    agreement = desk.get(Agreement, placement.agreement)
-    return {day: cover_of(day, agreement, desk.calendar, late_days) for day in days}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field as FormField
 
 from application.commands.learning import RecordCommand, person_at
-from application.commands.placements import is_tied
+from application.commands.placing import is_tied
 from domain.base import refuse
 from domain.codes import Code, Warn
 from domain.employee import Employee

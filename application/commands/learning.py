@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from application.authority import Concern
 from application.commands.base import Reasoned
-from application.commands.placements import concern_of, is_tied, touch
+from application.commands.placing import concern_of, is_tied, touch
 from application.commands.registers import units_above
 from domain.codes import Code
 from domain.employee import Employee

@@ -1,15 +1,21 @@
 """What can be asked of a placement, in the order of its life (contract §5.3)."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from application.authority import Concern
-from application.commands.base import Overridable, Reasoned
+from application.commands.base import Overridable
+from application.commands.placing import (
+    PlacementCommand,
+    at_host,
+    footing_of,
+    has_valid_mentors,
+    is_tied,
+    is_valid_mentor,
+    of_person,
+    touch,
+)
 from application.commands.registers import units_above
-from application.views.things import PLACEMENTS
-from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.codes import Code
 from domain.employee import Employee
@@ -22,30 +28,13 @@ from domain.office import Office
 from domain.organisation import Organisation, Unit
 from domain.placement import decisions
 from domain.placement.facts import PlacementAssigned, PlacementMentorAssigned, PlacementNominated
-from domain.placement.state import Placement
+from domain.placement.state import Placement, days_between
 from domain.shapes import Letter
 from domain.states import PlacementState
 from domain.values import AccountId, AgreementId, EmployeeId, NeedId, OrganisationId
 
 if TYPE_CHECKING:
     from application.desk import Desk
-
-
-class PlacementCommand(Reasoned):
-    """An act on a placement: hosts act for their own, mentors where they are assigned."""
-
-    def concern(self, desk: "Desk") -> Concern:
-        return concern_of(desk.get(Placement, desk.subject))
-
-
-def concern_of(placement: Placement, *, only_assigned: bool = True) -> Concern:
-    """Whom an act on the placement concerns; `only_assigned` keeps other mentors out."""
-    mentors = frozenset(spell.mentor for spell in placement.mentors)
-    return Concern(
-        organisation=placement.host,
-        employee=placement.employee,
-        mentors=mentors if only_assigned else None,
-    )
 
 
 class NominatePlacement(Overridable):
@@ -179,18 +168,20 @@ class AssignPlacement(PlacementCommand, Overridable):
             desk.record(fact, office=self.letter.office)
             self._claim_letter(desk)
             if self.mentor is not None:
-                desk.record(PlacementMentorAssigned(mentor=self.mentor), on=placement.planned_start)
+                first = placement.planned_start
+                desk.record(PlacementMentorAssigned(mentor=self.mentor, since=first), on=first)
 
     def _seating(self, desk: "Desk", placement: Placement) -> decisions.Seating:
         employee = desk.get(Employee, placement.employee)
         home_unit = employee.unit_on(desk.day)
         neighbours = at_host(desk, placement.host)
-        agreement = desk.get(Agreement, placement.agreement)
+        planned = tuple(days_between(placement.planned_start, placement.planned_end))
+        agreement = desk.get(Agreement, placement.agreement_on(placement.planned_start))
         working = desk.rules(Component.INSTRUMENTS, agreement.drafted_on).values["working"]
         return decisions.Seating(
             employee=employee,
             others=of_person(desk, placement.employee),
-            agreement=agreement,
+            footing=footing_of(desk, placement),
             is_working_kind=agreement.kind in working,
             unit_kind=desk.get(Unit, home_unit).kind,
             office=desk.get(Office, self.letter.office),
@@ -198,7 +189,7 @@ class AssignPlacement(PlacementCommand, Overridable):
             mentor_valid=(
                 None
                 if self.mentor is None
-                else is_valid_mentor(desk, self.mentor, placement, neighbours, days_of(placement))
+                else is_valid_mentor(desk, self.mentor, placement, neighbours, planned)
             ),
             neighbours=[n for n in neighbours if n.field is placement.field],
             home_unit=home_unit,
@@ -237,7 +228,7 @@ class StartPlacement(PlacementCommand):
             placement,
             desk.verdict,
             arrival=desk.day,
-            agreement=desk.get(Agreement, placement.agreement),
+            footing=footing_of(desk, placement),
             mentor_valid=has_valid_mentors(desk, arrived, neighbours),
             calendar=desk.calendar,
             policy=desk.rules(Component.PLACEMENT_POLICY, desk.day).values,
@@ -273,75 +264,3 @@ class CompletePlacement(PlacementCommand):
         touch(desk, placement)
         for fact in facts:
             desk.record(fact)
-
-
-# --- what several of these read ---
-
-
-def of_person(desk: "Desk", employee: str) -> list[Placement]:
-    """The employee's placements."""
-    return desk.rows(PLACEMENTS, f"person:{employee}", employee=employee)
-
-
-def at_host(desk: "Desk", host: str) -> list[Placement]:
-    """The host's placements, in every field."""
-    return desk.rows(PLACEMENTS, f"host:{host}", host=host)
-
-
-def touch(desk: "Desk", placement: Placement) -> None:
-    """The act changes who is where: seats, mentors and days of the person move."""
-    desk.touch(f"person:{placement.employee}", f"host:{placement.host}")
-
-
-def is_tied(desk: "Desk", placement: Placement, *, same_unit: bool = False) -> bool:
-    """Whether the person who decides has a tie to the participant (R89).
-
-    `same_unit` asks as well whether both belong to one unit today.
-    """
-    employee = desk.get(Employee, placement.employee)
-    return (
-        same_unit
-        and desk.person.unit is not None
-        and (desk.person.unit == employee.unit_on(desk.today))
-    )
-
-
-def days_of(placement: Placement) -> tuple[date, ...]:
-    """Every day from the start, actual or planned, to the end."""
-    return tuple(decisions.days_between(placement.first_day, placement.last_day))
-
-
-def has_valid_mentors(desk: "Desk", placement: Placement, neighbours: list[Placement]) -> bool:
-    """Whether each day has a mentor, and each mentor is valid on his or her days (R38)."""
-    days: dict[str | None, list[date]] = {}
-    for day in days_of(placement):
-        days.setdefault(placement.mentor_on(day), []).append(day)
-    return all(
-        mentor is not None and is_valid_mentor(desk, mentor, placement, neighbours, held)
-        for mentor, held in days.items()
-    )
-
-
-def is_valid_mentor(
-    desk: "Desk",
-    mentor: str,
-    placement: Placement,
-    neighbours: list[Placement],
-    days: Sequence[date],
-) -> bool:
-    """A mentor of the host on each day, and of no more than policy allows at a time (R38)."""
-    account = desk.get(Account, mentor)
-    policy = desk.rules(Component.PLACEMENT_POLICY, desk.day).values
-    first, last = days[0], days[-1]
-    others = [n for n in neighbours if n.id != placement.id and n.meets(first, last)]
-    guided = [n for n in others if any(spell.mentor == mentor for spell in n.mentors)]
-    return is_mentor_of(account, placement.host, days) and all(
-        sum(n.meets(day, day) and n.mentor_on(day) == mentor for n in guided) < policy["mentor_max"]
-        for day in (days if len(guided) >= policy["mentor_max"] else ())
-    )
-
-
-def is_mentor_of(account: Account, host: str, days: Iterable[date]) -> bool:
-    """Whether the account is open and a mentor of the host on each of the days."""
-    grants = [g for g in account.grants if g.role is Role.MENTOR and g.organisation == host]
-    return account.is_open and all(any(g.holds_on(day) for g in grants) for day in days)

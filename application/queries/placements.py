@@ -3,7 +3,7 @@
 from datetime import date
 
 from application.authority import Concern
-from application.commands.placements import concern_of
+from application.commands.placing import concern_of
 from application.queries.base import Query, Reading, Reply
 from application.views.learning import ENTRIES
 from application.views.things import EMPLOYEES, ORGANISATIONS, PLACEMENTS, UNITS
@@ -21,7 +21,7 @@ from domain.enums_learning import (
 )
 from domain.nip import masked_nip
 from domain.organisation import Organisation, Unit
-from domain.placement.decisions import waiting_rank
+from domain.placement.checks import waiting_rank
 from domain.placement.state import Placement
 from domain.shapes import Letter
 from domain.states import EntryState, EvidenceState, PlacementState

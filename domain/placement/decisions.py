@@ -5,30 +5,29 @@ Each checks its rules in the order of the contract's row (§5.3) and settles bef
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from domain.agreement.state import Agreement
 from domain.base import Verdict
 from domain.codes import Code
-from domain.cover import first_uncovered
-from domain.dates import Calendar, add_months, anniversary
+from domain.dates import Calendar
 from domain.employee import Employee
 from domain.enums import Signable, UnitKind
-from domain.enums_learning import (
-    EligibilityItem,
-    EmployeeStatus,
-    EmploymentKind,
-    IfFull,
-    PlacementActivity,
-    SanctionGrade,
-)
+from domain.enums_learning import IfFull, PlacementActivity
 from domain.need import Need
 from domain.office import Office
 from domain.organisation import Organisation
+from domain.placement.checks import (
+    check_cover,
+    check_person,
+    check_scope,
+    check_unit,
+    has_free_seat,
+    waiting_rank,
+)
 from domain.placement.facts import (
-    Eligibility,
     PlacementAssigned,
+    PlacementClosed,
     PlacementCompleted,
     PlacementEligibilityChecked,
     PlacementNominated,
@@ -36,16 +35,11 @@ from domain.placement.facts import (
     PlacementVerified,
     PlacementWaitlisted,
 )
-from domain.placement.state import Placement
+from domain.placement.footing import Footing
+from domain.placement.state import Placement, days_between
 from domain.shapes import Letter
-from domain.states import PlacementState
 
 Policy = Mapping[str, Any]
-
-
-def days_between(first: date, last: date) -> Iterable[date]:
-    """Every day of [first, last]."""
-    return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def nominate(
@@ -75,53 +69,6 @@ def nominate(
     return (nominated,)
 
 
-def eligibility(
-    employee: Employee, first: date, last: date, policy: Policy
-) -> tuple[Eligibility, ...]:
-    """The six items of R31 for the planned days, each with its result."""
-
-    held = {employee.status_on(day) for day in days_between(first, last)}
-
-    def free_of(*statuses: EmployeeStatus) -> bool:
-        return held.isdisjoint(statuses)
-
-    severe = any(s.grade is SanctionGrade.SEVERE and s.on <= first for s in employee.sanctions)
-    serves = anniversary(employee.service_from, policy["service_years"]) <= first
-    results = {
-        EligibilityItem.STATUS: free_of(EmployeeStatus.SUSPENDED, EmployeeStatus.RETIRED),
-        EligibilityItem.DISCIPLINE: not severe,
-        EligibilityItem.RETIREMENT: (
-            add_months(last, policy["retirement_months"]) <= employee.retires_on
-        ),
-        EligibilityItem.LEAVE: free_of(EmployeeStatus.LEAVE),
-        EligibilityItem.STUDY: free_of(EmployeeStatus.STUDY),
-        EligibilityItem.SERVICE: serves,
-    }
-    return tuple(Eligibility(item=item, ok=ok) for item, ok in results.items())
-
-
-def _check_person(
-    verdict: Verdict,
-    placement: Placement,
-    employee: Employee,
-    others: Iterable[Placement],
-    policy: Policy,
-) -> tuple[Eligibility, ...]:
-    """NOT_ELIGIBLE, CONTRACT_ENDS, OVERLAP: what stands in the person's way (R31, R32, R48)."""
-    first, last = placement.planned_start, placement.planned_end
-    items = eligibility(employee, first, last, policy)
-    for item in items:
-        if not item.ok:
-            verdict.broken(Code.NOT_ELIGIBLE, item.item.value)
-    if employee.kind is EmploymentKind.PPPK and not any(
-        contract.since <= first and last <= contract.until for contract in employee.contracts
-    ):
-        verdict.broken(Code.CONTRACT_ENDS)
-    if any(other.id != placement.id and other.meets(first, last) for other in others):
-        verdict.broken(Code.OVERLAP, rule="R32")
-    return items
-
-
 def verify(
     placement: Placement,
     verdict: Verdict,
@@ -132,7 +79,7 @@ def verify(
     tied: bool,
 ) -> tuple[PlacementEligibilityChecked, PlacementVerified]:
     """The programme office checks the person item by item and keeps every result."""
-    items = _check_person(verdict, placement, employee, others, policy)
+    items = check_person(verdict, placement, employee, others, policy)
     if tied:
         verdict.broken(Code.CONFLICT_OF_INTEREST)
     verdict.settle()
@@ -145,7 +92,7 @@ class Seating:
 
     employee: Employee
     others: Sequence[Placement]
-    agreement: Agreement
+    footing: Footing
     is_working_kind: bool
     unit_kind: UnitKind
     office: Office
@@ -170,16 +117,16 @@ def assign(
     policy: Policy,
 ) -> tuple[PlacementAssigned | PlacementWaitlisted]:
     """The placement gets its seat and its letter (R31-R38), or a place on the waiting list."""
-    _check_person(verdict, placement, seating.employee, seating.others, policy)
+    check_person(verdict, placement, seating.employee, seating.others, policy)
     _check_agreement(verdict, placement, seating)
     _check_letter(verdict, placement, letter, seating)
     if seating.mentor_valid is False:
         verdict.broken(Code.MENTOR_INVALID)
-    full = not has_free_seat(placement, seating.agreement, seating.neighbours)
-    if full and if_full is IfFull.REFUSE:
-        verdict.broken(Code.CAPACITY_FULL)
+    blocked = _seat_blocked(placement, seating)
+    if blocked is not None and if_full is IfFull.REFUSE:
+        verdict.broken(blocked)
     verdict.settle()
-    if full and if_full is IfFull.WAITLIST:
+    if blocked is not None and if_full is IfFull.WAITLIST:
         return (PlacementWaitlisted(rank=waiting_rank(placement, seating.neighbours)),)
     working_days = calendar.working_days(placement.planned_start, placement.planned_end)
     assigned = PlacementAssigned(
@@ -192,28 +139,25 @@ def assign(
     return (assigned,)
 
 
+def _seat_blocked(placement: Placement, seating: Seating) -> Code | None:
+    """CAPACITY_FULL, or WAITLIST_ORDER where only seats on offer to others stand in the way."""
+    days = tuple(days_between(placement.planned_start, placement.planned_end))
+    if has_free_seat(placement, seating.footing, seating.neighbours, days, offers_count=True):
+        return None
+    ignoring = has_free_seat(
+        placement, seating.footing, seating.neighbours, days, offers_count=False
+    )
+    return Code.WAITLIST_ORDER if ignoring else Code.CAPACITY_FULL
+
+
 def _check_agreement(verdict: Verdict, placement: Placement, seating: Seating) -> None:
-    agreement = seating.agreement
-    days = days_between(placement.planned_start, placement.planned_end)
-    if not seating.is_working_kind or not agreement.has_party(placement.host):
+    footing = seating.footing
+    days = tuple(days_between(placement.planned_start, placement.planned_end))
+    if not seating.is_working_kind or not footing.agreement_on(days[0]).has_party(placement.host):
         verdict.broken(Code.NOT_A_WORKING_AGREEMENT)
-    check_cover(verdict, days, agreement)
-    if not agreement.allows(placement.mode):
-        verdict.broken(Code.MODE_NOT_COVERED)
-    if not agreement.covers_field(placement.field):
-        verdict.broken(Code.FIELD_NOT_COVERED)
-    allowed = agreement.scope.unit_kinds
-    if allowed is not None and seating.unit_kind not in allowed:
-        verdict.broken(Code.UNIT_NOT_COVERED)
-
-
-def check_cover(verdict: Verdict, days: Iterable[date], agreement: Agreement) -> None:
-    """The first day must be in force, and so must every later one (R35)."""
-    first, *later = days
-    if not agreement.in_force_on(first):
-        verdict.broken(Code.AGREEMENT_NOT_IN_FORCE)
-    elif first_uncovered(later, agreement) is not None:
-        verdict.broken(Code.AGREEMENT_ENDS_BEFORE_PLACEMENT)
+    check_cover(verdict, days, footing, started=False)
+    check_scope(verdict, placement.mode, placement.field, footing, days)
+    check_unit(verdict, seating.unit_kind, footing, days)
 
 
 def _check_letter(verdict: Verdict, placement: Placement, letter: Letter, seating: Seating) -> None:
@@ -225,31 +169,12 @@ def _check_letter(verdict: Verdict, placement: Placement, letter: Letter, seatin
         verdict.broken(Code.NO_AUTHORITY, rule="R37")
 
 
-def has_free_seat(
-    placement: Placement, agreement: Agreement, neighbours: Iterable[Placement]
-) -> bool:
-    """Whether on every planned day fewer seats are used than the agreement gives (R33)."""
-    seats = agreement.seats_in(placement.field)
-    first, last = placement.planned_start, placement.planned_end
-    rivals = [n for n in neighbours if n.id != placement.id and n.meets(first, last)]
-    return len(rivals) < seats or all(
-        sum(rival.meets(day, day) for rival in rivals) < seats for day in days_between(first, last)
-    )
-
-
-def waiting_rank(placement: Placement, neighbours: Iterable[Placement]) -> int:
-    """The place on the waiting list of host and field: by priority, then by nomination (R34)."""
-    waiting = [n for n in neighbours if n.state == PlacementState.WAITLISTED]
-    own = (placement.priority, placement.nominated_at)
-    return 1 + sum((other.priority, other.nominated_at) < own for other in waiting)
-
-
 def start(
     placement: Placement,
     verdict: Verdict,
     *,
     arrival: date,
-    agreement: Agreement,
+    footing: Footing,
     mentor_valid: bool,
     calendar: Calendar,
     policy: Policy,
@@ -258,7 +183,8 @@ def start(
     latest = calendar.working_day_after(placement.planned_start, policy["start_window_days"])
     if not placement.planned_start <= arrival <= latest:
         verdict.broken(Code.START_OUT_OF_WINDOW)
-    check_cover(verdict, days_between(arrival, max(arrival, placement.planned_end)), agreement)
+    days = days_between(arrival, max(arrival, placement.planned_end))
+    check_cover(verdict, days, footing, started=False)
     if not mentor_valid:
         verdict.broken(Code.MENTOR_INVALID)
     verdict.settle()
@@ -283,3 +209,13 @@ def complete(
         verdict.broken(Code.INCOMPLETE, "OPEN_HOURS")
     verdict.settle()
     return (PlacementCompleted(ended_on=placement.planned_end, working_days=working_days),)
+
+
+def close(verdict: Verdict, *, evaluated: bool, credit_decided: bool) -> tuple[PlacementClosed]:
+    """Evaluation final and credit decided: nothing is open any more (R47)."""
+    if not evaluated:
+        verdict.broken(Code.INCOMPLETE, "EVALUATION", rule="R47")
+    if not credit_decided:
+        verdict.broken(Code.INCOMPLETE, "CREDIT", rule="R47")
+    verdict.settle()
+    return (PlacementClosed(),)

@@ -2,9 +2,19 @@
 
 from datetime import date
 
+import msgspec
+
 from domain.base import Fact
 from domain.enums import Field, Mode
-from domain.enums_learning import EligibilityItem, PlacementActivity
+from domain.enums_learning import (
+    Answer,
+    DecidedBy,
+    EligibilityItem,
+    PauseReason,
+    PlacementActivity,
+    Question,
+    StopReason,
+)
 from domain.shapes import Letter, Shape
 
 
@@ -49,11 +59,19 @@ class PlacementAssigned(Fact):
     working_days: int
 
 
+class PlacementRejected(Fact):
+    """Not placed, for a coded reason (ditolak)."""
+
+    topic = "placement.rejected.v1"
+    cause: StopReason
+
+
 class PlacementMentorAssigned(Fact):
-    """A mentor (pembimbing) from the effective day on."""
+    """A mentor (pembimbing) from a day on, until the next one."""
 
     topic = "placement.mentor-assigned.v1"
     mentor: str
+    since: date = msgspec.field(name="from")
 
 
 class PlacementWaitlisted(Fact):
@@ -63,10 +81,101 @@ class PlacementWaitlisted(Fact):
     rank: int
 
 
+class PlacementSeatOffered(Fact):
+    """A seat came free and is held for the first on the list who is still eligible (R34)."""
+
+    topic = "placement.seat-offered.v1"
+
+
+class PlacementCancelled(Fact):
+    """Given up before the start, for a coded reason (dibatalkan)."""
+
+    topic = "placement.cancelled.v1"
+    cause: StopReason
+
+
 class PlacementStarted(Fact):
     """The host saw the intern arrive, on the effective day (R39)."""
 
     topic = "placement.started.v1"
+
+
+class PlacementSuspended(Fact):
+    """Off from the effective day on (ditangguhkan); the seat is free again (R41)."""
+
+    topic = "placement.suspended.v1"
+    cause: PauseReason
+
+
+class PlacementResumed(Fact):
+    """Back from the effective day on, to a new planned end."""
+
+    topic = "placement.resumed.v1"
+    planned_end: date
+    mode: Mode | None = None
+
+
+class PlacementRescheduled(Fact):
+    """A new plan (R42); what is None stays."""
+
+    topic = "placement.rescheduled.v1"
+    planned_start: date | None = None
+    planned_end: date | None = None
+    mode: Mode | None = None
+
+
+class PlacementDutyDayMarked(Fact):
+    """The host announced work on a day that is none, beforehand (R52)."""
+
+    topic = "placement.duty-day-marked.v1"
+    day: date
+
+
+class PlacementWithdrawn(Fact):
+    """Given up by someone's decision; the effective day is the last that counts (R44)."""
+
+    topic = "placement.withdrawn.v1"
+    cause: StopReason
+    decided_by: DecidedBy
+
+
+class PlacementTerminated(Fact):
+    """Ended by the programme; the effective day is the last that counts (R44, R45)."""
+
+    topic = "placement.terminated.v1"
+    cause: StopReason
+    decided_by: DecidedBy = DecidedBy.PROGRAMME
+
+
+class PlacementRunOffApplied(Fact):
+    """The agreement ended, its run-off policy carries the placement up to a day (R74)."""
+
+    topic = "placement.run-off-applied.v1"
+    until: date
+
+
+class PlacementCoverDemanded(Fact):
+    """Days are no longer covered: a decision is demanded by `due_on` (R74)."""
+
+    topic = "placement.cover-demanded.v1"
+    first_uncovered: date
+    due_on: date
+
+
+class PlacementReviewDemanded(Fact):
+    """A sanction demands a decision by `due_on` (R45)."""
+
+    topic = "placement.review-demanded.v1"
+    due_on: date
+
+
+class PlacementDecided(Fact):
+    """The answer to a demand; `agreement` is the one the placement moves to."""
+
+    topic = "placement.decided.v1"
+    question: Question
+    answer: Answer
+    agreement: str | None = None
 
 
 class PlacementCompleted(Fact):
@@ -83,6 +192,12 @@ class PlacementEvaluated(Fact):
     topic = "placement.evaluated.v1"
 
 
+class PlacementClosed(Fact):
+    """Nothing is open any more: evaluation final, credit decided (R47)."""
+
+    topic = "placement.closed.v1"
+
+
 PlacementFact = (
     PlacementNominated
     | PlacementEligibilityChecked
@@ -93,4 +208,18 @@ PlacementFact = (
     | PlacementStarted
     | PlacementCompleted
     | PlacementEvaluated
+    | PlacementRejected
+    | PlacementSeatOffered
+    | PlacementCancelled
+    | PlacementSuspended
+    | PlacementResumed
+    | PlacementRescheduled
+    | PlacementDutyDayMarked
+    | PlacementWithdrawn
+    | PlacementTerminated
+    | PlacementRunOffApplied
+    | PlacementCoverDemanded
+    | PlacementReviewDemanded
+    | PlacementDecided
+    | PlacementClosed
 )

@@ -1,30 +1,48 @@
 """Placement: one civil servant at one host, its state and its fold (contract §3.1, §5.3)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Self, cast
+
+import msgspec
 
 from domain.dates import Calendar
 from domain.enums import Field, Mode
-from domain.enums_learning import PlacementActivity
+from domain.enums_learning import PauseReason, PlacementActivity, Question, StopReason
 from domain.envelope import AnyEnvelope
 from domain.placement.facts import (
     Eligibility,
     PlacementAssigned,
+    PlacementCancelled,
+    PlacementClosed,
     PlacementCompleted,
+    PlacementCoverDemanded,
+    PlacementDecided,
+    PlacementDutyDayMarked,
     PlacementEligibilityChecked,
     PlacementEvaluated,
     PlacementFact,
     PlacementMentorAssigned,
     PlacementNominated,
+    PlacementRejected,
+    PlacementRescheduled,
+    PlacementResumed,
+    PlacementReviewDemanded,
+    PlacementRunOffApplied,
+    PlacementSeatOffered,
     PlacementStarted,
+    PlacementSuspended,
+    PlacementTerminated,
     PlacementVerified,
     PlacementWaitlisted,
+    PlacementWithdrawn,
 )
 from domain.shapes import Letter, Shape
 from domain.states import PlacementState
 from domain.thing import Thing
 
+_ONE_DAY = timedelta(days=1)
 _OCCUPYING = frozenset(
     {
         PlacementState.ASSIGNED,
@@ -34,6 +52,8 @@ _OCCUPYING = frozenset(
         PlacementState.CLOSED,
     }
 )
+_CUT_SHORT = frozenset({PlacementState.WITHDRAWN, PlacementState.TERMINATED})
+_OCCUPYING |= _CUT_SHORT
 _TERMINAL = frozenset(
     {
         PlacementState.REJECTED,
@@ -43,6 +63,32 @@ _TERMINAL = frozenset(
         PlacementState.CLOSED,
     }
 )
+
+
+class Suspension(Shape):
+    """Days off (closed); `until` is the last day off, None while it lasts."""
+
+    since: date
+    until: date | None = None
+    cause: PauseReason
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class Demand(Shape):
+    """A question somebody must answer by a day (R45, R74)."""
+
+    question: Question
+    first_uncovered: date | None = None
+    due_on: date
+
+
+class Basis(Shape):
+    """The agreement the placement rests on from a day on; it can be moved to another."""
+
+    agreement: str
+    since: date
 
 
 class Mentorship(Shape):
@@ -74,8 +120,16 @@ class Placement(Thing):
     home_unit: str | None = None
     working_days_assigned: int | None = None
     mentors: tuple[Mentorship, ...] = ()
+    bases: tuple[Basis, ...] = ()
     started_on: date | None = None
     ended_on: date | None = None
+    end_cause: StopReason | None = None
+    suspensions: tuple[Suspension, ...] = ()
+    duty_days: tuple[date, ...] = ()
+    offered: bool = False
+    demands: tuple[Demand, ...] = ()
+    run_off_until: date | None = None
+    cover_decided_on: date | None = None
 
     # --- words of the checks (contract §3.1) ---
 
@@ -86,15 +140,46 @@ class Placement(Thing):
 
     @property
     def last_day(self) -> date:
-        return self.planned_end
+        """The planned end; for one that was given up or ended early its last day that counts."""
+        return self.ended_on if self.ended_on and self.state in _CUT_SHORT else self.planned_end
 
     def occupies(self) -> tuple[date, date] | None:
-        """The closed days on which the person is taken and the seat is used; None if none."""
+        """The first and last day the person is taken and the seat used; None if none are.
+
+        Suspended days in between are free (contract §3.1).
+        """
+        if self.state == PlacementState.SUSPENDED:
+            return self.first_day, self.suspensions[-1].since - _ONE_DAY
         return (self.first_day, self.last_day) if self.state in _OCCUPYING else None
 
-    def meets(self, first: date, last: date) -> bool:
+    def occupies_on(self, day: date) -> bool:
         taken = self.occupies()
-        return taken is not None and taken[0] <= last and first <= taken[1]
+        return taken is not None and taken[0] <= day <= taken[1] and not self.is_suspended_on(day)
+
+    def meets(self, first: date, last: date) -> bool:
+        """Whether an occupied day falls into [first, last]."""
+        taken = self.occupies()
+        if taken is None or taken[0] > last or first > taken[1]:
+            return False
+        days = days_between(max(first, taken[0]), min(last, taken[1]))
+        return not self.suspensions or any(not self.is_suspended_on(day) for day in days)
+
+    def uses_seat_on(self, day: date, *, offers_count: bool = True) -> bool:
+        """An occupied day, or, if offers count, a planned one of a seat on offer."""
+        offered = offers_count and self.offered
+        return self.occupies_on(day) or (offered and self.planned_start <= day <= self.planned_end)
+
+    def is_suspended_on(self, day: date) -> bool:
+        return any(suspension.holds_on(day) for suspension in self.suspensions)
+
+    def demand(self, question: Question) -> Demand | None:
+        """The open demand of that question, if there is one."""
+        return next((d for d in self.demands if d.question is question), None)
+
+    def agreement_on(self, day: date) -> str:
+        """The agreement the placement rests on that day."""
+        moved = [basis.agreement for basis in self.bases if basis.since <= day]
+        return moved[-1] if moved else self.agreement
 
     def mentor_on(self, day: date) -> str | None:
         """The last mentor assigned from on or before the day; before the first, the first."""
@@ -103,18 +188,22 @@ class Placement(Thing):
             return held[-1]
         return self.mentors[0].mentor if self.mentors else None
 
-    def is_suspended_on(self, _day: date) -> bool:
-        return False
-
     def is_workday_for(self, day: date, calendar: Calendar) -> bool:
         """Whether the intern may be at work: a working day, or a duty day marked beforehand."""
-        return calendar.is_working_day(day)
+        return calendar.is_working_day(day) or day in self.duty_days
 
     def counted_days(self, calendar: Calendar, approved: frozenset[date]) -> tuple[date, ...]:
-        """Days of the plan that are working days, or have an approved entry."""
-        length = (self.last_day - self.first_day).days + 1
-        days = (date.fromordinal(self.first_day.toordinal() + n) for n in range(max(0, length)))
-        return tuple(day for day in days if calendar.is_working_day(day) or day in approved)
+        """Occupied days that are working days, marked duty days, or have an approved entry.
+
+        Before an assignment: of the plan.
+        """
+        first, last = self.occupies() or (self.planned_start, self.planned_end)
+        return tuple(
+            day
+            for day in days_between(first, last)
+            if not self.is_suspended_on(day)
+            and (self.is_workday_for(day, calendar) or day in approved)
+        )
 
     def closed_on(self, day: date) -> bool:
         return self.state in _TERMINAL
@@ -146,13 +235,14 @@ class Placement(Thing):
             case PlacementAssigned() as data:
                 return replace(
                     self._moved(fact, PlacementState.ASSIGNED),
+                    offered=False,
                     letter=data.letter,
                     activity=data.activity,
                     home_unit=data.home_unit,
                     working_days_assigned=data.working_days,
                 )
-            case PlacementMentorAssigned(mentor=mentor):
-                spell = Mentorship(mentor=mentor, since=fact.effective_on)
+            case PlacementMentorAssigned(mentor=mentor, since=since):
+                spell = Mentorship(mentor=mentor, since=since)
                 mentors = sorted((*self.mentors, spell), key=lambda held: held.since)
                 return replace(self, version=version, mentors=tuple(mentors))
             case PlacementWaitlisted():
@@ -164,6 +254,92 @@ class Placement(Thing):
                 return replace(self._moved(fact, PlacementState.COMPLETED), ended_on=ended_on)
             case PlacementEvaluated():
                 return self._moved(fact, PlacementState.EVALUATED)
+            case PlacementRejected(cause=cause):
+                moved = self._moved(fact, PlacementState.REJECTED)
+                return replace(moved, offered=False, end_cause=cause)
+            case PlacementSeatOffered():
+                return replace(self, version=version, offered=True)
+            case PlacementCancelled(cause=cause):
+                moved = self._moved(fact, PlacementState.CANCELLED)
+                return replace(moved, demands=(), end_cause=cause)
+            case PlacementSuspended(cause=cause):
+                moved = self._moved(fact, PlacementState.SUSPENDED)
+                pause = Suspension(since=fact.effective_on, cause=cause)
+                return replace(moved, suspensions=(*self.suspensions, pause))
+            case PlacementResumed() as resumed:
+                back = self.resumed(resumed, fact.effective_on)
+                return back._moved(fact, PlacementState.STARTED)
+            case PlacementRescheduled() as rescheduled:
+                return replace(self.rescheduled(rescheduled), version=version)
+            case PlacementDutyDayMarked(day=day):
+                return replace(self, version=version, duty_days=(*self.duty_days, day))
+            case PlacementWithdrawn(cause=cause):
+                return self._cut_short(fact, PlacementState.WITHDRAWN, cause)
+            case PlacementTerminated(cause=cause):
+                return self._cut_short(fact, PlacementState.TERMINATED, cause)
+            case PlacementRunOffApplied(until=until):
+                return replace(self, version=version, run_off_until=until)
+            case PlacementCoverDemanded(first_uncovered=uncovered, due_on=due_on):
+                demand = Demand(question=Question.COVER, first_uncovered=uncovered, due_on=due_on)
+                return replace(self, version=version, demands=(*self.demands, demand))
+            case PlacementReviewDemanded(due_on=due_on):
+                demand = Demand(question=Question.DISCIPLINE, due_on=due_on)
+                return replace(self, version=version, demands=(*self.demands, demand))
+            case PlacementDecided() as decided:
+                return replace(self.decided(decided, fact.effective_on), version=version)
+            case PlacementClosed():
+                return self._moved(fact, PlacementState.CLOSED)
+
+    # --- what a fact would make of the plan, before it is one ---
+
+    def resumed(self, fact: PlacementResumed, day: date) -> Self:
+        return replace(
+            self,
+            state=PlacementState.STARTED.value,
+            planned_end=fact.planned_end,
+            mode=fact.mode or self.mode,
+            suspensions=_ended(self.suspensions, day - _ONE_DAY),
+        )
+
+    def rescheduled(self, fact: PlacementRescheduled) -> Self:
+        return replace(
+            self,
+            offered=False,
+            planned_start=fact.planned_start or self.planned_start,
+            planned_end=fact.planned_end or self.planned_end,
+            mode=fact.mode or self.mode,
+        )
+
+    def decided(self, fact: PlacementDecided, day: date) -> Self:
+        bases = self.bases
+        if fact.agreement is not None:
+            bases = (*bases, Basis(agreement=fact.agreement, since=day))
+        rest = tuple(demand for demand in self.demands if demand.question is not fact.question)
+        about_cover = fact.question is Question.COVER
+        return replace(
+            self,
+            demands=rest,
+            bases=bases,
+            cover_decided_on=day if about_cover else self.cover_decided_on,
+        )
+
+    def _cut_short(self, fact: AnyEnvelope, state: PlacementState, cause: StopReason) -> Self:
+        return replace(
+            self._moved(fact, state), ended_on=fact.effective_on, end_cause=cause, demands=()
+        )
 
     def _moved(self, fact: AnyEnvelope, state: PlacementState) -> Self:
         return replace(self, version=fact.version, state=state.value, since=fact.effective_on)
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Every day of [first, last]; none if last is earlier."""
+    return (first + n * _ONE_DAY for n in range((last - first).days + 1))
+
+
+def _ended(suspensions: tuple[Suspension, ...], last_day_off: date) -> tuple[Suspension, ...]:
+    """The suspensions with the running one ended; none running, none ended."""
+    if not suspensions:
+        return ()
+    running = msgspec.structs.replace(suspensions[-1], until=last_day_off)
+    return (*suspensions[:-1], running)

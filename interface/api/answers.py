@@ -31,10 +31,9 @@ _FAILURES = {
 
 def receipt_answer(receipt: Receipt) -> Response:
     """202 for what waits for a second person, 201 for what was created, else 200."""
-    headers = {
-        "ETag": f'"v{receipt.version}"',
-        "Last-Event-Position": str(receipt.positions[-1]),
-    }
+    headers = {"ETag": f'"v{receipt.version}"'}
+    if receipt.positions:
+        headers["Last-Event-Position"] = str(receipt.positions[-1])
     if receipt.created:
         headers["Location"] = thing_path(receipt.thing, receipt.id)
     waits = receipt.proposal is not None

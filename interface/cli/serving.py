@@ -1,5 +1,6 @@
 """`jejak serve` and `jejak check-config`: the server, and what is set for it."""
 
+import signal
 import sys
 
 import click
@@ -31,6 +32,7 @@ def serve_app(store: Store, *, host: str, port: int, log_level: str) -> None:
     """Run the server over an open store; comes back when it has stopped."""
     import uvicorn
 
+    signal.signal(signal.SIGTERM, _leave)
     uvicorn.run(
         create_app(store),
         host=host,
@@ -42,6 +44,11 @@ def serve_app(store: Store, *, host: str, port: int, log_level: str) -> None:
         loop="auto" if ON_WINDOWS else "uvloop",
         http="auto" if ON_WINDOWS else "httptools",
     )
+
+
+def _leave(*_: object) -> None:
+    """uvicorn repeats the signal once it has stopped; leaving this way closes the store."""
+    sys.exit(0)
 
 
 def check_settings() -> int:

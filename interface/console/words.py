@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from interface.wordings.terms import Words
+from interface.wordings.items import Words
 
 WORDS: Mapping[str, Words] = {
     "tagline": ("Setiap angka punya faktanya.", "Every figure cites its facts."),

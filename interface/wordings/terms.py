@@ -8,53 +8,9 @@ from datetime import date
 
 from domain.dates import jakarta
 from domain.envelope import Instant
+from interface.wordings.fact_titles import FACTS
+from interface.wordings.items import Words
 from interface.wordings.wording import Language
-
-Words = tuple[str, str]
-"""Indonesian, English."""
-
-FACTS: Mapping[str, Words] = {
-    "system.store-opened": ("Buku dibuka", "Store opened"),
-    "organisation.registered": ("Instansi didaftarkan", "Organisation registered"),
-    "unit.registered": ("Perangkat daerah didaftarkan", "Unit registered"),
-    "office.created": ("Jabatan dibuat", "Office created"),
-    "office.appointed": ("Pejabat diangkat", "Office holder appointed"),
-    "account.opened": ("Akun dibuka", "Account opened"),
-    "account.role-granted": ("Peran diberikan", "Role granted"),
-    "employee.registered": ("Pegawai didaftarkan", "Employee registered"),
-    "need.recorded": ("Kebutuhan dicatat", "Need recorded"),
-    "need.confirmed": ("Kebutuhan ditetapkan", "Need confirmed"),
-    "agreement.drafted": ("Naskah disusun", "Drafted"),
-    "agreement.attached": ("Lampiran ditambahkan", "Annex attached"),
-    "agreement.submitted": ("Diajukan untuk ditelaah", "Submitted for review"),
-    "agreement.opinion-given": ("Pertimbangan diberikan", "Opinion given"),
-    "agreement.returned": ("Dikembalikan", "Returned"),
-    "agreement.council-recorded": ("Sikap DPRD dicatat", "Council decision recorded"),
-    "agreement.approved": ("Naskah disetujui", "Text approved"),
-    "agreement.signed": ("Ditandatangani", "Signed"),
-    "agreement.entered-into-force": ("Mulai berlaku", "Entered into force"),
-    "agreement.superseded": ("Digantikan", "Superseded"),
-    "placement.nominated": ("Diusulkan", "Nominated"),
-    "placement.eligibility-checked": ("Syarat diperiksa", "Eligibility checked"),
-    "placement.verified": ("Diverifikasi", "Verified"),
-    "placement.waitlisted": ("Masuk daftar tunggu", "Waitlisted"),
-    "placement.assigned": ("Ditempatkan", "Assigned"),
-    "placement.mentor-assigned": ("Pembimbing ditunjuk", "Mentor assigned"),
-    "placement.started": ("Magang dimulai", "Internship started"),
-    "placement.completed": ("Magang selesai", "Internship completed"),
-    "placement.evaluated": ("Penempatan dinilai", "Placement evaluated"),
-    "learning-record.opened": ("Catatan belajar dibuka", "Learning record opened"),
-    "learning-record.hours-logged": ("Jam dicatat", "Hours logged"),
-    "learning-record.hours-approved": ("Jam disetujui", "Hours approved"),
-    "learning-record.report-submitted": ("Laporan diserahkan", "Report submitted"),
-    "learning-record.evaluated": ("Belajar dinilai", "Learning evaluated"),
-    "learning-record.evaluation-replied": ("Penilaian ditanggapi", "Evaluation replied to"),
-    "learning-record.evaluation-confirmed": ("Penilaian ditetapkan", "Evaluation confirmed"),
-    "learning-record.certificate-recorded": ("Sertifikat dicatat", "Certificate recorded"),
-    "learning-record.credit-proposed": ("JP diusulkan", "JP credit proposed"),
-    "learning-record.credit-verified": ("JP diperiksa", "JP credit verified"),
-    "learning-record.credit-recognised": ("JP diakui", "JP credit recognised"),
-}
 
 STATES: Mapping[str, Words] = {
     "DRAFT": ("Rancangan", "Draft"),
@@ -97,6 +53,16 @@ STATES: Mapping[str, Words] = {
     "ACTIVE": ("Aktif", "Active"),
     "RECORDED": ("Dicatat", "Recorded"),
     "CONFIRMED": ("Ditetapkan", "Confirmed"),
+    "RETURNED": ("Dikembalikan", "Returned"),
+    "EFFECTIVE": ("Berlaku", "Effective"),
+    "ANNULLED": ("Dibatalkan", "Annulled"),
+    "CREDITED": ("JP diakui", "Credited"),
+    "REVOKED": ("Dicabut", "Revoked"),
+    "ISSUED": ("Diterbitkan", "Issued"),
+    "ANSWERED": ("Dijawab", "Answered"),
+    "PUBLISHED": ("Diterbitkan", "Published"),
+    "STORED": ("Disimpan", "Stored"),
+    "ERASED": ("Dihapus", "Erased"),
 }
 
 TERMS: Mapping[str, Words] = {
@@ -112,6 +78,8 @@ TERMS: Mapping[str, Words] = {
     "PARTICIPANT": ("Peserta", "Participant"),
     "INSPECTOR": ("Inspektorat", "Inspector"),
     "AUDITOR": ("BPK", "Auditor"),
+    "DPO": ("Pejabat pelindungan data", "Data protection officer"),
+    "ANY": ("Pemegang akun", "Account holder"),
     "SYSTEM": ("Sistem", "System"),
     "ASSET": ("Aset", "Assets"),
     "TECHNOLOGY": ("Teknologi", "Technology"),

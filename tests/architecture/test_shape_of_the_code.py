@@ -38,7 +38,13 @@ def test_no_module_takes_a_name_of_the_standard_library() -> None:
     assert taken == []
 
 
-REGISTRIES = ["application/commands", "application/queries", "application/views"]
+REGISTRIES = [
+    "application/commands",
+    "application/queries",
+    "application/reactions",
+    "application/ticking",
+    "application/views",
+]
 """The packages whose `__init__` lists what is in them; every other one is empty."""
 
 

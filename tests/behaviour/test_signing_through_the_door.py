@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from domain.codes import Code
-from tests.city import city_after
+from tests.acts import agreement, approve, signature
+from tests.city import City, city_after
 from tests.facts import (
     TEXT,
-    drafted,
 )
 
 
@@ -74,12 +74,8 @@ def test_r86_a_host_signs_for_itself_only() -> None:
 def test_r23_the_successors_start_supersedes_the_predecessor() -> None:
     with city_after("agreement.sign") as city:
         successor = successor_of(city, "$A4")
-        receipt = city.do(
-            "agreement.sign",
-            "sari",
-            by_kota(party="$telkom", office="$o-tel", signed_on="2020-04-01"),
-            id=successor,
-        )
+        last = signature("$telkom", "2020-04-01")
+        receipt = city.do("agreement.sign", "sari", last, id=successor)
         superseded = city.facts(receipt)[-1]
 
         assert receipt["topics"] == [
@@ -96,30 +92,13 @@ def test_r23_the_successors_start_supersedes_the_predecessor() -> None:
         assert city.ask("agreement", successor, as_of="2020-04-05")["state"] == "SIGNED"
 
 
-def successor_of(city: Any, predecessor: str) -> str:
+def successor_of(city: City, predecessor: str) -> str:
     """A successor from 6 April 2020, signed by the city on 1 April."""
-    fields = {
-        "kind": "MOU",
-        "title": "Magang ASN, lanjutan",
-        "parties": [
-            {"organisation": "$kota", "role": "FIRST"},
-            {"organisation": "$telkom", "role": "SECOND"},
-        ],
-        "scope": {"fields": ["TECHNOLOGY"], "modes": ["ON_SITE"]},
-        "capacity": [{"field": "TECHNOLOGY", "seats": 2}],
-        "term": {"effective_from": "2020-04-06", "last_day": "2022-04-05"},
-        "clauses": dict.fromkeys(drafted().clauses, "Pasal"),
-        "predecessor": predecessor,
-    }
+    term = {"effective_from": "2020-04-06", "last_day": "2022-04-05"}
     city.at("2020-04-01")
-    city.do("agreement.draft", "sari", fields, ref="B4")
-    city.do("agreement.submit", "sari", id="$B4")
-    for body in ("TKKSD", "LEGAL"):
-        city.do("agreement.give-opinion", "lina", {"body": body, "opinion": "AGREE"}, id="$B4")
-    council = {"decision": "NOT_REQUIRED", "reason": "tidak membebani daerah"}
-    city.do("agreement.record-council", "sari", council, id="$B4")
-    city.do("agreement.approve", "budi", {"text": "$sha256:naskah A4"}, id="$B4")
-    city.do("agreement.sign", "sari", by_kota(signed_on="2020-04-01"), id="$B4")
+    city.do("agreement.draft", "sari", agreement(term=term, predecessor=predecessor), ref="B4")
+    approve(city, "$B4")
+    city.do("agreement.sign", "sari", signature("$kota", "2020-04-01"), id="$B4")
     return "$B4"
 
 

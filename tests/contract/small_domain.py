@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import msgspec
 
-from application.ports import Append, Draft
+from application.ports import Append, Draft, EventLog, Outcome, Recorded
 from domain.base import Fact
 from domain.envelope import AnyEnvelope, Instant
 
@@ -94,3 +94,17 @@ def ask(*drafts: Draft, expected: Mapping[str, int], at: Instant = NOON, **more:
 def put(stream: str, version: int, coins: int = 1, **more: Any) -> Append:
     """One gift to a jar that was read at a version."""
     return ask(draft(stream, CoinsPut(coins=coins)), expected={stream: version}, **more)
+
+
+def one(log: EventLog, asked: Append) -> Outcome:
+    [outcome] = log.append([asked])
+    return outcome
+
+
+def recorded(outcome: Outcome) -> Recorded:
+    assert isinstance(outcome, Recorded), outcome
+    return outcome
+
+
+def positions(log: EventLog) -> list[int]:
+    return [fact.position for fact in log.tail(0)]

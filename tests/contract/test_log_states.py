@@ -10,7 +10,7 @@ from application.ports import Append, Recorded
 from domain.envelope import AnyEnvelope
 from infrastructure.log_base import StoredLog
 from tests.contract.conftest import OpenLog
-from tests.contract.small_domain import Coins, CoinsPut, Jar, ask, draft, put
+from tests.contract.small_domain import Coins, CoinsPut, Jar, ask, draft, one, put, recorded
 
 TOLD = Jar(label="told")
 
@@ -25,10 +25,8 @@ class Counted:
         return replace(self, facts=self.facts + 1)
 
 
-def one(log: StoredLog, asked: Append) -> Recorded:
-    [outcome] = log.append([asked])
-    assert isinstance(outcome, Recorded), outcome
-    return outcome
+def kept(log: StoredLog, asked: Append) -> Recorded:
+    return recorded(one(log, asked))
 
 
 def test_an_unknown_stream_is_the_blank_state_at_version_0(log: StoredLog) -> None:
@@ -36,39 +34,39 @@ def test_an_unknown_stream_is_the_blank_state_at_version_0(log: StoredLog) -> No
 
 
 def test_a_stream_written_without_a_state_is_folded_from_its_facts(log: StoredLog) -> None:
-    assert one(log, put("jar:1", 0, coins=4)).states == {}
+    assert kept(log, put("jar:1", 0, coins=4)).states == {}
     assert log.load("jar:1", Jar()) == (Jar(coins=Coins((4,), 4)), 1)
 
 
 def test_the_facts_are_folded_onto_the_state_given_and_the_result_is_kept(log: StoredLog) -> None:
     two = (draft("jar:1", CoinsPut(coins=4)), draft("jar:1", CoinsPut(coins=3)))
     after = Jar(label="told", coins=Coins((4, 3), 7))
-    assert one(log, ask(*two, expected={"jar:1": 0}, states={"jar:1": TOLD})).states == {
+    assert kept(log, ask(*two, expected={"jar:1": 0}, states={"jar:1": TOLD})).states == {
         "jar:1": after
     }
     assert log.load("jar:1", Jar()) == (after, 2)
 
 
 def test_a_row_is_dropped_when_its_stream_is_written_without_a_state(log: StoredLog) -> None:
-    one(log, put("jar:1", 0, states={"jar:1": TOLD}))
-    one(log, put("jar:1", 1, coins=4))
+    kept(log, put("jar:1", 0, states={"jar:1": TOLD}))
+    kept(log, put("jar:1", 1, coins=4))
     assert log.load("jar:1", Jar()) == (Jar(coins=Coins((1, 4), 5)), 2)
 
 
 def test_a_row_under_another_fingerprint_is_not_believed(open_log: OpenLog) -> None:
-    one(open_log(), put("jar:1", 0, coins=4, states={"jar:1": TOLD}))
+    kept(open_log(), put("jar:1", 0, coins=4, states={"jar:1": TOLD}))
     newer = open_log(fingerprint=b"g" * 32)
     assert newer.load("jar:1", Jar()) == (Jar(coins=Coins((4,), 4)), 1)
 
 
 def test_loading_by_folding_writes_nothing(open_log: OpenLog) -> None:
-    one(open_log(), put("jar:1", 0, coins=4, states={"jar:1": TOLD}))
+    kept(open_log(), put("jar:1", 0, coins=4, states={"jar:1": TOLD}))
     open_log(fingerprint=b"g" * 32).load("jar:1", Jar())
     assert open_log().load("jar:1", Jar())[0].label == "told"
 
 
 def test_a_row_of_another_shape_is_not_believed(log: StoredLog) -> None:
-    one(log, put("jar:1", 0, coins=4, states={"jar:1": TOLD}))
+    kept(log, put("jar:1", 0, coins=4, states={"jar:1": TOLD}))
     assert log.load("jar:1", Counted()) == (Counted(facts=1), 1)
 
 
@@ -80,12 +78,12 @@ def test_each_ask_of_a_call_leaves_its_own_state_and_the_last_is_kept(log: Store
 
 
 def test_a_state_is_kept_only_for_a_stream_that_was_written(log: StoredLog) -> None:
-    one(log, put("jar:1", 0))
+    kept(log, put("jar:1", 0))
     given = {"jar:1": TOLD, "jar:2": TOLD}
     reading = ask(
         draft("jar:2", CoinsPut(coins=1)), expected={"jar:1": 1, "jar:2": 0}, states=given
     )
-    one(log, reading)
+    kept(log, reading)
     assert log.load("jar:1", Jar())[0].label == ""
     assert log.load("jar:2", Jar())[0].label == "told"
 
@@ -95,7 +93,7 @@ def test_a_long_stream_is_loaded_without_reading_its_facts(open_log: OpenLog) ->
     for start in range(0, 20_000, 1000):
         facts = [draft("jar:1", CoinsPut(coins=1)) for _ in range(1000)]
         asked = ask(*facts, expected={"jar:1": start}, states={"jar:1": state})
-        state = one(log, asked).states["jar:1"]
+        state = kept(log, asked).states["jar:1"]
     knows_no_fact = open_log(catalogue={}, upcasters={})
     assert knows_no_fact.load("jar:1", Jar()) == (Jar(coins=Coins((1,) * 5, 20_000)), 20_000)
 
@@ -105,7 +103,7 @@ def test_kept_states_equal_a_fresh_fold(open_log: OpenLog) -> None:
     for _ in range(30):
         for stream in ("jar:1", "jar:2"):
             state, version = log.load(stream, Jar())
-            one(log, put(stream, version, coins=version, states={stream: state}))
+            kept(log, put(stream, version, coins=version, states={stream: state}))
     unbelieving = open_log(fingerprint=b"g" * 32)
     for stream in ("jar:1", "jar:2"):
         assert log.load(stream, Jar()) == unbelieving.load(stream, Jar())

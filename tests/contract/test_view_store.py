@@ -1,7 +1,7 @@
 """What every view store promises: each read is the fold from zero, at every day and position."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
@@ -29,21 +29,22 @@ from tests.view_examples import (
     ShelfRow,
     day,
 )
-from tests.view_stores import KINDS, Stores, folded, places_of
+from tests.view_stores import KINDS, Places, Stores, folded, places_of
 
 VIEWS: tuple[View, ...] = (SHELVES, ROOMS)
 DAYS = 5
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
+def places(request: pytest.FixtureRequest) -> Iterator[Places]:
+    with places_of(request) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def stores(places: Places) -> Stores:
     """Opens a store over a new place each time."""
-    with places_of(request) as place:
-
-        def fresh() -> AbstractContextManager[KeptViews]:
-            return place().open()
-
-        yield fresh
+    return lambda: places().open()
 
 
 @pytest.fixture
@@ -217,6 +218,24 @@ def test_a_store_folded_by_other_code_answers_nothing(stores: Stores) -> None:
             store.get(SHELVES, "a", at(0, 0))
         with pytest.raises(NotAdopted):
             store.fold([MemoryLog().record("shelf:a", Opened(room="A"), day(0))])
+
+
+def test_eight_stores_may_open_an_empty_place_at_once(places: Places) -> None:
+    place = places()
+    start = threading.Barrier(8)
+    served: list[bool] = []
+
+    def open_store() -> None:
+        with place.open() as store:
+            start.wait()
+            served.append(store.adopt(VIEWS, "v1"))
+
+    threads = [threading.Thread(target=open_store) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert served == [True] * 8
 
 
 def test_a_proof_is_the_facts_that_reach_the_moment(store: KeptViews) -> None:

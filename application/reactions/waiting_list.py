@@ -1,0 +1,57 @@
+"""A seat may be free: the waiting list of host and field is walked in rank order (R34, §6)."""
+
+from typing import TYPE_CHECKING
+
+from application.commands.placing import footing_of
+from application.ports import Draft
+from application.views.things import PLACEMENTS
+from domain.employee import Employee
+from domain.enums import Field
+from domain.enums_learning import Component
+from domain.placement.checks import eligibility, has_free_seat
+from domain.placement.facts import PlacementSeatOffered
+from domain.placement.state import Placement, days_between
+from domain.states import CoverStatus, PlacementState
+
+if TYPE_CHECKING:
+    from application.desk import Desk
+
+
+def walk_for(desk: "Desk", index: int, draft: Draft) -> None:
+    """A placement moved: its host and field may have a seat to offer."""
+    placement = desk.after(Placement, draft.subject)
+    if placement is not None:
+        walk(desk, index, placement.host, placement.field)
+
+
+def walk(desk: "Desk", cause: int, host: str, field: Field) -> None:
+    """Offer a seat to each who waits, has no offer, starts today or later and still may go."""
+    neighbours = [
+        p for p in desk.rows_after(PLACEMENTS, f"host:{host}", host=host) if p.field is field
+    ]
+    waiting = [p for p in neighbours if p.state == PlacementState.WAITLISTED]
+    for placement in sorted(waiting, key=lambda p: (p.priority, p.nominated_at)):
+        current = desk.after(Placement, placement.id) or placement
+        if current.offered or current.planned_start < desk.today:
+            continue
+        around = [desk.after(Placement, n.id) or n for n in neighbours]
+        if _may_go(desk, current, around):
+            desk.touch(f"host:{host}")
+            offered = PlacementSeatOffered()
+            desk.record(offered, subject=current.id, on=desk.today, cause=cause)
+
+
+def _may_go(desk: "Desk", placement: Placement, neighbours: list[Placement]) -> bool:
+    """Still eligible, covered, and with a free seat on all planned days."""
+    days = tuple(days_between(placement.planned_start, placement.planned_end))
+    footing = footing_of(desk, placement)
+    if any(footing.cover(day) is CoverStatus.UNCOVERED for day in days):
+        return False
+    policy = desk.rules(Component.PLACEMENT_POLICY, desk.day).values
+    employee = desk.after(Employee, placement.employee)
+    if employee is None:
+        return False
+    items = eligibility(employee, placement.planned_start, placement.planned_end, policy)
+    return all(item.ok for item in items) and has_free_seat(
+        placement, footing, neighbours, days, offers_count=True
+    )

@@ -1,0 +1,189 @@
+"""What lies beside the log: the vault, API keys, access entries; on both databases."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import psycopg
+import pytest
+
+from application.access import AccessEntry
+from domain.envelope import Instant
+from domain.states import AccessKind
+from infrastructure.access_log import AccessLog
+from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
+from infrastructure.identifiers import uuid7
+from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
+from infrastructure.tokens import Tokens
+from infrastructure.vault import TableVault, commitment
+
+NOW = Instant("2020-02-18T03:00:00.000000Z")
+OpenTables = Callable[[], SideTables]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def open_tables(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenTables]:
+    """Opens the same tables, each time as another process would."""
+    opened: list[SideTables] = []
+    if request.param == "postgres":
+        url = request.getfixturevalue("postgres").fresh_database()
+
+    def open_() -> SideTables:
+        tables: SideTables
+        if request.param == "sqlite":
+            tables = SqliteTables(tmp_path / "vault.db")
+        else:
+            tables = PostgresTables(url, "jejak_side")
+        opened.append(tables)
+        return tables
+
+    yield open_
+    for tables in opened:
+        tables.close()
+
+
+@pytest.fixture
+def tables(open_tables: OpenTables) -> SideTables:
+    return open_tables()
+
+
+# --- the vault ---
+
+
+def test_a_commitment_is_the_digest_of_blind_and_canonical_value(tables: SideTables) -> None:
+    vault = TableVault(tables)
+    sealed = vault.keep("e1", {"name": "Dewi \u2018S.\u2019"})
+    [(value, blind)] = tables.read("SELECT value, blind FROM vault_value")
+    expected = sha256(b"jejak-pii/1" + bytes.fromhex(blind) + msgspec.json.encode(value))
+    assert sealed == {"name": expected.hexdigest()}
+    assert sealed["name"] == commitment(bytes.fromhex(blind), value)
+
+
+def test_the_same_value_is_never_committed_to_alike(tables: SideTables) -> None:
+    vault = TableVault(tables)
+    assert vault.keep("e1", {"name": "Dewi"}) != vault.keep("e1", {"name": "Dewi"})
+
+
+def test_a_vault_opens_with_the_newest_value_of_each_field(open_tables: OpenTables) -> None:
+    vault = TableVault(open_tables())
+    vault.keep("e1", {"name": "Dewi", "nip": "1"})
+    vault.keep("e2", {"name": "Budi"})
+    vault.keep("e1", {"name": "Dewi S."})
+    again = TableVault(open_tables())
+    assert again.open("e1") == {"name": "Dewi S.", "nip": "1"}
+    assert again.open("nobody") == {}
+
+
+def test_a_pseudonym_is_the_same_in_every_process_and_tells_nothing(
+    open_tables: OpenTables,
+) -> None:
+    nip = "198705202012032901"
+    one, other = TableVault(open_tables()), TableVault(open_tables())
+    assert one.pseudonym(nip) == other.pseudonym(nip)
+    assert one.pseudonym(nip) != one.pseudonym("198705202012032902")
+    assert one.pseudonym(nip) != sha256(nip.encode()).hexdigest()
+
+
+def test_many_threads_keep_and_open_at_once(tables: SideTables) -> None:
+    vault = TableVault(tables)
+
+    def keep_and_open(number: int) -> dict[str, str]:
+        vault.keep(f"e{number}", {"name": f"N{number}"})
+        return vault.open(f"e{number}")
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(keep_and_open, range(40)))
+    assert found == [{"name": f"N{number}"} for number in range(40)]
+
+
+# --- API keys ---
+
+
+def test_a_key_is_known_by_its_hash_only_until_it_is_revoked(tables: SideTables) -> None:
+    tokens = Tokens(tables)
+    first, second = tokens.issue("a1", NOW), tokens.issue("a1", NOW)
+    other = tokens.issue("a2", NOW)
+    assert len({first, second, other}) == 3
+    assert [tokens.account_of(token) for token in (first, second, other)] == ["a1", "a1", "a2"]
+    kept = str(tables.read("SELECT * FROM api_key"))
+    assert first.removeprefix("jjk_") not in kept
+    tokens.revoke("a1", NOW)
+    assert [tokens.account_of(token) for token in (first, second, other)] == [None, None, "a2"]
+
+
+@pytest.mark.parametrize("wrong", ["", "jjk_", "jjk_x", "x", "' OR 1=1 --"])
+def test_a_wrong_key_is_nobodys(tables: SideTables, wrong: str) -> None:
+    tokens = Tokens(tables)
+    tokens.issue("a1", NOW)
+    assert tokens.account_of(wrong) is None
+
+
+# --- access entries ---
+
+
+def test_access_entries_stay_in_order_and_as_they_were_noted(open_tables: OpenTables) -> None:
+    refused = AccessEntry(NOW, "a1", AccessKind.REFUSED, "account.open", None, "ROLE_REQUIRED")
+    read = AccessEntry(NOW, "a2", AccessKind.READ, "agreement", "A4")
+    log = AccessLog(open_tables())
+    log.note(refused)
+    log.note(read)
+    assert AccessLog(open_tables()).entries() == [refused, read]
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE access_entry SET code = 'OK'", "DELETE FROM access_entry"]
+)
+def test_nobody_changes_or_removes_an_access_entry(tables: SideTables, change: str) -> None:
+    log = AccessLog(tables)
+    log.note(AccessEntry(NOW, "a1", AccessKind.REFUSED, "account.open", None, "ROLE_REQUIRED"))
+    with pytest.raises((sqlite3.DatabaseError, psycopg.Error), match="never changed"):
+        tables.write((change, ()))
+    assert len(log.entries()) == 1
+
+
+def test_statements_are_written_together_or_not_at_all(tables: SideTables) -> None:
+    vault = TableVault(tables)
+    insert = (
+        "INSERT INTO vault_value (subject, field, value, blind, commitment) VALUES (?, ?, ?, ?, ?)"
+    )
+    with pytest.raises((sqlite3.IntegrityError, psycopg.errors.UniqueViolation)):
+        tables.write((insert, ("e", "a", "1", "b", "same")), (insert, ("e", "b", "2", "b", "same")))
+    assert vault.open("e") == {}
+
+
+# --- clocks and ids ---
+
+
+def test_a_sandbox_clock_stands_still_until_it_is_set_forward() -> None:
+    clock = SandboxClock(NOW)
+    assert clock.now() == NOW
+    later = Instant("2020-02-18T03:00:00.000001Z")
+    clock.set(later)
+    clock.set(later)
+    assert clock.now() == later
+    with pytest.raises(TimeBackwards):
+        clock.set(NOW)
+    assert clock.now() == later
+
+
+def test_the_system_clock_speaks_in_stored_instants() -> None:
+    first = SystemClock().now()
+    assert first <= SystemClock().now()
+    assert first.endswith("Z")
+    assert len(first) == len(NOW)
+
+
+def test_an_id_is_a_uuid_of_version_7_that_sorts_by_its_millisecond() -> None:
+    one, other = uuid7(NOW), uuid7(Instant("2020-02-18T03:00:00.001000Z"))
+    assert one < other
+    assert int(one[:8] + one[9:13], 16) == 1_581_994_800_000
+    for found in (one, other, uuid7(Instant("1960-01-01T00:00:00.000000Z"))):
+        assert found[14] == "7"
+        assert found[19] in "89ab"
+
+
+def test_ids_of_the_same_instant_differ() -> None:
+    assert len({uuid7(NOW) for _ in range(1000)}) == 1000

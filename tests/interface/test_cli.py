@@ -1,0 +1,323 @@
+"""The command line: exit codes, what goes to standard output, and that help comes at once."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from interface.bootstrap import Store, StoreKind, open_store
+from interface.cli.main import main
+from interface.cli.showing import JOURNAL
+from tests.interface.conftest import SMOKE
+
+HEAVY = ("pydantic", "msgspec", "fastapi", "starlette", "uvicorn", "eventsourcing", "psycopg",
+         "sqlite3", "jinja2", "rich", "domain", "application", "infrastructure")  # fmt: skip
+CITY = {"name": "Pemerintah Kota", "category": "CITY"}
+
+
+def jejak(*arguments: str | Path, given: str | None = None) -> Result:
+    environment = {"JEJAK_STORE": None, "JEJAK_KIND": None, "SERVE": None}
+    return CliRunner().invoke(main, [str(part) for part in arguments], given, env=environment)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "sandbox"
+
+
+@pytest.fixture
+def played(folder: Path) -> Path:
+    """A folder with the smoke story in it."""
+    assert jejak("run", SMOKE, "--store", folder).exit_code == 0
+    return folder
+
+
+def test_help_needs_nothing_heavy() -> None:
+    program = (
+        "import sys, interface.cli.main\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+# --- run ---
+
+
+def test_a_journal_that_is_met_ends_with_0() -> None:
+    done = jejak("run", SMOKE)
+    assert done.exit_code == 0
+    assert done.stdout == ""
+    assert done.stderr.endswith("smoke.jsonl: 46 of 46 lines met\n")
+
+
+def test_a_journal_that_is_not_met_ends_with_1_and_names_the_line(tmp_path: Path) -> None:
+    journal = tmp_path / "wrong.jsonl"
+    line = {"do": "organisation.register", "by": "root", "with": CITY, "state": "CLOSED"}
+    journal.write_text(json.dumps(line))
+    done = jejak("run", journal)
+    assert done.exit_code == 1
+    assert done.stdout == (
+        f"{journal}:1  do organisation.register  expected state CLOSED  got ACTIVE\n"
+    )
+
+
+def test_the_gravest_of_several_journals_decides_and_each_has_a_store_of_its_own(
+    tmp_path: Path,
+) -> None:
+    unreadable = tmp_path / "unreadable.jsonl"
+    unreadable.write_text("{\n")
+    done = jejak("run", SMOKE, unreadable, SMOKE, "--report", "json")
+    assert done.exit_code == 2
+    report = json.loads(done.stdout)
+    assert [file["exit"] for file in report["files"]] == [0, 2, 0]
+    assert report["files"][1]["failures"][0]["cannot_run"] is True
+
+
+def test_stopping_at_the_first_leaves_the_other_journals_alone(tmp_path: Path) -> None:
+    unreadable = tmp_path / "unreadable.jsonl"
+    unreadable.write_text("{\n")
+    done = jejak("run", unreadable, SMOKE, "--stop-at-first", "--report", "json")
+    assert len(json.loads(done.stdout)["files"]) == 1
+
+
+def test_scripted_time_in_a_production_store_ends_with_3(folder: Path) -> None:
+    open_store(str(folder), kind=StoreKind.PRODUCTION).close()
+    assert jejak("run", SMOKE, "--store", folder).exit_code == 3
+    forced = jejak("run", SMOKE, "--store", folder, "--sandbox")
+    assert forced.exit_code == 3
+    assert "can never be opened as SANDBOX" in forced.stderr
+
+
+def test_a_journal_without_scripted_time_opens_a_new_store_for_production(
+    tmp_path: Path, folder: Path
+) -> None:
+    journal = tmp_path / "now.jsonl"
+    journal.write_text(json.dumps({"do": "organisation.register", "by": "root", "with": CITY}))
+    assert jejak("run", journal, "--store", folder).exit_code == 0
+    store = open_store(str(folder))
+    assert store.kind is StoreKind.PRODUCTION
+    store.close()
+
+
+# --- do and ask ---
+
+
+def test_an_act_prints_its_receipt_and_ends_with_0(folder: Path) -> None:
+    done = jejak(
+        "do", "organisation.register", "--store", folder, "--as", "root", "--ref", "kota",
+        "--with", "-", given=json.dumps(CITY),
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    receipt = json.loads(done.stdout)
+    assert (receipt["version"], receipt["state"]) == (1, "ACTIVE")
+    store = open_store(str(folder))
+    assert store.log.claimed("ref:organisation", "kota") == receipt["id"]
+    [fact] = store.log.tail(3)
+    assert fact.channel == "cli"
+    store.close()
+
+
+def test_a_refused_act_prints_the_refusal_and_ends_with_1(folder: Path) -> None:
+    done = jejak("do", "organisation.register", "--store", folder, "--as", "root")
+    assert done.exit_code == 1
+    refusal = json.loads(done.stdout)
+    assert refusal["code"] == "MALFORMED"
+    assert [error["item"] for error in refusal["errors"]] == ["name", "category"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["do", "organisation.regster", "--as", "root"], "did you mean organisation.register"),
+        (["do", "organisation.register"], "say who acts"),
+        (["do", "organisation.register", "--as", "nobody"], "there is no account nobody"),
+        (["do", "need.confirm", "--as", "root"], "needs the thing it acts on"),
+        (["do", "need.confirm", "--as", "root", "--id", "x", "--at", "noon"], "not an instant"),
+        (["ask", "registr"], "did you mean register"),
+        (["ask", "agreement"], "needs the thing it is about"),
+        (["ask", "register"], "say who asks"),
+        (["replay", "--to", "soon"], "takes a position or an instant"),
+        (["rebuild", "--view", "sunset"], "there is no view sunset"),
+        (["frobnicate"], "No such command"),
+    ],
+)
+def test_what_is_not_understood_ends_with_2_and_says_why(
+    folder: Path, arguments: list[str], said: str
+) -> None:
+    store = [] if arguments == ["frobnicate"] else ["--store", str(folder)]
+    done = jejak(*arguments, *store)
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_a_question_prints_its_answer_at_both_clocks(played: Path) -> None:
+    now = jejak("ask", "register", "--store", played, "--as", "sari")
+    assert now.exit_code == 0
+    [item] = json.loads(now.stdout)["items"]
+    assert item["state"] == "IN_FORCE"
+
+    def state(*clocks: str) -> str:
+        done = jejak("ask", "agreement", "--store", played, "--id", item["agreement"], *clocks)
+        return str(json.loads(done.stdout)["state"])
+
+    assert state("--as-of", "2022-02-18") == "EXPIRED"
+    assert state("--known-at", "36") == "PARTIALLY_SIGNED"
+    assert jejak("ask", "agreement", "--store", played, "--id", "x").exit_code == 1
+
+
+# --- history ---
+
+
+def test_replay_prints_each_fact_with_the_state_it_leads_to(played: Path) -> None:
+    lines = jejak("replay", "--store", played, "--json").stdout.splitlines()
+    facts = [json.loads(line) for line in lines]
+    assert [pair["fact"]["position"] for pair in facts] == list(range(1, 67))
+    signed = facts[36]
+    assert signed["fact"]["topic"] == "agreement.signed.v1"
+    assert signed["state"]["version"] == signed["fact"]["version"]
+
+
+def test_replay_stops_at_a_position_or_an_instant_and_can_follow_one_thing(played: Path) -> None:
+    def positions(*arguments: str) -> list[int]:
+        done = jejak("replay", "--store", played, "--json", *arguments)
+        return [json.loads(line)["fact"]["position"] for line in done.stdout.splitlines()]
+
+    assert positions("--to", "5") == [1, 2, 3, 4, 5]
+    assert positions("--to", "2020-02-18T10:00:00+07:00")[-1] == 38
+    assert positions("--stream", "account:root") == [2, 3]
+    assert positions("--stream", "account:root", "--to", "2") == [2]
+    assert "→ OPEN" in jejak("replay", "--store", played, "--to", "2").stdout
+
+
+def test_replay_asks_and_views_agree_on_every_state_of_the_story(played: Path) -> None:
+    """The state replay ends with is the one questions answer with, known at that position."""
+    pairs = [
+        json.loads(line)
+        for line in jejak("replay", "--store", played, "--json").stdout.splitlines()
+    ]
+    approved = next(p for p in pairs if p["fact"]["topic"] == "agreement.approved.v1")["fact"]
+    answer = jejak(
+        "ask", "agreement", "--store", played, "--id", approved["stream"].partition(":")[2],
+        "--known-at", str(approved["position"]),
+    )  # fmt: skip
+    assert json.loads(answer.stdout)["state"] == "APPROVED"
+    assert json.loads(answer.stdout)["version"] == approved["version"]
+
+
+def test_views_are_compared_byte_for_byte_and_a_difference_ends_with_4(played: Path) -> None:
+    same = jejak("rebuild", "--check", "--store", played)
+    assert (same.exit_code, same.stdout) == (0, "")
+    import sqlite3
+
+    with sqlite3.connect(played / "views.db") as views:
+        [table] = [
+            name
+            for (name,) in views.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if "agreement" in name and "open" in name
+        ]
+        assert views.execute(f"UPDATE {table} SET row = x'90'").rowcount == 1
+    views.close()
+    different = jejak("rebuild", "--check", "--store", played)
+    assert different.exit_code == 4
+    assert different.stdout.startswith("agreement ")
+    assert jejak("rebuild", "--check", "--view", "placement", "--store", played).exit_code == 0
+    assert jejak("rebuild", "--store", played).exit_code == 0
+    assert jejak("rebuild", "--check", "--store", played).exit_code == 0
+
+
+# --- accounts ---
+
+
+def test_an_account_is_opened_with_roles_and_given_a_key_that_is_shown_once(folder: Path) -> None:
+    opened = jejak(
+        "account", "open", "budi", "--name", "Budi H.", "--role", "HEAD", "--role", "TKKSD",
+        "--from", "2020-01-01", "--decree", "SK-1", "--decree-date", "2020-01-02",
+        "--store", folder,
+    )  # fmt: skip
+    assert opened.exit_code == 0, opened.output
+    token = jejak("account", "token", "budi", "--store", folder).stdout.strip()
+    assert token.startswith("jjk_")
+    store = open_store(str(folder))
+    account = store.account_of("budi")
+    assert account is not None
+    assert store.tokens.account_of(token) == account
+    assert store.vault.open(account) == {"name": "Budi H."}
+    assert "Budi H." not in b"".join(stored for _, stored in store.log.stored(0)).decode()
+    store.close()
+    assert jejak("account", "token", "budi", "--revoke", "--store", folder).exit_code == 0
+    again = open_store(str(folder))
+    assert again.tokens.account_of(token) is None
+    again.close()
+
+
+def test_only_an_administrator_gives_keys(played: Path) -> None:
+    done = jejak("account", "token", "budi", "--as", "sari", "--store", played)
+    assert done.exit_code == 2
+    assert "does not hold ADMIN" in done.stderr
+
+
+# --- demo, settings ---
+
+
+def test_the_demo_tells_the_story_with_positions_size_and_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = jejak("demo", "--no-serve")
+    assert done.exit_code == 0, done.output
+    store = open_store("data/demo")
+    head = store.log.head()
+    store.close()
+    for told in (
+        "Magang ASN di PT Telkom",
+        "Berakhir / expired",
+        "60 jam · 10 dari 10 hari",
+        "20 JP",
+        "#58, 63, 66",
+        "#66",
+        f"{head.position} fakta",
+        head.root.hex(),
+    ):
+        assert told in done.stdout
+    assert jejak("demo", "--no-serve").exit_code == 0
+
+
+def test_the_demo_never_removes_a_folder_it_did_not_make(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    precious = tmp_path / "data" / "demo" / "precious.txt"
+    precious.parent.mkdir(parents=True)
+    precious.write_text("mine")
+    done = jejak("demo", "--no-serve")
+    assert done.exit_code == 2
+    assert precious.read_text() == "mine"
+
+
+def test_the_demo_plays_the_very_journal_the_tests_play() -> None:
+    assert JOURNAL.read_bytes() == SMOKE.read_bytes()
+
+
+def test_settings_are_named_but_never_shown() -> None:
+    secret = "postgresql://u:hunter2@db/x"
+    done = CliRunner().invoke(main, ["check-config"], env={"JEJAK_STORE": secret})
+    assert done.exit_code == 0
+    assert "JEJAK_STORE      set" in done.stdout
+    assert "hunter2" not in done.output
+    wrong = CliRunner().invoke(main, ["check-config"], env={"JEJAK_PORT": "many"})
+    assert wrong.exit_code == 2
+    assert "JEJAK_PORT" in wrong.stderr
+
+
+def test_the_store_may_come_from_the_environment(played: Path, store: Store) -> None:
+    assert store.kind is StoreKind.SANDBOX
+    done = CliRunner().invoke(
+        main, ["replay", "--to", "1", "--json"], env={"JEJAK_STORE": str(played)}
+    )
+    assert json.loads(done.stdout)["fact"]["data"] == {"kind": "SANDBOX"}
