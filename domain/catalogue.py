@@ -11,6 +11,7 @@ from domain.account import AccountOpened, RoleGranted
 from domain.agreement.facts import AgreementFact
 from domain.base import Fact
 from domain.employee import EmployeeRegistered
+from domain.external_learning import ExternalLearningFact
 from domain.holidays import CalendarPublished
 from domain.learning.facts import LearningFact
 from domain.need import NeedConfirmed, NeedRecorded
@@ -42,6 +43,7 @@ _FACTS: tuple[type[Fact], ...] = (
     *get_args(AgreementFact),
     *get_args(PlacementFact),
     *get_args(LearningFact),
+    *get_args(ExternalLearningFact),
     ProposalOpened,
     ProposalApproved,
     ProposalRejected,

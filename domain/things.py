@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.employee import Employee
+from domain.external_learning import ExternalLearning
 from domain.holidays import HolidayCalendar
 from domain.learning.state import LearningRecord
 from domain.need import Need
@@ -31,6 +32,7 @@ THINGS: Mapping[str, type[Thing]] = {
         Agreement,
         Placement,
         LearningRecord,
+        ExternalLearning,
         Proposal,
     )
 }

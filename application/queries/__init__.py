@@ -6,10 +6,14 @@ from application.queries import (
     agreements,
     coverage,
     history,
+    jp,
     learning,
+    needs,
     placement_lists,
     placements,
+    recap,
     rules,
+    siasn,
 )
 from application.queries.base import Query
 
@@ -19,13 +23,22 @@ _QUERIES: tuple[type[Query], ...] = (
     placement_lists.PlacementsQuery,
     placements.PlacementQuery,
     learning.LearningRecordQuery,
+    learning.ExternalLearningQuery,
     placements.EmployeeQuery,
     placements.OrganisationQuery,
     placements.UnitQuery,
     rules.RulesQuery,
     rules.WorkingDaysQuery,
-    learning.JpLedgerQuery,
     coverage.CoverageQuery,
+    jp.JpLedgerQuery,
+    jp.JpStandingsQuery,
+    recap.JpRecapQuery,
+    recap.ReconciliationQuery,
+    recap.ProgrammeQuery,
+    needs.NeedsCoverageQuery,
+    needs.ReachQuery,
+    siasn.SiasnQuery,
+    siasn.DuplicateCreditsQuery,
     history.AuditTrailQuery,
 )
 

@@ -7,6 +7,7 @@ from application.views.things import (
     AGREEMENTS,
     CALENDARS,
     EMPLOYEES,
+    EXTERNALS,
     NEEDS,
     OFFICES,
     ORGANISATIONS,
@@ -27,5 +28,6 @@ VIEWS: tuple[View, ...] = (
     PLACEMENTS,
     RECORDS,
     ENTRIES,
+    EXTERNALS,
     JP_LEDGER,
 )
