@@ -5,7 +5,7 @@ from datetime import date
 from application.authority import NOTHING, Standing, standing
 from application.commands.base import Command
 from application.desk import SYSTEM, Desk
-from application.permissions import DUTIES
+from application.permissions import duty_of
 from domain.account import Account
 from domain.base import MissingThing, Refused, refuse, violation
 from domain.codes import RECORDED_ON_IMPORT, Code
@@ -57,22 +57,22 @@ def _things_exist(command: Command, desk: Desk) -> None:
 
 
 def _may(command: Command, desk: Desk) -> None:
-    roles = DUTIES[command.act].does
+    roles = duty_of(command.act).does
     context = desk.context
     if desk.actor is SYSTEM:
         if Role.SYSTEM not in roles:
             refuse(Code.ROLE_REQUIRED)
         desk.role = Role.SYSTEM
-        return
-    if context.channel is Channel.IMPORT:
+    elif context.channel is Channel.IMPORT:
         _may_import(command, desk, roles)
-        return
-    found = _standing_for(command, desk, desk.actor, desk.today)
-    if found.role is None:
-        refuse(found.code or Code.ROLE_REQUIRED)
-    desk.role = found.role
-    if not command.on_behalf_allowed(desk):
-        refuse(Code.ON_BEHALF_NOT_ALLOWED)
+    else:
+        found = _standing_for(command, desk, desk.actor, desk.today)
+        if found.role is None:
+            refuse(found.code or Code.ROLE_REQUIRED)
+        desk.role = found.role
+        if not command.on_behalf_allowed(desk):
+            refuse(Code.ON_BEHALF_NOT_ALLOWED)
+    command.entitle(desk)
 
 
 def _may_import(command: Command, desk: Desk, roles: tuple[Role, ...]) -> None:
@@ -89,12 +89,13 @@ def _may_import(command: Command, desk: Desk, roles: tuple[Role, ...]) -> None:
     desk.role = found.role or Role.OFFICER
     if found.code is not None:
         desk.verdict.lacks(found.code)
-        desk.verdict.settle()
+        if desk.verdict.strict:
+            desk.verdict.settle()
 
 
 def _standing_for(command: Command, desk: Desk, account: Account, day: date) -> Standing:
     """The role an account acts under; one that does not fit the fields is out of scope."""
-    roles = DUTIES[command.act].does
+    roles = duty_of(command.act).does
     found = standing(account, command.roles_for(roles), command.concern(desk), day)
     if found.role is not None:
         return found

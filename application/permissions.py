@@ -89,6 +89,8 @@ DUTIES: Mapping[str, Duty] = {
     "placement.decide": by(HEAD),
     "learning-record.log-hours": by(PARTICIPANT, MENTOR),
     "learning-record.approve-hours": by(MENTOR, OFFICER),
+    "learning-record.reject-hours": by(MENTOR, OFFICER),
+    "learning-record.correct-hours": Duty((MENTOR,), (OFFICER,)),
     "learning-record.submit-report": by(PARTICIPANT),
     "learning-record.evaluate": by(MENTOR),
     "learning-record.reply-evaluation": by(PARTICIPANT),
@@ -97,8 +99,22 @@ DUTIES: Mapping[str, Duty] = {
     "learning-record.propose-credit": by(OFFICER),
     "learning-record.verify-credit": by(OFFICER),
     "learning-record.recognise-credit": by(HEAD),
+    "learning-record.reject-credit": by(OFFICER, HEAD),
+    "learning-record.revoke-credit": Duty((OFFICER, HEAD), (HEAD,)),
+    "learning-record.report-to-siasn": by(OFFICER),
+    "learning-record.record-siasn-reply": by(OFFICER),
+    "learning-record.review-back-at-work": by(OPD),
+    "external-learning.record": by(OFFICER, PARTICIPANT),
+    "external-learning.verify": by(OFFICER),
+    "external-learning.revoke": Duty((OFFICER, HEAD), (HEAD,)),
+    "external-learning.record-siasn-reply": by(OFFICER),
     "proposal.approve": by(ANY),
     "proposal.reject": by(ANY),
     "proposal.withdraw": by(ANY),
     "system.tick": by(SYSTEM),
 }
+
+
+def duty_of(act: str) -> Duty:
+    """The command's row; a command without one is nobody's."""
+    return DUTIES.get(act, by())

@@ -12,6 +12,7 @@ from domain.agreement.facts import AgreementFact
 from domain.amendment.facts import AmendmentFact
 from domain.base import Fact
 from domain.employee import EmployeeRegistered
+from domain.external_learning import ExternalLearningFact
 from domain.holidays import CalendarPublished
 from domain.learning.facts import LearningFact
 from domain.need import NeedConfirmed, NeedRecorded
@@ -44,6 +45,7 @@ _FACTS: tuple[type[Fact], ...] = (
     *get_args(AmendmentFact),
     *get_args(PlacementFact),
     *get_args(LearningFact),
+    *get_args(ExternalLearningFact),
     ProposalOpened,
     ProposalApproved,
     ProposalRejected,

@@ -6,6 +6,7 @@ from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.amendment.state import Amendment
 from domain.employee import Employee
+from domain.external_learning import ExternalLearning
 from domain.holidays import HolidayCalendar
 from domain.learning.state import LearningRecord
 from domain.need import Need
@@ -33,6 +34,7 @@ THINGS: Mapping[str, type[Thing]] = {
         Amendment,
         Placement,
         LearningRecord,
+        ExternalLearning,
         Proposal,
     )
 }

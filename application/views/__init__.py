@@ -8,6 +8,7 @@ from application.views.things import (
     AMENDMENTS,
     CALENDARS,
     EMPLOYEES,
+    EXTERNALS,
     NEEDS,
     OFFICES,
     ORGANISATIONS,
@@ -29,5 +30,6 @@ VIEWS: tuple[View, ...] = (
     PLACEMENTS,
     RECORDS,
     ENTRIES,
+    EXTERNALS,
     JP_LEDGER,
 )

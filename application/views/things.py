@@ -8,6 +8,7 @@ from domain.amendment.state import Amendment
 from domain.catalogue import topics_of
 from domain.employee import Employee
 from domain.envelope import AnyEnvelope, stream_of
+from domain.external_learning import ExternalLearning
 from domain.holidays import HolidayCalendar
 from domain.need import Need
 from domain.office import Office
@@ -50,3 +51,4 @@ CALENDARS = ThingView(HolidayCalendar)
 AGREEMENTS = ThingView(Agreement, "kind", "predecessor")
 AMENDMENTS = ThingView(Amendment, "agreement")
 PLACEMENTS = ThingView(Placement, "employee", "host")
+EXTERNALS = ThingView(ExternalLearning, "employee")

@@ -165,6 +165,10 @@ class Placement(Thing):
             return held[-1]
         return self.mentors[0].mentor if self.mentors else None
 
+    def is_workday_for(self, day: date, calendar: Calendar) -> bool:
+        """Whether the intern may be at work: a working day, or a duty day marked beforehand."""
+        return calendar.is_working_day(day) or day in self.duty_days
+
     def counted_days(self, calendar: Calendar, approved: frozenset[date]) -> tuple[date, ...]:
         """Occupied days that are working days, marked duty days, or have an approved entry.
 
@@ -175,7 +179,7 @@ class Placement(Thing):
             day
             for day in days_between(first, last)
             if not self.is_suspended_on(day)
-            and (calendar.is_working_day(day) or day in self.duty_days or day in approved)
+            and (self.is_workday_for(day, calendar) or day in approved)
         )
 
     def closed_on(self, day: date) -> bool:
