@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.account import Account
 from domain.agreement.state import Agreement
+from domain.amendment.state import Amendment
 from domain.employee import Employee
 from domain.external_learning import ExternalLearning
 from domain.holidays import HolidayCalendar
@@ -30,6 +31,7 @@ THINGS: Mapping[str, type[Thing]] = {
         Rule,
         HolidayCalendar,
         Agreement,
+        Amendment,
         Placement,
         LearningRecord,
         ExternalLearning,

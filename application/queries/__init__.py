@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from application.queries import (
+    agreement_lists,
     agreements,
+    amendments,
     coverage,
     history,
     jp,
@@ -13,13 +15,16 @@ from application.queries import (
     placements,
     recap,
     rules,
+    serials,
     siasn,
 )
 from application.queries.base import Query
 
 _QUERIES: tuple[type[Query], ...] = (
-    agreements.RegisterQuery,
+    agreement_lists.RegisterQuery,
+    agreement_lists.AgreementsQuery,
     agreements.AgreementQuery,
+    amendments.AmendmentQuery,
     placement_lists.PlacementsQuery,
     placements.PlacementQuery,
     learning.LearningRecordQuery,
@@ -29,6 +34,8 @@ _QUERIES: tuple[type[Query], ...] = (
     placements.UnitQuery,
     rules.RulesQuery,
     rules.WorkingDaysQuery,
+    agreement_lists.ExpiringQuery,
+    serials.NumberGapsQuery,
     coverage.CoverageQuery,
     jp.JpLedgerQuery,
     jp.JpStandingsQuery,

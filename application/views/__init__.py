@@ -5,6 +5,7 @@ from application.views.jp_ledger import JP_LEDGER
 from application.views.learning import ENTRIES, RECORDS
 from application.views.things import (
     AGREEMENTS,
+    AMENDMENTS,
     CALENDARS,
     EMPLOYEES,
     EXTERNALS,
@@ -25,6 +26,7 @@ VIEWS: tuple[View, ...] = (
     RULES,
     CALENDARS,
     AGREEMENTS,
+    AMENDMENTS,
     PLACEMENTS,
     RECORDS,
     ENTRIES,
