@@ -5,6 +5,15 @@ from typing import Any
 
 import pytest
 
+from domain.base import Refused, Verdict
+from domain.enums_learning import Component
+from domain.learning.credit import propose
+from domain.learning.facts import CreditProposed
+from domain.learning.state import LearningRecord, LoggedEntry
+from domain.placement.state import Placement
+from domain.rule_sets import Rulebook
+from domain.shapes import Cert
+from domain.states import CoverStatus, EntryState
 from tests.behaviour.internship import FRIDAY, MONDAY, Internship, sha, weekdays
 
 PROPOSE, VERIFY = "learning-record.propose-credit", "learning-record.verify-credit"
@@ -77,7 +86,7 @@ def test_r63_only_policys_figure_is_proposed_live(stage: Internship) -> None:
     assert {"jp-conversion", "placement-policy"} <= stage.fact(receipt).rule_set.keys()
 
 
-def test_r63_an_exchange_is_credited_as_c8_and_abroad_gives_24(stage: Internship) -> None:
+def test_r63_an_exchange_is_credited_as_c8(stage: Internship) -> None:
     record = stage.certified(stage.person("intan"), "intan", activity="EXCHANGE")
     credited = stage.credit(record)
 
@@ -183,13 +192,60 @@ def test_each_recognition_counts_the_version_up(stage: Internship) -> None:
     assert (found["credit_version"], found["jp"], found["state"]) == (2, 20, "CREDIT_RECOGNISED")
 
 
-def test_r62_a_day_without_cover_needs_the_heads_override_and_stays_visible(
-    stage: Internship,
+@pytest.mark.parametrize(
+    ("status", "codes"),
+    [
+        (CoverStatus.COVERED, ()),
+        (CoverStatus.RUN_OFF, ()),
+        (CoverStatus.RETROACTIVE, ("NO_COVER_AT_TIME",)),
+        (CoverStatus.UNCOVERED, ("NO_COVER_AT_TIME",)),
+    ],
+)
+def test_r62_every_counted_day_was_covered_as_known_then(
+    status: CoverStatus, codes: tuple[str, ...]
 ) -> None:
-    record = stage.certified(
-        stage.person("intan"), "intan", date(2025, 2, 10), date(2025, 2, 17), quarters=28
+    verdict = Verdict(strict=False)
+    proposed(verdict, {**dict.fromkeys(DAYS, CoverStatus.COVERED), FRIDAY: status})
+
+    assert tuple(broken.code for broken in verdict) == codes
+
+
+def test_r62_the_heads_override_sets_missing_cover_aside_and_nothing_else() -> None:
+    uncovered = dict.fromkeys(DAYS, CoverStatus.UNCOVERED)
+    aside = Verdict(strict=True, set_aside=frozenset({"NO_COVER_AT_TIME"}))
+    assert proposed(aside, uncovered) == (CreditProposed(jp=20),)
+    assert [broken.code for broken in aside] == ["NO_COVER_AT_TIME"]
+
+    with pytest.raises(Refused, match="NO_COVER_AT_TIME, JP_NOT_POLICY"):
+        proposed(
+            Verdict(strict=True, set_aside=frozenset({"NO_COVER_AT_TIME"})), uncovered, typed=25
+        )
+
+
+def proposed(
+    verdict: Verdict, cover: dict[date, CoverStatus], typed: int | None = None
+) -> tuple[CreditProposed]:
+    """The decision about a record that lacks nothing, its days covered as given."""
+    entries = tuple(
+        LoggedEntry(
+            entry=n, day=day, quarters=24, state=EntryState.APPROVED, by="intan", writer="intan"
+        )
+        for n, day in enumerate(DAYS, 1)
     )
-    assert stage.refused(PROPOSE, of=record) == []
+    certificate = Cert(number="TLK-1", date=FRIDAY, document="d" * 64)
+    record = LearningRecord(id="p", passed=True, certificate=certificate, entries=entries)
+    rules = Rulebook()
+    return propose(
+        record,
+        verdict,
+        placement=Placement(id="p", planned_start=MONDAY, planned_end=FRIDAY),
+        typed_jp=typed,
+        abroad=False,
+        credited=(),
+        cover=cover,
+        conversion=rules.at(Component.JP_CONVERSION, FRIDAY).values,
+        policy=rules.at(Component.PLACEMENT_POLICY, FRIDAY).values,
+    )
 
 
 def test_r67_the_same_certificate_is_not_credited_twice_at_either_step(stage: Internship) -> None:
