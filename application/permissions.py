@@ -48,12 +48,22 @@ DUTIES: Mapping[str, Duty] = {
     "rule.publish": Duty(does=(OFFICER, HEAD), approves=(HEAD,)),
     "calendar.publish": by(OFFICER),
     "agreement.draft": by(OFFICER),
+    "agreement.revise": by(OFFICER),
     "agreement.attach": by(OFFICER),
     "agreement.submit": by(OFFICER),
     "agreement.give-opinion": by(TKKSD, LEGAL, INSPECTOR),
     "agreement.record-council": by(OFFICER),
     "agreement.approve": by(HEAD),
+    "agreement.withdraw": by(OFFICER),
     "agreement.sign": by(OFFICER, HOST_PIC),
+    "agreement.record-ceremony": by(OFFICER),
+    "agreement.set-number": by(OFFICER, HOST_PIC),
+    "agreement.suspend": by(HEAD),
+    "agreement.resume": by(HEAD),
+    "agreement.terminate": Duty(does=(OFFICER, HEAD), approves=(HEAD,)),
+    "agreement.file-report": by(OFFICER),
+    "agreement.evaluate": by(OFFICER, HEAD),
+    "agreement.archive": by(OFFICER),
     "placement.nominate": by(OPD),
     "placement.verify": by(OFFICER),
     "placement.reject": by(OFFICER),
@@ -96,3 +106,8 @@ DUTIES: Mapping[str, Duty] = {
     "proposal.withdraw": by(ANY),
     "system.tick": by(SYSTEM),
 }
+
+
+def duty_of(act: str) -> Duty:
+    """The command's row; a command without one is nobody's."""
+    return DUTIES.get(act, by())

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from application.queries import (
     agreements,
+    coverage,
     history,
     jp,
     learning,
     needs,
+    placement_lists,
     placements,
     recap,
     rules,
@@ -18,6 +20,7 @@ from application.queries.base import Query
 _QUERIES: tuple[type[Query], ...] = (
     agreements.RegisterQuery,
     agreements.AgreementQuery,
+    placement_lists.PlacementsQuery,
     placements.PlacementQuery,
     learning.LearningRecordQuery,
     learning.ExternalLearningQuery,
@@ -26,6 +29,7 @@ _QUERIES: tuple[type[Query], ...] = (
     placements.UnitQuery,
     rules.RulesQuery,
     rules.WorkingDaysQuery,
+    coverage.CoverageQuery,
     jp.JpLedgerQuery,
     jp.JpStandingsQuery,
     recap.JpRecapQuery,
