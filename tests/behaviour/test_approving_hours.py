@@ -26,7 +26,7 @@ MENTOR = Person(account=TEL, employee=None, unit=None, role=Role.MENTOR)
 OFFICER = Person(account=SARI, employee=None, unit=None, role=Role.OFFICER)
 TUESDAY = date(2020, 2, 25)
 IN_TIME, LATE = logged(1, START), logged(2, TUESDAY, late=True)
-BY_MENTOR = logged(3, TUESDAY, 4, by=TEL, acted_for=DEWI)
+BY_MENTOR = logged(3, TUESDAY, 4, by=TEL, acted_for=DEWI, role="MENTOR")
 LOGGED = (opened(), IN_TIME, LATE)
 
 

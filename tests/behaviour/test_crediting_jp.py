@@ -15,7 +15,6 @@ from domain.learning import credit as decisions
 from domain.learning.decisions import Person
 from domain.learning.facts import CreditProposed, CreditRecognised, CreditVerified
 from domain.learning.state import LearningRecord
-from domain.placement.footing import Footing
 from domain.placement.state import Placement
 from domain.shapes import Term
 from domain.states import RecordState
@@ -37,6 +36,7 @@ from tests.facts import (
     rules,
     signature,
     signed,
+    standing_on,
 )
 from tests.learning_facts import (
     certificate,
@@ -53,9 +53,8 @@ PLACEMENT = state_of(Placement, *completed(), subject="learning-record")
 IN_FORCE = state_of(Agreement, *signed())
 
 
-def proposing(
-    jp: int | None = None, *, agreement: Agreement = IN_FORCE, **changes: Any
-) -> Decision:
+def proposing(jp: int | None = None, **changes: Any) -> Decision:
+    footing = standing_on(changes.pop("agreement", IN_FORCE), PLACEMENT)
     circumstances = {
         "placement": PLACEMENT,
         "abroad": False,
@@ -63,8 +62,6 @@ def proposing(
         "conversion": rules(Component.JP_CONVERSION),
         "policy": rules(Component.PLACEMENT_POLICY),
     }
-    late_days = rules(Component.AGREEMENT_POLICY)["late_sign_days"]
-    footing = Footing(PLACEMENT, {PLACEMENT.agreement: agreement}, WEEKENDS_ONLY, late_days)
 
     def decide(record: LearningRecord, verdict: Verdict) -> Sequence[Fact]:
         counted = PLACEMENT.counted_days(WEEKENDS_ONLY, record.approved_days)
