@@ -11,6 +11,13 @@ from domain.account import AccountOpened, RoleGranted
 from domain.agreement.facts import AgreementFact
 from domain.base import Fact
 from domain.employee import EmployeeRegistered
+from domain.evidence_request import (
+    EvidenceAccepted,
+    EvidenceAnswered,
+    EvidenceAsked,
+    EvidenceReturned,
+)
+from domain.finding import FindingFact
 from domain.holidays import CalendarPublished
 from domain.learning.facts import LearningFact
 from domain.need import NeedConfirmed, NeedRecorded
@@ -24,10 +31,12 @@ from domain.proposal import (
     ProposalWithdrawn,
 )
 from domain.rule import RulePublished
-from domain.system import StoreOpened
+from domain.sample import SampleDrawn, SampleMarked
+from domain.system import GlassBroken, StoreOpened
 
 _FACTS: tuple[type[Fact], ...] = (
     StoreOpened,
+    GlassBroken,
     OrganisationRegistered,
     UnitRegistered,
     OfficeCreated,
@@ -42,6 +51,13 @@ _FACTS: tuple[type[Fact], ...] = (
     *get_args(AgreementFact),
     *get_args(PlacementFact),
     *get_args(LearningFact),
+    *get_args(FindingFact),
+    SampleDrawn,
+    SampleMarked,
+    EvidenceAsked,
+    EvidenceAnswered,
+    EvidenceReturned,
+    EvidenceAccepted,
     ProposalOpened,
     ProposalApproved,
     ProposalRejected,

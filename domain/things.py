@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.employee import Employee
+from domain.evidence_request import EvidenceRequest
+from domain.finding import Finding
 from domain.holidays import HolidayCalendar
 from domain.learning.state import LearningRecord
 from domain.need import Need
@@ -13,6 +15,7 @@ from domain.organisation import Organisation, Unit
 from domain.placement.state import Placement
 from domain.proposal import Proposal
 from domain.rule import Rule
+from domain.sample import Sample
 from domain.system import System
 from domain.thing import Thing
 
@@ -31,6 +34,9 @@ THINGS: Mapping[str, type[Thing]] = {
         Agreement,
         Placement,
         LearningRecord,
+        Finding,
+        Sample,
+        EvidenceRequest,
         Proposal,
     )
 }

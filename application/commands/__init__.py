@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from application.commands import (
     agreements,
     credit,
+    evidence,
+    findings,
     learning,
     people,
     placement_changes,
@@ -12,6 +14,7 @@ from application.commands import (
     proposals,
     registers,
     rules,
+    samples,
     system,
 )
 from application.commands.base import Command
@@ -60,10 +63,25 @@ _COMMANDS: tuple[type[Command], ...] = (
     credit.ProposeCredit,
     credit.VerifyCredit,
     credit.RecogniseCredit,
+    findings.RecordFinding,
+    findings.IssueFinding,
+    findings.PlanFollowUp,
+    findings.SubmitEvidence,
+    findings.VerifyFinding,
+    findings.SetFindingStatus,
+    findings.CloseFinding,
+    findings.ReopenFinding,
+    samples.DrawSample,
+    samples.MarkSample,
+    evidence.AskForEvidence,
+    evidence.AnswerEvidenceRequest,
+    evidence.ReturnEvidence,
+    evidence.AcceptEvidence,
     proposals.ApproveProposal,
     proposals.RejectProposal,
     proposals.WithdrawProposal,
     system.SystemTick,
+    system.BreakGlass,
 )
 
 COMMANDS: Mapping[str, type[Command]] = {command.act: command for command in _COMMANDS}

@@ -11,15 +11,17 @@ from typing import Any, ClassVar, dataclass_transform
 
 import msgspec
 
+from application.access import AccessNotes
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
-from application.ports import EventLog, Moment, Vault, View, ViewStore
+from application.ports import EventLog, Moment, Prove, Vault, View, ViewStore
 from application.publications import Publications, Published
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
 from domain.codes import Code
 from domain.dates import Calendar
 from domain.enums import Role
+from domain.envelope import Instant
 from domain.rule_sets import Rulebook
 
 PROGRAMME_READERS = (
@@ -53,6 +55,12 @@ class Reading:
     reader: Account | None
     """None reads everything: a sandbox journal without a reader."""
     today: date
+    known_at: Instant
+    """The instant whose knowledge is asked for."""
+    asked_day: date | None
+    """The day that was asked about; None where none was named."""
+    access: AccessNotes
+    prove: Prove
 
     @property
     def day(self) -> date:

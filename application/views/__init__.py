@@ -3,6 +3,9 @@
 from application.ports import View
 from application.views.jp_ledger import JP_LEDGER
 from application.views.learning import ENTRIES, RECORDS
+from application.views.duties import DUTIES_HELD
+from application.views.noted import NOTED
+from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS, PROPOSALS, SAMPLES
 from application.views.things import (
     AGREEMENTS,
     CALENDARS,
@@ -28,4 +31,10 @@ VIEWS: tuple[View, ...] = (
     RECORDS,
     ENTRIES,
     JP_LEDGER,
+    FINDINGS,
+    SAMPLES,
+    EVIDENCE_REQUESTS,
+    PROPOSALS,
+    NOTED,
+    DUTIES_HELD,
 )
