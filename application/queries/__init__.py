@@ -2,7 +2,22 @@
 
 from collections.abc import Mapping
 
-from application.queries import agreements, history, learning, placements, rules
+from application.queries import (
+    access,
+    agreements,
+    controls,
+    difference,
+    duties,
+    explain,
+    history,
+    hours,
+    learning,
+    noted,
+    oversight,
+    placements,
+    rules,
+    work_queue,
+)
 from application.queries.base import Query
 
 _QUERIES: tuple[type[Query], ...] = (
@@ -16,7 +31,20 @@ _QUERIES: tuple[type[Query], ...] = (
     rules.RulesQuery,
     rules.WorkingDaysQuery,
     learning.JpLedgerQuery,
+    work_queue.WorkQueueQuery,
+    noted.LateRecordsQuery,
+    noted.ViolationsQuery,
+    duties.DutiesQuery,
+    hours.HourExceptionsQuery,
+    controls.ControlsQuery,
+    oversight.FindingsQuery,
+    oversight.FindingQuery,
+    oversight.SampleQuery,
+    oversight.EvidenceRequestsQuery,
     history.AuditTrailQuery,
+    difference.DifferenceQuery,
+    explain.ExplainQuery,
+    access.AccessLogQuery,
 )
 
 QUERIES: Mapping[str, type[Query]] = {query.asks: query for query in _QUERIES}

@@ -83,6 +83,10 @@ class Reading:
         """The row at the moment, or None if there is none."""
         return self.views.get(view, key, self.moment)
 
+    def whatever_the_day(self, view: View, key: str) -> Any:
+        """The row by all facts known at the moment, those of later days included."""
+        return self.views.get(view, key, Moment(date.max, self.moment.position))
+
     def get(self, view: View, key: str | None) -> Any:
         """The row of the thing asked about; NOT_FOUND if it was not there at the moment."""
         row = self.find(view, key or "")
@@ -116,6 +120,8 @@ class Query(Form):
 
     asks: ClassVar[str]
     path: ClassVar[str]
+    takes_id: ClassVar[bool] = False
+    """A thing may be named beside the parameters though the path has no `{id}`."""
     Result: ClassVar[type[Reply]]
 
     @abstractmethod

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from application.views.things import ThingView
+from domain.dates import civil_day
 from domain.envelope import AnyEnvelope, stream_of
 from domain.learning.facts import HoursApproved, HoursLogged
 from domain.learning.state import LearningRecord
@@ -38,6 +39,10 @@ class EntryRow:
     activity: str
     version: int
     """The record's version at the last fact about this entry."""
+    logged_at: int
+    """The log position of the entry."""
+    logged_on: date
+    """The civil day the entry was recorded."""
 
 
 class EntryView:
@@ -75,6 +80,8 @@ class EntryView:
                     approved_by=(),
                     activity=data.activity,
                     version=fact.version,
+                    logged_at=fact.position,
+                    logged_on=civil_day(fact.recorded_at),
                 )
             case EntryRow(), HoursApproved(half=half):
                 state = EntryState.HALF_APPROVED if row.entry in half else EntryState.APPROVED
