@@ -7,7 +7,7 @@ import msgspec
 
 from application.commands.base import Command
 from application.desk import Desk
-from application.permissions import DUTIES
+from application.permissions import duty_of
 from domain.codes import Code
 from domain.enums import Role
 from domain.envelope import stream_of
@@ -18,7 +18,7 @@ def approvers_of(command: Command) -> tuple[Role, ...]:
     """The roles of the second person; none if the act needs no second one."""
     if command.overrides is not None:
         return (Role.HEAD,)
-    return DUTIES[command.act].approves
+    return duty_of(command.act).approves
 
 
 def note_second_person(desk: Desk) -> None:

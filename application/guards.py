@@ -5,7 +5,7 @@ from datetime import date
 from application.authority import NOTHING, Standing, standing
 from application.commands.base import Command
 from application.desk import SYSTEM, Desk
-from application.permissions import DUTIES
+from application.permissions import duty_of
 from domain.account import Account
 from domain.base import MissingThing, Refused, refuse, violation
 from domain.codes import RECORDED_ON_IMPORT, Code
@@ -57,7 +57,7 @@ def _things_exist(command: Command, desk: Desk) -> None:
 
 
 def _may(command: Command, desk: Desk) -> None:
-    roles = DUTIES[command.act].does
+    roles = duty_of(command.act).does
     context = desk.context
     if desk.actor is SYSTEM:
         if Role.SYSTEM not in roles:
@@ -94,7 +94,7 @@ def _may_import(command: Command, desk: Desk, roles: tuple[Role, ...]) -> None:
 
 def _standing_for(command: Command, desk: Desk, account: Account, day: date) -> Standing:
     """The role an account acts under; one that does not fit the fields is out of scope."""
-    roles = DUTIES[command.act].does
+    roles = duty_of(command.act).does
     found = standing(account, command.roles_for(roles), command.concern(desk), day)
     if found.role is not None:
         return found
@@ -105,7 +105,7 @@ def _standing_for(command: Command, desk: Desk, account: Account, day: date) -> 
 def _version_is_current(command: Command, desk: Desk) -> None:
     context = desk.context
     if context.conditional and (
-        context.key is None or (context.if_version is None and not command.creates)
+        context.key is None or (context.if_version is None and command.needs_id())
     ):
         refuse(Code.PRECONDITION_REQUIRED)
     stream = stream_of(command.thing(), desk.subject)

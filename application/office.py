@@ -48,9 +48,7 @@ Request = tuple[Command, Context, str | None]
 class Office:
     """Executes commands against one store. Safe to call from many threads."""
 
-    def __init__(
-        self, log: EventLog, views: Views, vault: Vault, populations: Populations
-    ) -> None:
+    def __init__(self, log: EventLog, views: Views, vault: Vault, populations: Populations) -> None:
         self._log = log
         self._views = views
         self._vault = vault

@@ -117,7 +117,7 @@ class Verdict:
         if self._wrongly:
             self.broken(Code.NOT_OVERRIDABLE)
         if any(map(self._refuses, self)):
-            raise Refused(tuple(self))
+            raise Refused(tuple(f for f in self if self.strict or f is not self._lacking))
 
     def _refuses(self, found: Violation) -> bool:
         if not self.strict:

@@ -17,6 +17,7 @@ from domain.evidence_request import (
     EvidenceAsked,
     EvidenceReturned,
 )
+from domain.external_learning import ExternalLearningFact
 from domain.finding import FindingFact
 from domain.holidays import CalendarPublished
 from domain.learning.facts import LearningFact
@@ -51,6 +52,7 @@ _FACTS: tuple[type[Fact], ...] = (
     *get_args(AgreementFact),
     *get_args(PlacementFact),
     *get_args(LearningFact),
+    *get_args(ExternalLearningFact),
     *get_args(FindingFact),
     SampleDrawn,
     SampleMarked,

@@ -97,13 +97,16 @@ FindingFact = (
 )
 
 
+_NO_CRITERION = Criterion(code="", text="")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding(Thing):
     thing: ClassVar[str] = "finding"
 
     title: str = ""
     condition: str = ""
-    criterion: Criterion = Criterion(code="", text="")
+    criterion: Criterion = _NO_CRITERION
     criterion_code: str = ""
     cause: str = ""
     effect: str = ""
@@ -240,10 +243,7 @@ def set_status(
     finding: Finding, verdict: Verdict, status_set: FindingStatusSet, *, infeasible: Collection[str]
 ) -> tuple[FindingStatusSet]:
     """RESOLVED needs a sufficient check, INFEASIBLE one of the listed reasons (R92, R93)."""
-    if (
-        status_set.status is FindingStatus.RESOLVED
-        and finding.check is not CheckResult.SUFFICIENT
-    ):
+    if status_set.status is FindingStatus.RESOLVED and finding.check is not CheckResult.SUFFICIENT:
         verdict.broken(Code.NOT_VERIFIED)
     if status_set.status is FindingStatus.INFEASIBLE and status_set.cause not in infeasible:
         verdict.broken(Code.REASON_NOT_VALID)

@@ -93,6 +93,11 @@ def within_cap(jp: int, cap: int, credited: int) -> tuple[int, int]:
     return creditable, jp - creditable
 
 
+def capped(jp: int, room: int | None) -> tuple[int, int]:
+    """(creditable, excess) where `room` JP are left; None is no cap."""
+    return (jp, 0) if room is None else within_cap(jp, room, 0)
+
+
 def contract_year(contract_from: date, day: date) -> Period:
     """The contract year that holds the day: from one anniversary to the eve of the next."""
     years = day.year - contract_from.year

@@ -13,7 +13,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from domain.base import KeywordOnly
-from domain.enums import Field, Mode, PartyRole, Role, RunOffPolicy, UnitKind
+from domain.enums import ClauseKind, Field, Mode, PartyRole, Role, RunOffPolicy, UnitKind
 from domain.values import (
     Count,
     MandateId,
@@ -134,6 +134,25 @@ class RunOff(Shape):
 
     policy: RunOffPolicy
     until: date | None = None
+
+
+class Changes(Shape):
+    """What an amendment changes: each field given takes the place of the old one whole."""
+
+    title: Text | None = None
+    scope: Scope | None = None
+    capacity: tuple[Seats, ...] | None = None
+    clauses: dict[ClauseKind, Text] | None = None
+    run_off: RunOff | None = None
+    last_day: date | None = None
+
+
+class Change(Shape):
+    """One field before and after, as it is stored."""
+
+    field: Text
+    before: Any = None
+    after: Any = None
 
 
 class Letter(Shape):

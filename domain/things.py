@@ -6,6 +6,7 @@ from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.employee import Employee
 from domain.evidence_request import EvidenceRequest
+from domain.external_learning import ExternalLearning
 from domain.finding import Finding
 from domain.holidays import HolidayCalendar
 from domain.learning.state import LearningRecord
@@ -34,6 +35,7 @@ THINGS: Mapping[str, type[Thing]] = {
         Agreement,
         Placement,
         LearningRecord,
+        ExternalLearning,
         Finding,
         Sample,
         EvidenceRequest,

@@ -4,8 +4,10 @@ The rows are frozen dataclasses and stay so. To store them small, each dataclass
 `msgspec` struct with the same fields written as an array; the twin never leaves this module.
 """
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import attrgetter, or_
 from types import GenericAlias, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -17,17 +19,18 @@ R = TypeVar("R")
 class Codec(Generic[R]):
     """Encode and decode one dataclass."""
 
-    __slots__ = ("_cls", "_decode", "_encode", "_twin")
+    __slots__ = ("_cls", "_decode", "_encode", "_twin", "_values")
 
     def __init__(self, cls: type[R]) -> None:
         kind: Any = cls
         self._cls = cls
         self._twin = _twin(kind)
+        self._values = _values_of(kind)
         self._encode = msgspec.msgpack.Encoder().encode
         self._decode = msgspec.msgpack.Decoder(self._twin).decode
 
     def encode(self, row: R) -> bytes:
-        return self._encode(msgspec.convert(row, self._twin, from_attributes=True))
+        return self._encode(self._values(row))
 
     def decode(self, stored: bytes) -> R:
         return msgspec.convert(self._decode(stored), self._cls, from_attributes=True)
@@ -42,6 +45,16 @@ def codec_for(cls: type[R]) -> Codec[R]:
     if codec is None:
         codec = _CODECS[cls] = Codec(cls)
     return codec
+
+
+def _values_of(cls: type) -> Callable[[Any], Any]:
+    """How a row's values are taken out: as they stand, if no dataclass is among them."""
+    hints = get_type_hints(cls)
+    names = [item.name for item in fields(cls)]
+    if len(names) > 1 and all(_mirrored(hints[name]) == hints[name] for name in names):
+        return attrgetter(*names)
+    twin = _twin(cls)
+    return lambda row: msgspec.convert(row, twin, from_attributes=True)
 
 
 @cache
@@ -64,5 +77,5 @@ def _mirrored(kind: Any) -> Any:
     if not inner or inner == get_args(kind):
         return kind
     if get_origin(kind) in (Union, UnionType):
-        return Union[inner]
+        return reduce(or_, inner)
     return GenericAlias(get_origin(kind), inner)

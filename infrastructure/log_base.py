@@ -24,6 +24,8 @@ Follower = Callable[[Sequence[AnyEnvelope]], object]
 
 PAGE = 1000
 TREE_EVERY = 1024
+"""A tree is kept each time the log passes a multiple of this, so no process hashes many more."""
+
 END = 2**63 - 1
 
 
@@ -113,15 +115,13 @@ class StoredLog(ABC):
     def _tree(self, upto: int) -> Frontier:
         """The tree over the first `upto` facts, grown from the newest one known."""
         tree = self._grown
-        if tree.size > upto or self._tree_is_due(upto):
-            tree = self._kept_tree(upto)
+        if not 0 <= upto - tree.size < TREE_EVERY:
+            kept = self._kept_tree(upto)
+            if tree.size > upto or tree.size < kept.size:
+                tree = kept
         tree = tree.extend(leaf_hash(stored) for _, stored in self.stored(tree.size, upto=upto))
         self._grown = tree
         return tree
-
-    def _tree_is_due(self, position: int) -> bool:
-        """Whether a tree should be kept, so that no process has to hash more than `TREE_EVERY`."""
-        return position - self._grown.size >= TREE_EVERY
 
     def _write_and_tell(self, asks: Sequence[Append]) -> list[Outcome]:
         outcomes = self._write(asks)

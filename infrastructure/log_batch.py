@@ -53,11 +53,11 @@ class UsedKey(NamedTuple):
 
 
 class StateRow(NamedTuple):
-    """The state of a stream after its last fact in the batch. None: what was kept is outdated."""
+    """The state of a stream after its last fact in the batch."""
 
     stream: str
     version: int
-    state: bytes | None
+    state: bytes
 
 
 class Batch:
@@ -110,20 +110,24 @@ class Batch:
         after = {fact.stream: states[fact.stream] for fact in envelopes if fact.stream in states}
         return Recorded(tuple(envelopes), after)
 
+    def passes(self, every: int) -> bool:
+        """Whether the log passes a multiple of `every` with this batch."""
+        return self.position // every > self.head.position // every
+
     def end(self) -> Place:
         """Where the log ends after the batch."""
         return Place(self.position, self.recorded_at)
 
-    def state_rows(self) -> list[StateRow]:
-        """Every stream the batch wrote to, with the state its facts led to, if one was given."""
-        return [
-            StateRow(
-                stream,
-                self.versions[stream],
-                None if state is None else codec_for(type(state)).encode(state),
-            )
-            for stream, state in self._states.items()
-        ]
+    def state_rows(self) -> tuple[list[StateRow], list[tuple[str]]]:
+        """What the facts led to, stream by stream; and the streams no state was given for."""
+        kept, forgotten = [], []
+        for stream, state in self._states.items():
+            if state is None:
+                forgotten.append((stream,))
+            else:
+                encoded = codec_for(type(state)).encode(state)
+                kept.append(StateRow(stream, self.versions[stream], encoded))
+        return kept, forgotten
 
     def _placed(self, ask: Append, first: int, states: dict[str, Any]) -> list[AnyEnvelope]:
         """Envelope and entry of each draft; `states` are folded on to what these lead to."""

@@ -10,7 +10,7 @@ from psycopg.sql import SQL, Identifier
 
 from application.ports import Append, ClaimTaken, KeyTaken, LogUnavailable, Outcome, Stale
 from infrastructure.canonical import Catalogue, Upcasters
-from infrastructure.log_base import Row, StoredLog
+from infrastructure.log_base import TREE_EVERY, Row, StoredLog
 from infrastructure.log_batch import Batch, Place
 from infrastructure.merkle import Frontier
 from infrastructure.postgres_call import AppendAnswer, AppendCall, Connection, append
@@ -95,7 +95,8 @@ class PostgresLog(StoredLog):
         answer = append(connection, call)
         if answer is None:
             settled.update(outcomes)
-            self._keep_tree(connection, batch.head.position)
+            if batch.passes(TREE_EVERY):
+                self._keep_tree(connection, batch.head.position)
             self._known = batch.end()
             return True
         self._known = self._end(answer.head)
@@ -111,10 +112,9 @@ class PostgresLog(StoredLog):
         return self.key(ask.key) or outcome
 
     def _keep_tree(self, connection: Connection, position: int) -> None:
-        if self._tree_is_due(position):
-            tree = self._tree(position)
-            keep = SQL("SELECT {}.keep_tree(%s, %s)").format(Identifier(self._datastore.schema))
-            connection.execute(keep, (tree.size, tree.to_bytes()))
+        tree = self._tree(position)
+        keep = SQL("SELECT {}.keep_tree(%s, %s)").format(Identifier(self._datastore.schema))
+        connection.execute(keep, (tree.size, tree.to_bytes()))
 
     def _place(self) -> Place:
         row = self._one("SELECT max(notification_id) FROM {}.stored_events")
@@ -206,11 +206,7 @@ def _added(batch: Batch, call: AppendCall, number: int, ask: Append) -> Outcome:
 def _complete(call: AppendCall, batch: Batch) -> None:
     call.events = [entry[1:] for entry in batch.entries]
     call.touched = list(batch.boundaries.items())
-    for stream, version, state in batch.state_rows():
-        if state is None:
-            call.forgotten.append((stream,))
-        else:
-            call.states.append((stream, version, state))
+    call.states, call.forgotten = batch.state_rows()
 
 
 def _failures(answer: AppendAnswer) -> Iterator[tuple[int, Outcome]]:

@@ -9,8 +9,8 @@ from eventsourcing.persistence import PersistenceError
 
 from application.ports import Append, ClaimTaken, KeyTaken, LogUnavailable, Outcome, Stale
 from infrastructure.canonical import Catalogue, Upcasters
-from infrastructure.log_base import Row, StoredLog
-from infrastructure.log_batch import Batch, Place, StateRow
+from infrastructure.log_base import TREE_EVERY, Row, StoredLog
+from infrastructure.log_batch import Batch, Place
 from infrastructure.merkle import Frontier
 from infrastructure.recorder_sqlite import LogDatastore, LogRecorder
 
@@ -54,35 +54,39 @@ class SqliteLog(StoredLog):
         self._datastore.close()
 
     def _write(self, asks: Sequence[Append]) -> list[Outcome]:
+        """Keys are hardly ever used twice, so the first try leaves them to their index."""
         try:
-            with self._datastore.writing() as connection:
-                batch = Batch(self._canon, self._software, self._end(connection))
-                outcomes = [
-                    _taken(connection, ask)
-                    or batch.conflict(ask)
-                    or _stale(connection, ask, batch)
-                    or batch.add(number, ask)
-                    for number, ask in enumerate(asks)
-                ]
-                self._recorder.insert(connection, batch.entries)
-                self._keep_states(connection, batch.state_rows())
-                _keep_names(connection, batch)
-                if self._tree_is_due(batch.head.position):
-                    _keep_tree(connection, self._tree(batch.head.position))
+            try:
+                return self._recorded(asks, careful=False)
+            except sqlite3.IntegrityError:
+                return self._recorded(asks, careful=True)
         except sqlite3.Error as error:
             raise LogUnavailable(str(error)) from error
+
+    def _recorded(self, asks: Sequence[Append], *, careful: bool) -> list[Outcome]:
+        with self._datastore.writing() as connection:
+            batch = Batch(self._canon, self._software, self._end(connection))
+            outcomes = [
+                _refusal(connection, batch, ask, careful=careful) or batch.add(number, ask)
+                for number, ask in enumerate(asks)
+            ]
+            self._recorder.insert(connection, batch.entries)
+            self._keep_states(connection, batch)
+            _keep_names(connection, batch)
+            if batch.passes(TREE_EVERY):
+                _keep_tree(connection, self._tree(batch.head.position))
         self._known = batch.end()
         return outcomes
 
-    def _keep_states(self, connection: sqlite3.Connection, rows: Sequence[StateRow]) -> None:
-        for stream, version, state in rows:
-            if state is None:
-                connection.execute("DELETE FROM stream_state WHERE stream = ?", (stream,))
-            else:
-                connection.execute(
-                    "INSERT OR REPLACE INTO stream_state VALUES (?, ?, ?, ?)",
-                    (stream, version, self._fingerprint, state),
-                )
+    def _keep_states(self, connection: sqlite3.Connection, batch: Batch) -> None:
+        kept, forgotten = batch.state_rows()
+        if kept:
+            connection.executemany(
+                "INSERT OR REPLACE INTO stream_state VALUES (?, ?, ?, ?)",
+                [(stream, version, self._fingerprint, state) for stream, version, state in kept],
+            )
+        if forgotten:
+            connection.executemany("DELETE FROM stream_state WHERE stream = ?", forgotten)
 
     def _place(self) -> Place:
         with self._reading() as connection:
@@ -141,6 +145,17 @@ class SqliteLog(StoredLog):
     def _reading(self) -> Iterator[sqlite3.Connection]:
         with _unavailable(), self._datastore.reading() as connection:
             yield connection
+
+
+def _refusal(
+    connection: sqlite3.Connection, batch: Batch, ask: Append, *, careful: bool
+) -> Outcome | None:
+    """Why an ask does not hold; None if it does. A used key comes before any other reason."""
+    reason: Outcome | None = _taken(connection, ask) if careful else None
+    reason = reason or batch.conflict(ask) or _stale(connection, ask, batch)
+    if reason is None or careful:
+        return reason
+    return _taken(connection, ask) or reason
 
 
 def _taken(connection: sqlite3.Connection, ask: Append) -> KeyTaken | None:

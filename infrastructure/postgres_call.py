@@ -41,7 +41,7 @@ class AppendCall:
     """stream, version, topic, stored bytes"""
     touched: list[tuple[str, int]] = field(default_factory=list)
     """boundary, position"""
-    states: list[tuple[str, int, bytes]] = field(default_factory=list)
+    states: Sequence[tuple[str, int, bytes]] = field(default_factory=list)
     """stream, version, state"""
     forgotten: list[tuple[str]] = field(default_factory=list)
     """streams whose state is out of date"""

@@ -76,7 +76,7 @@ class PostgresGeneration:
 
     def _commit(self, before: int, after: int, folded: list[tuple[View, Writes]]) -> None:
         writes = [pair for view, done in folded for pair in self._writing[view.name].of(done)]
-        if not self._call.fold(self._connection, (before, after, self.number), writes):
+        if not self._call.fold(self._alive(), (before, after, self.number), writes):
             raise Replaced
 
     def _notice(self) -> None:
@@ -92,6 +92,12 @@ class PostgresGeneration:
             raise Replaced
         return int(found[0][0])
 
+    def _alive(self) -> Connection:
+        """The connection; a new one after the server went away."""
+        if self._connection.broken:
+            self._connection = self._connected()
+        return self._connection
+
     def _connected(self) -> Connection:
         connection = connect(self._url)
         self._call.forget()
@@ -99,9 +105,7 @@ class PostgresGeneration:
         return connection
 
     def _all(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-        if self._connection.broken:
-            self._connection = self._connected()
-        return execute(self._connection, sql, parameters)
+        return execute(self._alive(), sql, parameters)
 
 
 class _Stored:

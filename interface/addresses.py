@@ -45,11 +45,9 @@ PATHS: Mapping[str, str] = {
 def command_path(command: type[Command]) -> str:
     """The path of a command, with `{id}` where it acts on a thing that is there."""
     things = f"{PREFIX}/{PATHS[command.thing()]}"
-    if command.creates:
-        return things
-    if command.thing() == "system":
-        return f"{things}/{command.verb()}"
-    return f"{things}/{{id}}/{command.verb()}"
+    if command.needs_id():
+        return f"{things}/{{id}}/{command.verb()}"
+    return things if command.creates else f"{things}/{command.verb()}"
 
 
 def query_path(query: type[Query]) -> str:

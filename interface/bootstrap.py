@@ -33,7 +33,7 @@ from domain.things import BLANK
 from domain.upcasters import UPCASTERS
 from infrastructure.access_log import AccessLog
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
-from infrastructure.fingerprint import fold_fingerprint
+from infrastructure.fingerprint import fold_fingerprint, view_fingerprint
 from infrastructure.identifiers import uuid7
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
@@ -44,6 +44,7 @@ from infrastructure.settings import Settings
 from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
+from infrastructure.view_fold import ViewStopped
 from infrastructure.view_store import KeptViews
 
 __all__ = [
@@ -140,10 +141,10 @@ def open_store(
         if not parts.log.head().position:
             parts.log.append([_opening(kind or if_new, at or real.now())])
         kind = _kind_of(parts.log, kind)
-        if not parts.views.adopt(VIEWS, fold_fingerprint().hex()):
+        if not parts.views.adopt(VIEWS, view_fingerprint()):
             rebuild(parts.log, parts.views)
         projector = Projector(parts.log, parts.views)
-        projector.catch_up()
+        _catch_up(projector)
         parts.log.follow(_keeping_up(projector))
         now = parts.log.head().recorded_at
         clock: Clock = SandboxClock(now) if kind is StoreKind.SANDBOX else real
@@ -258,6 +259,14 @@ def _opening(kind: StoreKind, at: Instant) -> Append:
         claims={("login", ROOT): ROOT},
         states={SYSTEM_STREAM: System(), ROOT_STREAM: Account()},
     )
+
+
+def _catch_up(projector: Projector) -> None:
+    """Fold what is not folded yet. Views that have stopped say so; the store opens all the same."""
+    try:
+        projector.catch_up()
+    except ViewStopped as stopped:
+        _say.error("%s", stopped)
 
 
 def _keeping_up(projector: Projector) -> Callable[[Sequence[AnyEnvelope]], None]:

@@ -3,6 +3,7 @@
 The names are those of the smoke journal; every default breaks no rule.
 """
 
+from datetime import date, timedelta
 from typing import Any
 
 from tests.city import City
@@ -88,3 +89,50 @@ def seat(number: str = "800/ST.100", **changes: Any) -> dict[str, Any]:
         "document": f"$sha256:surat tugas {number}",
     }
     return {"letter": letter, "mentor": "$tel", **changes}
+
+
+def learn(city: City, ref: str, employee: str, account: str, first: date, last: date) -> None:
+    """One placement from the nomination to the confirmed evaluation."""
+    plan = {"planned_start": first.isoformat(), "planned_end": last.isoformat()}
+    letter = {"date": first.isoformat(), "number": f"800/{ref}", "document": f"$sha256:{ref}"}
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    entries = [
+        {"day": day.isoformat(), "quarters": 24, "activity": f"kegiatan {day}"}
+        for day in days
+        if day.weekday() < 5
+    ]
+    scores = dict.fromkeys(("INTEGRITY", "RESPONSIBILITY", "HONESTY", "COURTESY"), 80)
+    scores |= dict.fromkeys(("ATTENDANCE", "PUNCTUALITY", "COMPLETION", "TECHNICAL", "REPORT"), 80)
+    scores |= dict.fromkeys(
+        ("ACCOUNTABILITY", "NATIONALISM", "PUBLIC_ETHICS", "QUALITY", "ANTI_CORRUPTION"), 3
+    )
+    record, me = "learning-record", f"${ref}"
+    city.at(first.isoformat())
+    nominate(city, ref, employee, **plan)
+    given_seat = {"letter": {**letter, "office": "$o-kepala"}, "mentor": "$tel"}
+    city.do("placement.assign", "sari", given_seat, id=me)
+    city.do("placement.start", "tel", id=me)
+    for entry in entries:
+        city.at(f"{entry['day']}T16:00:00+07:00")
+        city.do(f"{record}.log-hours", account, {"entries": [entry]}, id=me)
+    city.do(f"{record}.approve-hours", "tel", id=me)
+    city.do(f"{record}.submit-report", account, {"document": f"$sha256:laporan {ref}"}, id=me)
+    city.do("placement.complete", "sari", id=me)
+    city.do(f"{record}.evaluate", "tel", {"rubric": "aneka-v1", "scores": scores}, id=me)
+    city.do(f"{record}.reply-evaluation", account, {"agrees": True}, id=me)
+    city.do(f"{record}.confirm-evaluation", "lina", id=me)
+
+
+def certificate(number: str, on: date) -> dict[str, Any]:
+    document = f"$sha256:sertifikat {number}"
+    return {"certificate": {"number": number, "date": on.isoformat(), "document": document}}
+
+
+def earn(city: City, ref: str, employee: str, account: str, first: date, last: date) -> Any:
+    """As `learn`, and on to the recognised credit; answers the last receipt."""
+    learn(city, ref, employee, account, first, last)
+    record, me = "learning-record", f"${ref}"
+    city.do(f"{record}.record-certificate", "tel", certificate(ref, last), id=me)
+    city.do(f"{record}.propose-credit", "sari", id=me)
+    city.do(f"{record}.verify-credit", "sari", id=me)
+    return city.do(f"{record}.recognise-credit", "budi", id=me)

@@ -261,10 +261,10 @@ def started(on: date | None = None, **changes: Any) -> tuple[Happened, ...]:
     return (*assigned(**changes), Happened(PlacementStarted(), day, TEL))
 
 
-def completed(**changes: Any) -> tuple[Happened, ...]:
+def completed(on: date | None = None, **changes: Any) -> tuple[Happened, ...]:
     end = nominated(**changes).planned_end
     return (
-        *started(**changes),
+        *started(on, **changes),
         Happened(PlacementCompleted(ended_on=end, working_days=10), end),
     )
 

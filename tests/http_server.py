@@ -80,7 +80,7 @@ class HttpTransport:
             headers["Jejak-Ref"] = quote(act.ref)
         if act.on_behalf_of is not None:
             headers["Jejak-On-Behalf-Of"] = quote(act.on_behalf_of)
-        if not command.creates:
+        if command.needs_id():
             version = act.if_version or self._version(act)
             headers["If-Match"] = f'"v{version}"'
         path = command_path(command).replace("{id}", act.subject or "")

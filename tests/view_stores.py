@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, LiteralString, cast
+from typing import Any
 
 import psycopg
 import pytest
@@ -58,7 +58,7 @@ def places_of(request: pytest.FixtureRequest) -> Iterator[Places]:
 def _in_schema(url: str, schema: str) -> Place:
     def execute(sql: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(url, options=f"-c search_path={schema}") as connection:
-            cursor = connection.execute(cast(LiteralString, sql))
+            cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
 
     tables = f"SELECT table_name FROM information_schema.tables WHERE table_schema = '{schema}'"

@@ -1,65 +1,57 @@
 """What can be asked of an agreement, in the order of its life (contract §5.1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from application.authority import Concern
 from application.commands.base import Reasoned
-from application.views.things import AGREEMENTS
 from domain.agreement import decisions
 from domain.agreement.facts import (
     AgreementAttached,
-    AgreementCouncilRecorded,
     AgreementDrafted,
-    AgreementEnteredIntoForce,
-    AgreementOpinionGiven,
-    AgreementReturned,
-    AgreementSigned,
-    AgreementSuperseded,
+    AgreementRevised,
+    AgreementWithdrawn,
 )
 from domain.agreement.state import Agreement
 from domain.codes import Code, Warn
 from domain.enums import (
     AnnexKind,
     ClauseKind,
-    CouncilDecision,
     InstrumentKind,
-    Opinion,
-    OpinionBody,
-    Role,
+    OrgCategory,
     RunOffPolicy,
-    SignatureMethod,
 )
 from domain.enums_learning import Component
-from domain.office import Office
 from domain.organisation import Organisation
 from domain.shapes import Party, RunOff, Scope, Seats, Term
 from domain.states import AgreementState
 from domain.thing import Thing
-from domain.values import AgreementId, MandateId, OfficeId, OrganisationId, PastDate, Sha256, Text
+from domain.values import AgreementId, PastDate, Sha256, Text
 
 if TYPE_CHECKING:
     from application.desk import Desk
 
-_BODY_OF_ROLE = {
-    Role.TKKSD: OpinionBody.TKKSD,
-    Role.LEGAL: OpinionBody.LEGAL,
-    Role.INSPECTOR: OpinionBody.INSPECTORATE,
-}
 _NO_RUN_OFF = RunOff(policy=RunOffPolicy.NONE)
 
 
 class AgreementCommand(Reasoned):
-    """An act on an agreement: its state is judged on the claimed day (contract §1.7)."""
+    """An act on an agreement: its state is judged on the claimed day (contract §1.7).
+
+    Before the last signature the present state must fit as well, so that no act is slipped in
+    behind an approval.
+    """
 
     judged_today: ClassVar[bool] = False
 
     def fits(self, state: Thing, desk: "Desk") -> bool:
-        day = desk.today if self.judged_today else desk.day
         assert isinstance(state, Agreement)
-        present = state.is_signed or state.state_on(desk.today) in self.states
-        return not self.states or (present and state.state_on(day) in self.states)
+        if not self.states:
+            return True
+        day = desk.today if self.judged_today else desk.day
+        signing = not state.is_signed or day < state.last_signed_on
+        if signing and state.state_on(desk.today) not in self.states:
+            return False
+        return state.state_on(day) in self.states
 
 
 class DraftAgreement(Reasoned):
@@ -85,8 +77,7 @@ class DraftAgreement(Reasoned):
     text: Sha256 | None = None
 
     def misfits(self, _desk: "Desk") -> tuple[str, ...]:
-        dateless = self.run_off.policy is RunOffPolicy.UNTIL_DATE and self.run_off.until is None
-        return ("run_off",) if dateless else ()
+        return ("run_off",) if is_dateless(self.run_off) else ()
 
     def decide(self, desk: "Desk") -> None:
         instruments = desk.rules(Component.INSTRUMENTS, desk.day).values
@@ -98,7 +89,7 @@ class DraftAgreement(Reasoned):
             scope=self.scope,
             capacity=self.capacity,
             term=self.term,
-            clauses={clause.value: text for clause, text in self.clauses.items()},
+            clauses=stored_clauses(self.clauses),
             umbrella=self.umbrella,
             predecessor=self.predecessor,
             run_off=self.run_off,
@@ -108,22 +99,84 @@ class DraftAgreement(Reasoned):
             text=self.text,
             ref=desk.context.ref,
         )
-        categories = {
-            party.organisation: desk.get(Organisation, party.organisation).category
-            for party in self.parties
-        }
         facts = decisions.draft(
             desk.verdict,
             drafted,
-            categories=categories,
+            categories=categories_of(desk, self.parties),
             allowed=instruments["allowed"],
             max_term_years=policy["max_term_years"],
         )
         if self.kind in instruments["transitional"]:
             desk.warn(Warn.INSTRUMENT_TRANSITIONAL)
-        umbrella = desk.find(Agreement, self.umbrella) if self.umbrella else None
-        if umbrella is not None and self.term.last_day > umbrella.last_day:
-            desk.warn(Warn.OUTLIVES_UMBRELLA)
+        warn_if_outliving(desk, self.umbrella, self.term.last_day)
+        desk.touch("agreements")
+        for fact in facts:
+            desk.record(fact)
+
+
+class ReviseAgreement(AgreementCommand):
+    """Change the draft; from its approval on only an amendment changes an agreement (R16)."""
+
+    act = "agreement.revise"
+    states = (AgreementState.DRAFT,)
+    refusals = (
+        Code.IMMUTABLE,
+        Code.PARTY_COUNT,
+        Code.INSTRUMENT_NOT_ALLOWED,
+        Code.TERM_INVALID,
+    )
+
+    title: Text | None = None
+    parties: tuple[Party, ...] | None = None
+    scope: Scope | None = None
+    capacity: tuple[Seats, ...] | None = None
+    term: Term | None = None
+    clauses: Mapping[ClauseKind, Text] | None = None
+    umbrella: AgreementId | None = None
+    predecessor: AgreementId | None = None
+    run_off: RunOff | None = None
+    burdens_region: bool | None = None
+    unbudgeted: bool | None = None
+    overlap_declared: bool | None = None
+    text: Sha256 | None = None
+
+    def misfits(self, _desk: "Desk") -> tuple[str, ...]:
+        return ("run_off",) if self.run_off and is_dateless(self.run_off) else ()
+
+    def wrong_state(self, state: Thing) -> Code:
+        approved = isinstance(state, Agreement) and state.was_approved
+        return Code.IMMUTABLE if approved else Code.WRONG_STATE
+
+    def decide(self, desk: "Desk") -> None:
+        agreement = desk.get(Agreement, desk.subject)
+        instruments = desk.rules(Component.INSTRUMENTS, agreement.drafted_on).values
+        policy = desk.rules(Component.AGREEMENT_POLICY, desk.day).values
+        revised = AgreementRevised(
+            title=self.title,
+            parties=self.parties,
+            scope=self.scope,
+            capacity=self.capacity,
+            term=self.term,
+            clauses=None if self.clauses is None else stored_clauses(self.clauses),
+            umbrella=self.umbrella,
+            predecessor=self.predecessor,
+            run_off=self.run_off,
+            burdens_region=self.burdens_region,
+            unbudgeted=self.unbudgeted,
+            overlap_declared=self.overlap_declared,
+            text=self.text,
+        )
+        parties = agreement.parties if self.parties is None else self.parties
+        facts = decisions.revise(
+            agreement,
+            desk.verdict,
+            revised,
+            categories=categories_of(desk, parties),
+            allowed=instruments["allowed"],
+            max_term_years=policy["max_term_years"],
+        )
+        last_day = self.term.last_day if self.term else agreement.last_day
+        warn_if_outliving(desk, self.umbrella or agreement.umbrella, last_day)
         desk.touch("agreements")
         for fact in facts:
             desk.record(fact)
@@ -147,193 +200,42 @@ class AttachToAgreement(AgreementCommand):
         )
 
 
-class SubmitAgreement(AgreementCommand):
-    """Send the draft into review (R03)."""
+class WithdrawAgreement(AgreementCommand):
+    """Give the agreement up before all have signed."""
 
-    act = "agreement.submit"
-    states = (AgreementState.DRAFT,)
-    refusals = (Code.CLAUSE_MISSING,)
-
-    def decide(self, desk: "Desk") -> None:
-        agreement = desk.get(Agreement, desk.subject)
-        instruments = desk.rules(Component.INSTRUMENTS, agreement.drafted_on).values
-        privacy = desk.rules(Component.PRIVACY, desk.day).values
-        facts = decisions.submit(
-            agreement,
-            desk.verdict,
-            required=instruments["clauses"].get(agreement.kind, ()),
-            data_clause=privacy["data_clause"],
-        )
-        for fact in facts:
-            desk.record(fact)
-
-
-class GiveOpinion(AgreementCommand):
-    """Give the opinion of a reviewing body; one RETURN sends the draft back (R06)."""
-
-    act = "agreement.give-opinion"
-    states = (AgreementState.UNDER_REVIEW,)
-
-    body: OpinionBody
-    opinion: Opinion
-    note: Text | None = None
-    document: Sha256 | None = None
-
-    def roles_for(self, roles: tuple[Role, ...]) -> tuple[Role, ...]:
-        """Each body speaks for itself: only the role of this body counts."""
-        return tuple(role for role in roles if _BODY_OF_ROLE[role] is self.body)
-
-    def decide(self, desk: "Desk") -> None:
-        desk.record(
-            AgreementOpinionGiven(
-                body=self.body, opinion=self.opinion, note=self.note, document=self.document
-            )
-        )
-        if self.opinion is Opinion.RETURN:
-            desk.record(AgreementReturned(body=self.body))
-
-
-class RecordCouncil(AgreementCommand):
-    """Record the council's decision, or why none is needed (R07)."""
-
-    act = "agreement.record-council"
-    states = (AgreementState.DRAFT, AgreementState.UNDER_REVIEW)
-    refusals = (Code.REASON_REQUIRED,)
-
-    decision: CouncilDecision
-    number: Text | None = None
-    date: PastDate | None = None
-    document: Sha256 | None = None
-
-    def decide(self, desk: "Desk") -> None:
-        if self.decision is CouncilDecision.NOT_REQUIRED and self.reason is None:
-            desk.verdict.broken(Code.REASON_REQUIRED)
-        desk.verdict.settle()
-        desk.record(
-            AgreementCouncilRecorded(
-                decision=self.decision, number=self.number, date=self.date, document=self.document
-            )
-        )
-
-
-class ApproveAgreement(AgreementCommand):
-    """Approve the reviewed draft and freeze its text (R04, R06-R08, R23, R84)."""
-
-    act = "agreement.approve"
-    states = (AgreementState.UNDER_REVIEW,)
-    refusals = (
-        Code.OPINION_MISSING,
-        Code.COUNCIL_DECISION_MISSING,
-        Code.WORKPLAN_MISSING,
-        Code.OVERLAP,
-        Code.SOD_VIOLATION,
+    act = "agreement.withdraw"
+    states = (
+        AgreementState.DRAFT,
+        AgreementState.UNDER_REVIEW,
+        AgreementState.APPROVED,
+        AgreementState.PARTIALLY_SIGNED,
     )
 
-    text: Sha256
+    reason: Text
 
     def decide(self, desk: "Desk") -> None:
-        agreement = desk.get(Agreement, desk.subject)
-        instruments = desk.rules(Component.INSTRUMENTS, agreement.drafted_on).values
-        others = desk.rows(AGREEMENTS, "agreements", kind=agreement.kind.value)
         desk.touch("agreements")
-        facts = decisions.approve(
-            agreement,
-            desk.verdict,
-            text=self.text,
-            approver=desk.person.id,
-            bodies=instruments["opinions"],
-            workplan_kinds=instruments["workplan_required"],
-            others=others,
-        )
-        for fact in facts:
-            desk.record(fact)
+        desk.record(AgreementWithdrawn())
 
 
-class SignAgreement(AgreementCommand):
-    """Record one party's legal signature; the last one brings the agreement into force."""
+# --- what several of these read ---
 
-    act = "agreement.sign"
-    states = (AgreementState.APPROVED, AgreementState.PARTIALLY_SIGNED)
-    judged_today = True
-    refusals = (
-        Code.ALREADY_SIGNED,
-        Code.ALREADY_EXPIRED,
-        Code.TEXT_CHANGED_AFTER_APPROVAL,
-        Code.MANDATE_INVALID,
-        Code.NO_AUTHORITY,
-        Code.ACTING_RESTRICTED,
-        Code.UMBRELLA_REQUIRED,
-        Code.REASON_REQUIRED,
-        Code.SOD_VIOLATION,
-    )
 
-    party: OrganisationId
-    office: OfficeId
-    signed_on: PastDate
-    document: Sha256
-    method: SignatureMethod
-    mandate: MandateId | None = None
-    place: Text | None = None
-    acting_opinion: Sha256 | None = None
+def is_dateless(run_off: RunOff) -> bool:
+    """Whether a run-off until a date does not say the date."""
+    return run_off.policy is RunOffPolicy.UNTIL_DATE and run_off.until is None
 
-    def concern(self, _desk: "Desk") -> Concern:
-        return Concern(organisation=self.party)
 
-    def misfits(self, desk: "Desk") -> tuple[str, ...]:
-        agreement = desk.find(Agreement, desk.subject)
-        stranger = agreement is not None and not agreement.has_party(self.party)
-        return ("party",) if stranger else ()
+def stored_clauses(clauses: Mapping[ClauseKind, Text]) -> dict[str, str]:
+    return {clause.value: text for clause, text in clauses.items()}
 
-    def fits(self, state: Thing, desk: "Desk") -> bool:
-        return super().fits(state, desk) and self.signed_on >= state.since
 
-    def decide(self, desk: "Desk") -> None:
-        agreement = desk.get(Agreement, desk.subject)
-        office = desk.get(Office, self.office)
-        signed = AgreementSigned(
-            party=self.party,
-            office=self.office,
-            signed_on=self.signed_on,
-            document=self.document,
-            method=self.method,
-            mandate=self.mandate,
-            place=self.place,
-            acting_opinion=self.acting_opinion,
-        )
-        late = desk.is_late(self.signed_on)
-        facts = decisions.sign(
-            agreement,
-            desk.verdict,
-            signed,
-            office=office,
-            restricted=desk.rules(Component.INSTRUMENTS, self.signed_on).values[
-                "acting_restricted"
-            ],
-            umbrella_in_force=self._umbrella_in_force(desk, agreement),
-            reason_missing=late and self.reason is None,
-            recorder=desk.person.id,
-        )
-        if late:
-            desk.warn(Warn.LATE_RECORDED)
-        desk.touch("agreements")
-        done = desk.record(facts[0], on=self.signed_on, office=self.office, late=late)
-        for fact in facts[1:]:
-            assert isinstance(fact, AgreementEnteredIntoForce)
-            desk.record(fact, on=fact.start, cause=done)
-            self._supersede(desk, agreement, fact.start, done)
+def categories_of(desk: "Desk", parties: Iterable[Party]) -> dict[str, OrgCategory]:
+    return {p.organisation: desk.get(Organisation, p.organisation).category for p in parties}
 
-    def _umbrella_in_force(self, desk: "Desk", agreement: Agreement) -> bool:
-        instruments = desk.rules(Component.INSTRUMENTS, agreement.drafted_on).values
-        if agreement.kind not in instruments["umbrella_required"]:
-            return True
-        umbrella = desk.find(Agreement, agreement.umbrella) if agreement.umbrella else None
-        return umbrella is not None and umbrella.in_force_on(self.signed_on)
 
-    def _supersede(self, desk: "Desk", agreement: Agreement, start: date, cause: int) -> None:
-        """The predecessor ends on the successor's start, unless it ended before (R23)."""
-        if agreement.predecessor is None:
-            return
-        before = desk.get(Agreement, agreement.predecessor)
-        if before.lasts_until(start):
-            superseded = AgreementSuperseded(successor=agreement.id)
-            desk.record(superseded, subject=before.id, on=start, cause=cause)
+def warn_if_outliving(desk: "Desk", umbrella: str | None, last_day: date) -> None:
+    """A working agreement that ends after its umbrella is worth a word (R22)."""
+    above = desk.find(Agreement, umbrella) if umbrella else None
+    if above is not None and last_day > above.last_day_on(date.max):
+        desk.warn(Warn.OUTLIVES_UMBRELLA)

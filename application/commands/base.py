@@ -95,6 +95,11 @@ class Command(Form):
     def verb(cls) -> str:
         return cls.act.partition(".")[2]
 
+    @classmethod
+    def needs_id(cls) -> bool:
+        """Whether the id of a thing that is there goes with it; the store itself has none (§1)."""
+        return not cls.creates and cls.thing() != "system"
+
     def named_things(self) -> Iterator[tuple[str, str, str]]:
         """(field, thing, id) of everything the fields name, in the order of the fields."""
         for finder in self.references:

@@ -2,21 +2,19 @@
 
 from typing import TYPE_CHECKING
 
+from application.commands.base import Overridable
+from application.commands.credited import boundary_of, credited, room
 from application.commands.learning import RecordCommand, person_at
-from application.commands.placing import is_tied
-from application.views.jp_ledger import JP_LEDGER, LedgerRow
-from domain.agreement.state import Agreement
+from application.commands.placing import footing_of, is_tied
 from domain.codes import Code, Warn
-from domain.employee import Employee
-from domain.enums_learning import Component, EmploymentKind
-from domain.jp import contract_year
+from domain.enums_learning import Component, CreditRefusal
 from domain.learning import credit as decisions
-from domain.learning.facts import CertificateRecorded
+from domain.learning.facts import CertificateRecorded, CreditRejected
 from domain.organisation import Organisation
-from domain.placement.state import Placement
-from domain.shapes import Cert, Override
-from domain.states import RecordState
-from domain.values import Count
+from domain.shapes import Cert
+from domain.states import RecordState, SiasnState
+from domain.thing import Thing
+from domain.values import Count, FindingId, Text
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -45,7 +43,7 @@ class RecordCertificate(RecordCommand):
         desk.record(CertificateRecorded(certificate=self.certificate))
 
 
-class ProposeCredit(RecordCommand):
+class ProposeCredit(RecordCommand, Overridable):
     """Propose the JP that policy gives, if everything R62 asks for is there."""
 
     act = "learning-record.propose-credit"
@@ -67,24 +65,27 @@ class ProposeCredit(RecordCommand):
     overridable = frozenset({Code.NO_COVER_AT_TIME})
 
     jp: Count | None = None
-    override: Override | None = None
+
+    def fits(self, state: Thing, desk: "Desk") -> bool:
+        """A revoked credit is corrected in the national system before it is proposed again."""
+        waiting = self.record(desk).siasn is SiasnState.TO_BE_CORRECTED
+        return not waiting and super().fits(state, desk)
 
     def decide(self, desk: "Desk") -> None:
-        placement = self.placement(desk)
+        placement, record = self.placement(desk), self.record(desk)
         ended_on = placement.ended_on or placement.planned_end
-        agreement_policy = desk.rules(Component.AGREEMENT_POLICY, desk.day).values
+        counted = placement.counted_days(desk.calendar, record.approved_days)
+        footing = footing_of(desk, placement)
         facts = decisions.propose(
-            self.record(desk),
+            record,
             desk.verdict,
             placement=placement,
-            agreement=desk.get(Agreement, placement.agreement),
             typed_jp=self.jp,
             abroad=desk.get(Organisation, placement.host).abroad,
             credited=[row.as_credit() for row in credited(desk, placement.employee)],
-            calendar=desk.calendar,
+            cover={day: footing.cover(day) for day in counted},
             conversion=desk.rules(Component.JP_CONVERSION, ended_on).values,
             policy=desk.rules(Component.PLACEMENT_POLICY, desk.day).values,
-            late_days=agreement_policy["late_sign_days"],
         )
         for fact in facts:
             desk.record(fact)
@@ -129,31 +130,45 @@ class RecogniseCredit(RecordCommand):
             person=person_at(desk),
             tied=is_tied(desk, placement, same_unit=True),
             credited=[row.as_credit() for row in rows],
-            room=_room(desk, placement, rows),
+            room=room(desk, placement.employee, ended_on, rows),
         )
-        desk.touch(f"credits:{placement.employee}")
+        desk.touch(boundary_of(placement.employee))
         for fact in facts:
             if fact.excess_jp:
                 desk.warn(Warn.EXCESS_JP)
             desk.record(fact)
 
 
-def credited(desk: "Desk", employee: str) -> list[LedgerRow]:
-    """The rows of the employee's JP ledger that count."""
-    rows: list[LedgerRow] = desk.rows(JP_LEDGER, f"credits:{employee}", employee=employee)
-    return [row for row in rows if row.counts]
+class RejectCredit(RecordCommand):
+    """Refuse the credit, for a coded cause; a not-passed record is closed by it (R47)."""
+
+    act = "learning-record.reject-credit"
+    states = (
+        RecordState.EVALUATED,
+        RecordState.CERTIFIED,
+        RecordState.CREDIT_PROPOSED,
+        RecordState.CREDIT_VERIFIED,
+    )
+
+    cause: CreditRefusal
+
+    def decide(self, desk: "Desk") -> None:
+        desk.record(CreditRejected(cause=self.cause))
 
 
-def _room(desk: "Desk", placement: Placement, rows: list[LedgerRow]) -> int | None:
-    """The JP a PPPK's contract year still has room for; None where there is no cap (R69)."""
-    employee = desk.get(Employee, placement.employee)
-    if employee.kind is not EmploymentKind.PPPK:
-        return None
-    ended_on = placement.ended_on or placement.planned_end
-    cap = desk.rules(Component.PPPK_CAP, ended_on).values
-    if employee.post_kind in cap["exempt_post_kinds"]:
-        return None
-    year = contract_year(employee.contract_covering(ended_on).since, ended_on)
-    used = sum(row.jp for row in rows if year.since <= row.last_day <= year.until)
-    room: int = cap["cap_jp"] - used
-    return max(0, room)
+class RevokeCredit(RecordCommand):
+    """Take a recognised credit back; what was reported is queued for correction (R71)."""
+
+    act = "learning-record.revoke-credit"
+    states = (RecordState.CREDIT_RECOGNISED, RecordState.REPORTED)
+
+    reason: Text
+    finding: FindingId | None = None
+
+    def decide(self, desk: "Desk") -> None:
+        record = self.record(desk)
+        revoked, *queued = decisions.revoke(record, self.finding)
+        desk.touch(boundary_of(record.employee))
+        cause = desk.record(revoked)
+        for fact in queued:
+            desk.record(fact, cause=cause)

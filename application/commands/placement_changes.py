@@ -206,7 +206,7 @@ class ReschedulePlacement(PlacementCommand, Overridable):
         rescheduled = PlacementRescheduled(
             planned_start=self.planned_start, planned_end=self.planned_end, mode=self.mode
         )
-        planned = placement.rescheduled(rescheduled)
+        planned = placement.rescheduled(rescheduled, desk.day)
         record = desk.find(LearningRecord, desk.subject)
         days = [entry.day for entry in record.entries] if record else []
         facts = changes.reschedule(

@@ -31,9 +31,7 @@ class DrawSample(Reasoned):
     stratify_by: Text | None = None
 
     def decide(self, desk: "Desk") -> None:
-        found = desk.populations(
-            self.population, self.parameters, desk.actor.id, desk.context.at
-        )
+        found = desk.populations(self.population, self.parameters, desk.actor.id, desk.context.at)
         if self.stratify_by is not None and self.stratify_by not in found.fields:
             refuse(Code.MALFORMED, "stratify_by")
         strata = self._strata(found)

@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from application.authority import Concern
 from application.queries.base import Query, Reading, Reply
 from application.views.things import AGREEMENTS, OFFICES, ORGANISATIONS, PLACEMENTS
-from domain.agreement.state import Agreement, Signature
+from domain.agreement.state import Agreement
+from domain.agreement.term_facts import End, Signature, Timeliness
 from domain.enums import (
     Acting,
     AmendmentKind,
@@ -19,6 +22,7 @@ from domain.enums import (
     SignatureMethod,
 )
 from domain.enums_learning import Component
+from domain.placement.state import Placement
 from domain.shapes import Party, RunOff, Scope, Seats
 from domain.states import AgreementState, AmendmentState, EvidenceState, PlacementState
 
@@ -56,14 +60,15 @@ class RegisterQuery(Query):
 
 
 def _register_item(agreement: Agreement, reading: Reading) -> RegisterItem:
+    numbers = [agreement.number_of(party.organisation) for party in agreement.parties]
     return RegisterItem(
         agreement=agreement.id,
-        title=agreement.title,
+        title=agreement.on_day(reading.day).title,
         kind=agreement.kind,
         parties=[name_of(p.organisation, reading) for p in agreement.parties],
-        numbers=[],
+        numbers=[number.number for number in numbers if number is not None],
         effective_from=agreement.effective_from,
-        last_day=agreement.last_day,
+        last_day=agreement.last_day_on(reading.day),
         state=AgreementState(agreement.state_on(reading.day)),
     )
 
@@ -160,68 +165,80 @@ class AgreementQuery(Query):
     def answer(self, reading: Reading, subject: str | None) -> AgreementResult:
         agreement: Agreement = reading.get(AGREEMENTS, subject)
         reading.must_see(concern_of(agreement, reading))
-        state = AgreementState(agreement.state_on(reading.day))
-        ended = agreement.is_signed and reading.day > agreement.last_day_in_force
-        placed = [p for p in reading.list(PLACEMENTS) if p.agreement == agreement.id]
-        heirs = [a.id for a in reading.list(AGREEMENTS) if a.predecessor == agreement.id]
+        day = reading.day
+        text = agreement.on_day(day)
+        end = agreement.end_on(day)
+        ended = agreement.is_signed and end.last_day < day
+        ceremony = agreement.ceremony
         return AgreementResult(
             agreement=agreement.id,
-            title=agreement.title,
+            title=text.title,
             kind=agreement.kind,
-            state=state,
-            retroactive=self._is_retroactive(agreement, reading),
+            state=AgreementState(agreement.state_on(day)),
+            retroactive=agreement.is_retroactive_on(day, timely(reading)),
             version=agreement.version,
             text=agreement.text,
             effective_from=agreement.effective_from,
-            last_day=agreement.last_day,
+            last_day=agreement.last_day_on(day),
             in_force_from=agreement.start,
-            ended_on=agreement.last_day_in_force if ended else None,
-            end_reason=None,
+            ended_on=end.last_day if ended else None,
+            end_reason=_end_reason(agreement, end) if ended else None,
             parties=[_party(party, agreement, reading) for party in agreement.parties],
-            scope=agreement.scope,
-            capacity=list(agreement.capacity),
-            run_off=agreement.run_off,
-            clauses=dict(agreement.clauses),
+            scope=text.scope,
+            capacity=list(text.capacity),
+            run_off=text.run_off,
+            clauses=dict(text.clauses),
             umbrella=agreement.umbrella,
             predecessor=agreement.predecessor,
-            successor=heirs[0] if heirs else None,
+            successor=successor_of(agreement, reading),
             opinions=[
                 OpinionResult(body=body, opinion=given) for body, given in agreement.opinions
             ],
             council=agreement.council,
-            ceremony=None,
+            ceremony=(
+                Ceremony(on=ceremony.on, place=ceremony.place, attendees=list(ceremony.attendees))
+                if ceremony
+                else None
+            ),
             amendments=[],
-            reports=[],
-            open_placements=[p.id for p in placed if p.state in _OPEN],
-            reminders=[],
+            reports=[
+                ReportItem(period=report.period, filed_on=report.filed_on)
+                for report in agreement.reports
+            ],
+            open_placements=[p.id for p in resting_on(agreement, reading) if p.state in _OPEN],
+            reminders=[
+                reminder.days_before
+                for reminder in agreement.reminders
+                if reminder.last_day == agreement.last_day_on(day)
+            ],
             evidence=EvidenceState.MISSING,
         )
 
-    @staticmethod
-    def _is_retroactive(agreement: Agreement, reading: Reading) -> bool:
-        """In force on the day by all facts known, but not by those known from that day on."""
-        if not agreement.in_force_on(reading.day):
-            return False
-        policy = reading.rulebook.at(Component.AGREEMENT_POLICY, reading.day).values
-        known = agreement.known_from(reading.calendar, policy["late_sign_days"])
-        return known > reading.day
+
+def _end_reason(agreement: Agreement, end: End) -> EndReason | None:
+    """The cause of a termination, where it is what ended the agreement."""
+    terminated = end.state is AgreementState.TERMINATED
+    return agreement.termination.cause if terminated and agreement.termination else None
 
 
 def _party(party: Party, agreement: Agreement, reading: Reading) -> PartyResult:
     signature = next((s for s in agreement.signatures if s.party == party.organisation), None)
-    name = name_of(party.organisation, reading)
-    if signature is None:
-        return PartyResult(organisation=party.organisation, role=party.role, name=name)
-    return _signed_party(party, signature, name, reading)
-
-
-def _signed_party(party: Party, signature: Signature, name: str, reading: Reading) -> PartyResult:
-    office = reading.find(OFFICES, signature.office)
-    tenure = office.holder_on(signature.signed_on) if office else None
-    return PartyResult(
+    number = agreement.number_of(party.organisation)
+    unsigned = PartyResult(
         organisation=party.organisation,
         role=party.role,
-        name=name,
+        name=name_of(party.organisation, reading),
+        number=number.number if number else None,
+        serial=number.serial if number else None,
+    )
+    return _signed(unsigned, signature, reading) if signature else unsigned
+
+
+def _signed(party: PartyResult, signature: Signature, reading: Reading) -> PartyResult:
+    office = reading.find(OFFICES, signature.office)
+    tenure = office.holder_on(signature.signed_on) if office else None
+    return msgspec.structs.replace(
+        party,
         signed_on=signature.signed_on,
         office=signature.office,
         holder=tenure.holder if tenure else None,
@@ -232,6 +249,33 @@ def _signed_party(party: Party, signature: Signature, name: str, reading: Readin
         recorded_on=signature.recorded_on,
         late_recorded=signature.late,
     )
+
+
+# --- what several of these read ---
+
+
+def timely(reading: Reading) -> Timeliness:
+    """How late a term fact may be recorded and still count from its own date."""
+    policy = reading.rulebook.at(Component.AGREEMENT_POLICY, reading.day).values
+    return Timeliness(reading.calendar, policy["late_sign_days"])
+
+
+def successor_of(agreement: Agreement, reading: Reading) -> str | None:
+    """The agreement, not withdrawn, that names it as its predecessor; of several the last."""
+    heirs = reading.list(AGREEMENTS, predecessor=agreement.id)
+    standing = [heir.id for heir in heirs if heir.state != AgreementState.WITHDRAWN]
+    return standing[-1] if standing else None
+
+
+def resting_on(agreement: Agreement, reading: Reading) -> list[Placement]:
+    """The placements under the agreement, in order of nomination."""
+    placed = [
+        placement
+        for party in agreement.parties
+        for placement in reading.list(PLACEMENTS, host=party.organisation)
+        if placement.agreement == agreement.id
+    ]
+    return sorted(placed, key=lambda placement: placement.nominated_at)
 
 
 def concern_of(agreement: Agreement, reading: Reading) -> Concern:

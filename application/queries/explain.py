@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from application.ports import View
 from application.queries.base import Query, Reading, Reply
 from application.queries.figures import figures_of
+from application.queries.placements import footing_at
 from application.queries.sight import Sight
 from application.views.learning import ENTRIES, RECORDS
 from application.views.things import AGREEMENTS, PLACEMENTS
@@ -18,7 +19,6 @@ from domain.codes import Code
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope
 from domain.learning.facts import LearningEvaluated
-from domain.placement.footing import Footing
 from domain.placement.state import Placement
 from domain.states import EntryState, Figure
 from domain.values import Text, Year
@@ -121,9 +121,9 @@ class ExplainQuery(Query):
             *_facts(reading, _proof(reading, PLACEMENTS, placement)),
             *_facts(reading, _proof(reading, AGREEMENTS, agreement)),
         ]
-        policy = reading.rulebook.at(Component.AGREEMENT_POLICY, day).version
+        policy = reading.rulebook.at(Component.AGREEMENT_POLICY, reading.day).version
         return self._explained(
-            footing_of(row, reading, day).cover(day),
+            footing_at(reading, row).cover(day),
             {Component.AGREEMENT_POLICY: policy},
             [_entry_of(fact) for fact in rests_on],
         )
@@ -141,18 +141,6 @@ _EXPLAINED: Mapping[Figure, Callable[[ExplainQuery, Reading, str | None], Explai
     Figure.AGREEMENT_STATE: ExplainQuery.agreement_state,
     Figure.COVER: ExplainQuery.cover,
 }
-
-
-def footing_of(placement: Placement, reading: Reading, day: date) -> Footing:
-    """The agreements the placement rests on, as the reading knows them, by the rules of a day."""
-    named = {placement.agreement, *(basis.agreement for basis in placement.bases)}
-    policy = reading.rulebook.at(Component.AGREEMENT_POLICY, day).values
-    return Footing(
-        placement=placement,
-        agreements={name: reading.get(AGREEMENTS, name) for name in named},
-        calendar=reading.calendar,
-        late_days=policy["late_sign_days"],
-    )
 
 
 def _given(value: T | None, name: str) -> T:

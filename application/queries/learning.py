@@ -1,23 +1,20 @@
-"""Questions about learning: one record with its hours, one person's JP year (§8.1, §8.2)."""
+"""Questions about learning: one record with its hours, one learning elsewhere (§8.1)."""
 
 from datetime import date
 
-from application.authority import Concern
-from application.queries.agreements import name_of
 from application.queries.base import Query, Reading, Reply
-from application.queries.placements import above, counted_days, scope_of
-from application.views.jp_ledger import JP_LEDGER, LedgerRow
+from application.queries.people import concern_of_person
+from application.queries.placements import above, counted_days, scope_of, unit_of
 from application.views.learning import ENTRIES, RECORDS, EntryRow
-from application.views.things import EMPLOYEES, ORGANISATIONS, PLACEMENTS
-from domain.employee import Employee
-from domain.enums_learning import ActivityCode, Component, EmploymentKind
-from domain.jp import contract_year, jp_by_hours, placement_jp
+from application.views.things import EXTERNALS, ORGANISATIONS, PLACEMENTS
+from domain.enums_learning import ActivityCode, Component
+from domain.external_learning import ExternalLearning
+from domain.jp import add_use, jp_by_hours, placement_jp
 from domain.learning.credit import share_centi
 from domain.learning.state import LearningRecord
 from domain.placement.state import Placement
-from domain.shapes import Cert, Period
-from domain.states import EntryState, LedgerStatus, RecordState, SiasnState
-from domain.values import Year
+from domain.shapes import Cert
+from domain.states import EntryState, ExternalState, RecordState, SiasnState
 
 
 class EntryResult(Reply):
@@ -121,9 +118,12 @@ class LearningRecordQuery(Query):
             excess_jp=record.excess_jp,
             year=record.year,
             credit_version=record.credit_version,
-            siasn=SiasnState.NOT_REPORTED,
-            siasn_id=None,
-            back_at_work=[],
+            siasn=record.siasn,
+            siasn_id=record.siasn_id,
+            back_at_work=[
+                ReviewResult(months_after=review.months_after, applied=review.applied)
+                for review in record.reviews
+            ],
         )
 
 
@@ -149,131 +149,61 @@ def _entry(row: EntryRow) -> EntryResult:
         by=row.by,
         on_behalf_of=row.on_behalf_of,
         approved_by=list(row.approved_by),
-        corrected=False,
+        corrected=row.corrected,
         activity=row.activity,
     )
 
 
-class LedgerEntryResult(Reply):
-    subject: str
-    source: str
+class ExternalLearningResult(Reply):
+    external: str
+    employee: str
     activity: ActivityCode
     title: str
-    ended_on: date
-    jp: int
-    excess_jp: int
-    state: str
-    recognised_on: date | None
-    positions: list[int]
-
-
-class ContractYearResult(Reply, rename={"since": "from"}):
-    since: date
-    until: date
-    jp: int
-    excess_jp: int
-    status: LedgerStatus
-
-
-class JpLedgerResult(Reply):
-    employee: str
-    kind: EmploymentKind
+    provider: str
+    state: ExternalState
+    jp_by_policy: int
+    jp: int | None
+    excess_jp: int | None
     year: int
-    jp: int
-    excess_jp: int
-    floor_jp: int | None
-    missing_jp: int | None
-    status: LedgerStatus
-    entries: list[LedgerEntryResult]
-    contract_years: list[ContractYearResult]
+    siasn: SiasnState
 
 
-class JpLedgerQuery(Query):
-    """One person's JP year (buku JP): a floor for PNS (R68), a ceiling for PPPK (R69)."""
+class ExternalLearningQuery(Query):
+    """One learning from elsewhere, and what policy gives for it."""
 
-    asks = "jp-ledger"
-    path = "/employees/{id}/jp-ledger"
-    Result = JpLedgerResult
+    asks = "external-learning"
+    path = "/external-learning/{id}"
+    Result = ExternalLearningResult
 
-    year: Year
-
-    def answer(self, reading: Reading, subject: str | None) -> JpLedgerResult:
-        employee: Employee = reading.get(EMPLOYEES, subject)
-        units = frozenset(above(employee.unit_on(reading.day), reading))
-        reading.must_see(Concern(employee=employee.id, units=units, organisation=employee.id))
-        credited: list[LedgerRow] = [
-            row for row in reading.list(JP_LEDGER, employee=employee.id) if row.counts
-        ]
-        rows = [row for row in credited if row.year == self.year]
-        jp = sum(row.jp for row in rows)
-        years = _contract_years(employee, self.year, credited, reading)
-        year_end = date(self.year, 12, 31)
-        floor = None
-        if employee.kind is not EmploymentKind.PPPK:
-            floor = reading.rulebook.at(Component.DUTY, year_end).values["floor_jp"]
-        return JpLedgerResult(
-            employee=employee.id,
-            kind=employee.kind,
-            year=self.year,
-            jp=jp,
-            excess_jp=sum(row.excess_jp for row in rows),
-            floor_jp=floor,
-            missing_jp=None if floor is None else max(0, floor - jp),
-            status=_status(jp, floor, years, year_end),
-            entries=[_ledger_entry(row, reading) for row in rows],
-            contract_years=years,
+    def answer(self, reading: Reading, subject: str | None) -> ExternalLearningResult:
+        learning: ExternalLearning = reading.get(EXTERNALS, subject)
+        units = frozenset(above(unit_of(learning.employee, reading), reading))
+        reading.must_see(concern_of_person(learning.employee, units))
+        return ExternalLearningResult(
+            external=learning.id,
+            employee=learning.employee,
+            activity=learning.activity,
+            title=learning.title,
+            provider=learning.provider,
+            state=ExternalState(learning.state),
+            jp_by_policy=_by_policy(learning, reading),
+            jp=learning.jp,
+            excess_jp=learning.excess_jp,
+            year=learning.last_day.year,
+            siasn=learning.siasn,
         )
 
 
-def _status(
-    jp: int, floor: int | None, years: list[ContractYearResult], year_end: date
-) -> LedgerStatus:
-    if floor is not None:
-        return LedgerStatus.MET if jp >= floor else LedgerStatus.BELOW
-    current = next((y for y in years if y.since <= year_end <= y.until), None)
-    return current.status if current else LedgerStatus.WITHIN_CAP
-
-
-def _contract_years(
-    employee: Employee, year: int, credited: list[LedgerRow], reading: Reading
-) -> list[ContractYearResult]:
-    """The contract years of a PPPK that touch the calendar year, each against the cap."""
-    if employee.kind is not EmploymentKind.PPPK:
-        return []
-    ends = date(year, 1, 1), date(year, 12, 31)
-    spans = {_contract_year_of(employee, day) for day in ends}
-    return [
-        _contract_year(span, credited, reading) for span in sorted(spans, key=lambda s: s.since)
-    ]
-
-
-def _contract_year_of(employee: Employee, day: date) -> Period:
-    return contract_year(employee.contract_covering(day).since, day)
-
-
-def _contract_year(span: Period, credited: list[LedgerRow], reading: Reading) -> ContractYearResult:
-    rows = [row for row in credited if span.since <= row.last_day <= span.until]
-    jp = sum(row.jp for row in rows)
-    cap = reading.rulebook.at(Component.PPPK_CAP, span.until).values["cap_jp"]
-    return ContractYearResult(
-        since=span.since,
-        until=span.until,
-        jp=jp,
-        excess_jp=sum(row.excess_jp for row in rows),
-        status=LedgerStatus.AT_CAP if jp >= cap else LedgerStatus.WITHIN_CAP,
+def _by_policy(learning: ExternalLearning, reading: Reading) -> int:
+    """What policy gives beside the learning credited before this one (R66)."""
+    rules = reading.rulebook.at(Component.JP_CONVERSION, learning.last_day).values
+    others: list[ExternalLearning] = reading.list(EXTERNALS, employee=learning.employee)
+    before = (
+        other.used
+        for other in others
+        if other.state == ExternalState.CREDITED
+        and other.activity is learning.activity
+        and other.id != learning.id
+        and (not learning.credited_at or other.credited_at < learning.credited_at)
     )
-
-
-def _ledger_entry(row: LedgerRow, reading: Reading) -> LedgerEntryResult:
-    return LedgerEntryResult(
-        subject=row.subject,
-        source="placement",
-        activity=row.activity,
-        title=f"Magang {row.field} pada {name_of(row.host, reading)}",
-        ended_on=row.last_day,
-        jp=row.jp,
-        excess_jp=row.excess_jp,
-        state=row.state,
-        recognised_on=row.recognised_on,
-        positions=list(row.positions),
-    )
+    return learning.by_policy(rules, add_use(dict(used) for used in before)).jp

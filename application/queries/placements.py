@@ -6,10 +6,12 @@ from application.authority import Concern
 from application.commands.placing import concern_of
 from application.queries.base import Query, Reading, Reply
 from application.views.learning import ENTRIES
-from application.views.things import EMPLOYEES, ORGANISATIONS, PLACEMENTS, UNITS
+from application.views.things import AGREEMENTS, EMPLOYEES, ORGANISATIONS, PLACEMENTS, UNITS
+from domain.agreement.state import Agreement
 from domain.employee import Employee
 from domain.enums import Field, Mode, OrgCategory, UnitKind
 from domain.enums_learning import (
+    Component,
     EligibilityItem,
     EmployeeStatus,
     EmploymentKind,
@@ -22,9 +24,12 @@ from domain.enums_learning import (
 from domain.nip import masked_nip
 from domain.organisation import Organisation, Unit
 from domain.placement.checks import waiting_rank
+from domain.placement.footing import Footing
 from domain.placement.state import Placement
 from domain.shapes import Letter
 from domain.states import EntryState, EvidenceState, PlacementState
+
+_NO_AGREEMENT = Agreement()
 
 
 class EligibilityResult(Reply):
@@ -109,13 +114,13 @@ class PlacementQuery(Query):
             host=placement.host,
             field=placement.field,
             need=placement.need,
-            agreement=placement.agreement,
+            agreement=placement.agreement_on(reading.day),
             activity=placement.activity,
             planned_start=placement.planned_start,
             planned_end=placement.planned_end,
             started_on=placement.started_on,
             ended_on=placement.ended_on,
-            end_cause=None,
+            end_cause=placement.end_cause,
             mode=placement.mode,
             mentor=placement.mentor_on(reading.day),
             mentors=[MentorResult(mentor=m.mentor, since=m.since) for m in placement.mentors],
@@ -124,13 +129,29 @@ class PlacementQuery(Query):
             home_unit=placement.home_unit or current,
             current_unit=current,
             waitlist_rank=rank_of(placement, reading),
-            offered=False,
+            offered=placement.offered,
             eligibility=[EligibilityResult(item=e.item, ok=e.ok) for e in placement.eligibility],
-            suspensions=[],
-            demand=None,
+            suspensions=[
+                SuspensionResult(since=pause.since, until=pause.until, cause=pause.cause)
+                for pause in placement.suspensions
+            ],
+            demand=_demand(placement, reading.day),
             letter=_letter(placement.letter),
             evidence=EvidenceState.MISSING if placement.letter else EvidenceState.PRESENT,
         )
+
+
+def _demand(placement: Placement, day: date) -> DemandResult | None:
+    """The question that waits for an answer, the earliest due first."""
+    asked = min(placement.demands, key=lambda demand: demand.due_on, default=None)
+    if asked is None:
+        return None
+    return DemandResult(
+        question=asked.question,
+        first_uncovered=asked.first_uncovered,
+        due_on=asked.due_on,
+        overdue=day > asked.due_on,
+    )
 
 
 def _letter(letter: Letter | None) -> LetterResult | None:
@@ -257,13 +278,31 @@ def scope_of(placement: Placement, reading: Reading) -> Concern:
     return Concern(concern.organisation, concern.employee, units, concern.mentors)
 
 
-def approved_days(record: str, reading: Reading) -> frozenset[date]:
-    entries = reading.list(ENTRIES, record=record)
-    return frozenset(e.day for e in entries if e.state is EntryState.APPROVED)
+def approved_quarters(record: str, reading: Reading) -> dict[date, int]:
+    """The verified quarter hours of each day of a record."""
+    quarters: dict[date, int] = {}
+    for entry in reading.list(ENTRIES, record=record):
+        if entry.state is EntryState.APPROVED:
+            quarters[entry.day] = quarters.get(entry.day, 0) + entry.quarters
+    return quarters
+
+
+def footing_at(reading: Reading, placement: Placement) -> Footing:
+    """The placement on its agreements as they were known at the moment."""
+    ids = {placement.agreement, *(basis.agreement for basis in placement.bases)}
+    policy = reading.rulebook.at(Component.AGREEMENT_POLICY, reading.day).values
+    return Footing(
+        placement=placement,
+        agreements={subject: reading.find(AGREEMENTS, subject) or _NO_AGREEMENT for subject in ids},
+        calendar=reading.calendar,
+        late_days=policy["late_sign_days"],
+    )
 
 
 def counted_days(placement: Placement, reading: Reading) -> tuple[date, ...]:
-    return placement.counted_days(reading.calendar, approved_days(placement.id, reading))
+    return placement.counted_days(
+        reading.calendar, frozenset(approved_quarters(placement.id, reading))
+    )
 
 
 def rank_of(placement: Placement, reading: Reading) -> int | None:

@@ -5,7 +5,7 @@ from application.queries.agreements import concern_of
 from application.queries.base import PROGRAMME_READERS, Reading
 from application.queries.placements import above, scope_of
 from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS
-from application.views.things import AGREEMENTS, EMPLOYEES, PLACEMENTS
+from application.views.things import AGREEMENTS, EMPLOYEES, EXTERNALS, PLACEMENTS
 from domain.base import refuse
 from domain.codes import Code
 from domain.employee import Employee
@@ -22,6 +22,7 @@ class Sight:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._known: dict[tuple[str, str], bool] = {}
+        self._own_id = reading.reader.id if reading.reader else None
         self.programme = _holds(reading, PROGRAMME_READERS)
         """The reader sees the whole programme."""
         self.inspection = _holds(reading, INSPECTION)
@@ -51,8 +52,7 @@ class Sight:
         reading = self._reading
         if thing == "evidence-request":
             request = reading.whatever_the_day(EVIDENCE_REQUESTS, subject)
-            own = reading.reader is not None and request is not None
-            return self.inspection or (own and request.assignee == reading.reader.id)
+            return self.inspection or (request is not None and request.assignee == self._own_id)
         if thing in _ON_PLACEMENTS:
             placement = reading.whatever_the_day(PLACEMENTS, subject)
             return placement is not None and reading.may_see(scope_of(placement, reading))
@@ -62,6 +62,9 @@ class Sight:
         if thing == "employee":
             employee = reading.whatever_the_day(EMPLOYEES, subject)
             return employee is not None and reading.may_see(_of_employee(employee, reading))
+        if thing == "external-learning":
+            learning = reading.whatever_the_day(EXTERNALS, subject)
+            return learning is not None and self.reaches("employee", learning.employee)
         if thing == "finding":
             finding = reading.whatever_the_day(FINDINGS, subject)
             return finding is not None and self.reaches_finding(finding)

@@ -1,15 +1,16 @@
 """Every view there is; the projector folds all of them."""
 
 from application.ports import View
+from application.views.duties import DUTIES_HELD
 from application.views.jp_ledger import JP_LEDGER
 from application.views.learning import ENTRIES, RECORDS
-from application.views.duties import DUTIES_HELD
 from application.views.noted import NOTED
 from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS, PROPOSALS, SAMPLES
 from application.views.things import (
     AGREEMENTS,
     CALENDARS,
     EMPLOYEES,
+    EXTERNALS,
     NEEDS,
     OFFICES,
     ORGANISATIONS,
@@ -30,6 +31,7 @@ VIEWS: tuple[View, ...] = (
     PLACEMENTS,
     RECORDS,
     ENTRIES,
+    EXTERNALS,
     JP_LEDGER,
     FINDINGS,
     SAMPLES,

@@ -8,15 +8,17 @@ from domain.agreement.facts import (
     AgreementApproved,
     AgreementDrafted,
     AgreementOpinionGiven,
+    AgreementRevised,
     AgreementSigned,
 )
-from domain.envelope import AnyEnvelope
 from domain.enums import OpinionBody, Role
+from domain.envelope import AnyEnvelope
 from domain.learning.facts import (
     CreditRecognised,
     CreditVerified,
     EvaluationConfirmed,
     HoursApproved,
+    HoursRejected,
     LearningEvaluated,
 )
 from domain.shapes import Shape
@@ -42,10 +44,12 @@ class DutyRow:
 
 _DUTY_OF: dict[str, DutyName] = {
     AgreementDrafted.topic: DutyName.DRAFTER,
+    AgreementRevised.topic: DutyName.DRAFTER,
     AgreementOpinionGiven.topic: DutyName.LEGAL_REVIEWER,
     AgreementApproved.topic: DutyName.APPROVER,
     AgreementSigned.topic: DutyName.SIGNING_RECORDER,
     HoursApproved.topic: DutyName.MENTOR,
+    HoursRejected.topic: DutyName.MENTOR,
     LearningEvaluated.topic: DutyName.MENTOR,
     EvaluationConfirmed.topic: DutyName.EVALUATOR,
     CreditVerified.topic: DutyName.CREDIT_VERIFIER,
@@ -85,7 +89,7 @@ def _duty(fact: AnyEnvelope) -> DutyName | None:
     match fact.data:
         case AgreementOpinionGiven(body=body) if body is not OpinionBody.LEGAL:
             return None
-        case HoursApproved() if fact.role != Role.MENTOR:
+        case HoursApproved() | HoursRejected() if fact.role != Role.MENTOR:
             return None
     return _DUTY_OF[fact.topic]
 

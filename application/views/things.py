@@ -7,6 +7,7 @@ from domain.agreement.state import Agreement
 from domain.catalogue import topics_of
 from domain.employee import Employee
 from domain.envelope import AnyEnvelope, stream_of
+from domain.external_learning import ExternalLearning
 from domain.holidays import HolidayCalendar
 from domain.need import Need
 from domain.office import Office
@@ -46,5 +47,6 @@ EMPLOYEES = ThingView(Employee)
 NEEDS = ThingView(Need)
 RULES = ThingView(Rule)
 CALENDARS = ThingView(HolidayCalendar)
-AGREEMENTS = ThingView(Agreement, "kind")
+AGREEMENTS = ThingView(Agreement, "kind", "predecessor")
 PLACEMENTS = ThingView(Placement, "employee", "host")
+EXTERNALS = ThingView(ExternalLearning, "employee")

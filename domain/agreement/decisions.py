@@ -4,14 +4,19 @@ Each checks its rules in the order of the contract's row (§5.1) and settles bef
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from domain.agreement.facts import (
     AgreementApproved,
     AgreementDrafted,
     AgreementEnteredIntoForce,
+    AgreementNumberAssigned,
+    AgreementRevised,
     AgreementSigned,
     AgreementSubmitted,
+    AgreementTerminated,
 )
+from domain.agreement.signing import check_recording, check_signature
 from domain.agreement.state import Agreement
 from domain.base import Fact, Verdict
 from domain.codes import Code
@@ -20,13 +25,14 @@ from domain.enums import (
     AnnexKind,
     ClauseKind,
     CouncilDecision,
+    EndReason,
+    InstrumentKind,
     Opinion,
     OpinionBody,
     OrgCategory,
-    Signable,
 )
 from domain.office import Office
-from domain.shapes import Term
+from domain.shapes import Party, Term
 
 
 def draft(
@@ -41,19 +47,49 @@ def draft(
 
     `categories` holds the category of every party, `allowed` the kinds per category that day.
     """
-    organisations = [party.organisation for party in drafted.parties]
-    roles = [party.role for party in drafted.parties]
+    check_parties(verdict, drafted.parties, drafted.kind, categories, allowed)
+    if not term_is_valid(drafted.term, max_term_years):
+        verdict.broken(Code.TERM_INVALID)
+    verdict.settle()
+    return (drafted,)
+
+
+def revise(
+    agreement: Agreement,
+    verdict: Verdict,
+    revised: AgreementRevised,
+    *,
+    categories: Mapping[str, OrgCategory],
+    allowed: Mapping[str, Iterable[str]],
+    max_term_years: int,
+) -> tuple[AgreementRevised]:
+    """A change of the draft, judged as a draft of what it leads to."""
+    parties = agreement.parties if revised.parties is None else revised.parties
+    check_parties(verdict, parties, agreement.kind, categories, allowed)
+    written = Term(effective_from=agreement.effective_from, last_day=agreement.last_day)
+    if not term_is_valid(revised.term or written, max_term_years):
+        verdict.broken(Code.TERM_INVALID)
+    verdict.settle()
+    return (revised,)
+
+
+def check_parties(
+    verdict: Verdict,
+    parties: Iterable[Party],
+    kind: InstrumentKind,
+    categories: Mapping[str, OrgCategory],
+    allowed: Mapping[str, Iterable[str]],
+) -> None:
+    """Two parties or more, one city among them, each once, and a kind all partners may sign."""
+    organisations = [party.organisation for party in parties]
+    roles = [party.role for party in parties]
     cities = [o for o in organisations if categories[o] is OrgCategory.CITY]
     distinct = len(set(organisations)) == len(organisations) and len(set(roles)) == len(roles)
     if len(organisations) < 2 or len(cities) != 1 or not distinct:
         verdict.broken(Code.PARTY_COUNT)
     partners = [categories[o] for o in organisations if categories[o] is not OrgCategory.CITY]
-    if any(drafted.kind not in allowed[partner] for partner in partners):
+    if any(kind not in allowed[partner] for partner in partners):
         verdict.broken(Code.INSTRUMENT_NOT_ALLOWED)
-    if not term_is_valid(drafted.term, max_term_years):
-        verdict.broken(Code.TERM_INVALID)
-    verdict.settle()
-    return (drafted,)
 
 
 def term_is_valid(term: Term, max_years: int) -> bool:
@@ -107,9 +143,9 @@ def _overlaps(new: Agreement, other: Agreement) -> bool:
     if other.id in (new.id, new.predecessor) or other.kind is not new.kind:
         return False
     shared = {p.organisation for p in new.parties} & {p.organisation for p in other.parties}
-    if len(shared) < 2 or not set(new.scope.fields) & set(other.scope.fields):
+    if len(shared) < 2 or not other.meets(new.effective_from, new.last_day):
         return False
-    return other.meets(new.effective_from, new.last_day)
+    return bool(set(new.scope.fields) & other.fields_in(new.effective_from, new.last_day))
 
 
 def _council_answered(agreement: Agreement) -> bool:
@@ -130,27 +166,50 @@ def sign(
     recorder: str,
 ) -> tuple[Fact, ...]:
     """One party's signature; the last one brings the agreement into force (R08-R14)."""
-    if any(signature.party == signed.party for signature in agreement.signatures):
-        verdict.broken(Code.ALREADY_SIGNED)
-    if signed.signed_on > agreement.last_day:
-        verdict.broken(Code.ALREADY_EXPIRED)
-    if signed.document != agreement.text:
-        verdict.broken(Code.TEXT_CHANGED_AFTER_APPROVAL)
-    if not office.may_sign(Signable(agreement.kind), signed.party, signed.signed_on):
-        verdict.broken(Code.NO_AUTHORITY, rule="R10")
-    holder = office.holder_on(signed.signed_on)
-    acting = holder is not None and holder.acting is not None
-    if acting and agreement.kind in restricted and signed.acting_opinion is None:
-        verdict.broken(Code.ACTING_RESTRICTED)
+    check_signature(
+        verdict,
+        signed,
+        kind=agreement.kind,
+        text=agreement.text,
+        last_day=agreement.last_day,
+        have_signed={signature.party for signature in agreement.signatures},
+        office=office,
+        restricted=restricted,
+    )
     if not umbrella_in_force:
         verdict.broken(Code.UMBRELLA_REQUIRED)
-    if reason_missing:
-        verdict.broken(Code.REASON_REQUIRED)
-    if recorder in agreement.legal_reviewers:
-        verdict.broken(Code.SOD_VIOLATION, "LEGAL_REVIEWER+SIGNING_RECORDER", rule="R84")
+    check_recording(
+        verdict,
+        reason_missing=reason_missing,
+        recorder=recorder,
+        legal_reviewers=agreement.legal_reviewers,
+    )
     verdict.settle()
     days = {s.party: s.signed_on for s in agreement.signatures} | {signed.party: signed.signed_on}
     if not all(party.organisation in days for party in agreement.parties):
         return (signed,)
     start = max(*days.values(), agreement.effective_from)
     return (signed, AgreementEnteredIntoForce(start=start))
+
+
+def set_number(
+    verdict: Verdict, assigned: AgreementNumberAssigned, *, taken: bool, reason_missing: bool
+) -> tuple[AgreementNumberAssigned]:
+    """A party's number, once per party and year, and not too long after signing (R15)."""
+    if taken:
+        verdict.broken(Code.NUMBER_TAKEN, rule="R15")
+    if reason_missing:
+        verdict.broken(Code.REASON_REQUIRED)
+    verdict.settle()
+    return (assigned,)
+
+
+def terminate(
+    verdict: Verdict, terminated: AgreementTerminated, *, notice_days: int
+) -> tuple[AgreementTerminated]:
+    """An end before the last day, with notice unless all parties consent (R20)."""
+    agreed = terminated.cause is EndReason.MUTUAL_CONSENT and terminated.consent is not None
+    if not agreed and terminated.ends_on < terminated.notice_on + timedelta(days=notice_days):
+        verdict.broken(Code.NOTICE_TOO_SHORT)
+    verdict.settle()
+    return (terminated,)

@@ -9,13 +9,16 @@ from domain.base import Fact
 from domain.enums import (
     AnnexKind,
     CouncilDecision,
+    EndReason,
+    HaltReason,
     InstrumentKind,
     Opinion,
     OpinionBody,
+    RunningPlacements,
     RunOffPolicy,
     SignatureMethod,
 )
-from domain.shapes import Party, RunOff, Scope, Seats, Term
+from domain.shapes import Change, Party, RunOff, Scope, Seats, Term
 
 
 class AgreementDrafted(Fact):
@@ -35,6 +38,25 @@ class AgreementDrafted(Fact):
     overlap_declared: bool = False
     text: str | None = None
     ref: str | None = None
+
+
+class AgreementRevised(Fact):
+    """The draft was changed before its approval; a field left out stays as it was."""
+
+    topic = "agreement.revised.v1"
+    title: str | None = None
+    parties: tuple[Party, ...] | None = None
+    scope: Scope | None = None
+    capacity: tuple[Seats, ...] | None = None
+    term: Term | None = None
+    clauses: dict[str, str] | None = None
+    umbrella: str | None = None
+    predecessor: str | None = None
+    run_off: RunOff | None = None
+    burdens_region: bool | None = None
+    unbudgeted: bool | None = None
+    overlap_declared: bool | None = None
+    text: str | None = None
 
 
 class AgreementAttached(Fact):
@@ -85,6 +107,12 @@ class AgreementApproved(Fact):
     text: str
 
 
+class AgreementWithdrawn(Fact):
+    """Given up before all had signed."""
+
+    topic = "agreement.withdrawn.v1"
+
+
 class AgreementSigned(Fact):
     """One party's legal signature, effective on the day it was signed."""
 
@@ -113,15 +141,144 @@ class AgreementSuperseded(Fact):
     successor: str
 
 
+class AgreementCeremonyRecorded(Fact):
+    """The signing ceremony, which is not the signature (penandatanganan seremonial)."""
+
+    topic = "agreement.ceremony-recorded.v1"
+    place: str
+    attendees: tuple[str, ...]
+
+
+class AgreementNumberAssigned(Fact):
+    """A party gave the agreement its number; numbers are never parsed (R15)."""
+
+    topic = "agreement.number-assigned.v1"
+    party: str
+    number: str
+    year: int
+    dated: date | None = None
+    serial: int | None = None
+
+
+class AgreementSuspended(Fact):
+    """Out of force from the effective day on; what running placements do stands in it (R21)."""
+
+    topic = "agreement.suspended.v1"
+    cause: HaltReason
+    placements: RunningPlacements
+
+
+class AgreementResumed(Fact):
+    """Back in force from the effective day on."""
+
+    topic = "agreement.resumed.v1"
+
+
+class AgreementTerminated(Fact):
+    """Ended before its time: `ends_on` is the last day in force (R20)."""
+
+    topic = "agreement.terminated.v1"
+    cause: EndReason
+    notice_on: date
+    ends_on: date
+    run_off: RunOff
+    consent: str | None = None
+    open_placements: tuple[str, ...]
+
+
+class AgreementAmended(Fact):
+    """A signed amendment changed it from the effective day on (R16)."""
+
+    topic = "agreement.amended.v1"
+    amendment: str
+    signed_on: date
+    sequence: int
+    changes: tuple[Change, ...]
+    last_day: date
+
+
+class AgreementExtended(Fact):
+    """A signed amendment moved its last day (perpanjangan, R18)."""
+
+    topic = "agreement.extended.v1"
+    amendment: str
+    signed_on: date
+    sequence: int
+    changes: tuple[Change, ...]
+    last_day: date
+
+
+class AgreementAmendmentAnnulled(Fact):
+    """An amendment is void from its effect day on; its number stays used."""
+
+    topic = "agreement.amendment-annulled.v1"
+    amendment: str
+    sequence: int
+
+
+class AgreementReportFiled(Fact):
+    """The report of a semester (laporan pelaksanaan, R24)."""
+
+    topic = "agreement.report-filed.v1"
+    period: str
+    document: str
+
+
+class AgreementEvaluated(Fact):
+    """The evaluation of a calendar year (R24)."""
+
+    topic = "agreement.evaluated.v1"
+    year: int
+    document: str
+    summary: str | None = None
+
+
+class AgreementArchived(Fact):
+    topic = "agreement.archived.v1"
+    document: str
+    location: str
+    copies: int = 1
+
+
+class AgreementReminderIssued(Fact):
+    """The clock reminds that the last day comes near, once per number of days (R25)."""
+
+    topic = "agreement.reminder-issued.v1"
+    days_before: int
+    last_day: date
+
+
+class AgreementExpired(Fact):
+    """The clock noticed that the last day is over; the state never depends on it (R19)."""
+
+    topic = "agreement.expired.v1"
+    last_day: date
+
+
 AgreementFact = (
     AgreementDrafted
+    | AgreementRevised
     | AgreementAttached
     | AgreementSubmitted
     | AgreementOpinionGiven
     | AgreementReturned
     | AgreementCouncilRecorded
     | AgreementApproved
+    | AgreementWithdrawn
     | AgreementSigned
     | AgreementEnteredIntoForce
     | AgreementSuperseded
+    | AgreementCeremonyRecorded
+    | AgreementNumberAssigned
+    | AgreementSuspended
+    | AgreementResumed
+    | AgreementTerminated
+    | AgreementAmended
+    | AgreementExtended
+    | AgreementAmendmentAnnulled
+    | AgreementReportFiled
+    | AgreementEvaluated
+    | AgreementArchived
+    | AgreementReminderIssued
+    | AgreementExpired
 )

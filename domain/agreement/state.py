@@ -1,89 +1,107 @@
-"""Agreement: its state, what follows from it on any day, and its fold (contract §3.1, §5.1)."""
+"""Agreement: the acts it remembers and its fold (contract §5.1); its terms are in `terms`."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import ClassVar, Self, cast
+from datetime import date
+from typing import Any, ClassVar, Self, cast
+
+import msgspec
 
 from domain.agreement.facts import (
+    AgreementAmended,
+    AgreementAmendmentAnnulled,
     AgreementApproved,
+    AgreementArchived,
     AgreementAttached,
+    AgreementCeremonyRecorded,
     AgreementCouncilRecorded,
     AgreementDrafted,
     AgreementEnteredIntoForce,
+    AgreementEvaluated,
+    AgreementExpired,
+    AgreementExtended,
     AgreementFact,
+    AgreementNumberAssigned,
     AgreementOpinionGiven,
+    AgreementReminderIssued,
+    AgreementReportFiled,
+    AgreementResumed,
     AgreementReturned,
+    AgreementRevised,
     AgreementSigned,
     AgreementSubmitted,
     AgreementSuperseded,
+    AgreementSuspended,
+    AgreementTerminated,
+    AgreementWithdrawn,
 )
-from domain.dates import Calendar, civil_day
+from domain.agreement.term_facts import (
+    Amendment,
+    Signature,
+    Step,
+    Succession,
+    Termination,
+    Turn,
+)
+from domain.agreement.terms import Terms
+from domain.dates import civil_day
 from domain.enums import (
+    AmendmentKind,
     AnnexKind,
     CouncilDecision,
-    Field,
     InstrumentKind,
-    Mode,
     Opinion,
     OpinionBody,
-    RunOffPolicy,
-    SignatureMethod,
+    RunningPlacements,
 )
 from domain.envelope import AnyEnvelope
-from domain.shapes import Party, RunOff, Scope, Seats, Shape
+from domain.shapes import Shape
 from domain.states import AgreementState
-from domain.thing import Thing
-
-_ONE_DAY = timedelta(days=1)
-_NO_SCOPE = Scope(fields=(), modes=())
-_NO_RUN_OFF = RunOff(policy=RunOffPolicy.NONE)
-_TERMINAL = frozenset(
-    {
-        AgreementState.EXPIRED,
-        AgreementState.TERMINATED,
-        AgreementState.SUPERSEDED,
-        AgreementState.WITHDRAWN,
-    }
-)
 
 
-class Step(Shape):
-    """A state an act led to, from the day that act claims."""
-
-    state: str
-    since: date
-
-
-class Signature(Shape):
-    """A signature as the agreement remembers it; `recorded_on` is the civil day of recording."""
+class Number(Shape):
+    """A number a party gave the agreement; of several of one party the last one counts."""
 
     party: str
-    office: str
-    signed_on: date
-    recorded_on: date
-    method: SignatureMethod
-    mandate: str | None = None
-    place: str | None = None
-    late: bool = False
+    number: str
+    year: int
+    dated: date | None = None
+    serial: int | None = None
+
+
+class Ceremony(Shape):
+    on: date
+    place: str
+    attendees: tuple[str, ...]
+
+
+class Report(Shape):
+    """The report of a semester, `YYYY-S1` or `YYYY-S2`."""
+
+    period: str
+    filed_on: date
+
+
+class Reminder(Shape):
+    days_before: int
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement(Thing):
+class Agreement(Terms):
     thing: ClassVar[str] = "agreement"
-    undated: ClassVar[frozenset[str]] = frozenset({AgreementSuperseded.topic})
+    undated: ClassVar[frozenset[str]] = frozenset(
+        {
+            AgreementTerminated.topic,
+            AgreementSuperseded.topic,
+            AgreementExtended.topic,
+            AgreementAmended.topic,
+            AgreementAmendmentAnnulled.topic,
+        }
+    )
 
-    steps: tuple[Step, ...] = ()
     kind: InstrumentKind = InstrumentKind.MOU
-    title: str = ""
-    parties: tuple[Party, ...] = ()
-    scope: Scope = _NO_SCOPE
-    capacity: tuple[Seats, ...] = ()
-    effective_from: date = date.max
-    last_day: date = date.min
-    clauses: tuple[tuple[str, str], ...] = ()
     umbrella: str | None = None
     predecessor: str | None = None
-    run_off: RunOff = _NO_RUN_OFF
     burdens_region: bool = False
     unbudgeted: bool = False
     overlap_declared: bool = False
@@ -94,97 +112,27 @@ class Agreement(Thing):
     drafters: tuple[str, ...] = ()
     legal_reviewers: tuple[str, ...] = ()
     text: str | None = None
-    signatures: tuple[Signature, ...] = ()
-    superseded_from: date | None = None
     drafted_on: date = date.min
-
-    # --- what follows from the facts and the day (contract §3.1) ---
-
-    @property
-    def is_signed(self) -> bool:
-        have = {signature.party for signature in self.signatures}
-        return bool(have) and all(party.organisation in have for party in self.parties)
-
-    @property
-    def start(self) -> date | None:
-        """The first day in force: the last signature's or the written one; None until then."""
-        return max(self.last_signed_on, self.effective_from) if self.is_signed else None
-
-    @property
-    def last_signed_on(self) -> date:
-        return max(signature.signed_on for signature in self.signatures)
-
-    def state_on(self, day: date) -> str:
-        """The state of a day, the calendar's doing included: nothing needs to notice an expiry."""
-        start = self.start
-        if start is None or day < self.last_signed_on:
-            return self._unsigned_state_on(day)
-        return self._signed_state_on(day, start).value
-
-    def _unsigned_state_on(self, day: date) -> str:
-        """By the acts up to the day; nothing before the first of them."""
-        led_to = [step.state for step in self.steps if step.since <= day]
-        state = led_to[-1] if led_to else ""
-        if state == AgreementState.APPROVED and self._signed_by(day):
-            return AgreementState.PARTIALLY_SIGNED.value
-        return state
-
-    def _signed_state_on(self, day: date, start: date) -> AgreementState:
-        if day < start:
-            return AgreementState.SIGNED
-        if self.superseded_from is not None and self.superseded_from <= day:
-            return AgreementState.SUPERSEDED
-        return AgreementState.IN_FORCE if day <= self.last_day else AgreementState.EXPIRED
-
-    def _signed_by(self, day: date) -> bool:
-        return any(signature.signed_on <= day for signature in self.signatures)
-
-    def closed_on(self, day: date) -> bool:
-        return self.state_on(day) in _TERMINAL
-
-    def in_force_on(self, day: date) -> bool:
-        return self.state_on(day) == AgreementState.IN_FORCE
-
-    @property
-    def last_day_in_force(self) -> date:
-        """The last day, or the eve of the successor's start."""
-        if self.superseded_from is None:
-            return self.last_day
-        return min(self.last_day, self.superseded_from - _ONE_DAY)
-
-    def lasts_until(self, start: date) -> bool:
-        """Whether it is still in force on the eve of a successor's start."""
-        return self.is_signed and self.last_day_in_force >= start - _ONE_DAY
-
-    def meets(self, first: date, last: date) -> bool:
-        """Whether days it is or will be in force, once approved, fall into [first, last]."""
-        if self.state != AgreementState.APPROVED:
-            return False
-        return (self.start or self.effective_from) <= last and first <= self.last_day_in_force
-
-    def known_from(self, calendar: Calendar, late_days: int) -> date:
-        """The day from which the last signature counts as known (term facts, contract §3.1).
-
-        Its own date if it was recorded within `late_days` working days, else the recording's.
-        """
-        recorded = self.signatures[-1].recorded_on
-        in_time = calendar.working_day_after(self.last_signed_on, late_days)
-        return self.last_signed_on if recorded <= in_time else recorded
-
-    def seats_in(self, field: Field) -> int:
-        return sum(item.seats for item in self.capacity if item.field is field)
+    numbers: tuple[Number, ...] = ()
+    ceremony: Ceremony | None = None
+    reports: tuple[Report, ...] = ()
+    evaluated: tuple[int, ...] = ()
+    """The calendar years that were evaluated (R24)."""
+    reminders: tuple[Reminder, ...] = ()
+    expiries: tuple[date, ...] = ()
+    """The last days whose passing the clock has recorded."""
 
     def counterparts(self, city: str) -> tuple[str, ...]:
         return tuple(p.organisation for p in self.parties if p.organisation != city)
 
-    def has_party(self, organisation: str) -> bool:
-        return any(party.organisation == organisation for party in self.parties)
+    def number_of(self, party: str) -> Number | None:
+        """The number the party gave it last."""
+        return next((n for n in reversed(self.numbers) if n.party == party), None)
 
-    def allows(self, mode: Mode) -> bool:
-        return mode in self.scope.modes
-
-    def covers_field(self, field: Field) -> bool:
-        return field in self.scope.fields and self.seats_in(field) > 0
+    @property
+    def was_approved(self) -> bool:
+        """Whether its text was frozen by an approval (R16)."""
+        return any(step.state == AgreementState.APPROVED for step in self.steps)
 
     # --- the fold: believe the fact ---
 
@@ -213,6 +161,8 @@ class Agreement(Thing):
                     drafters=(fact.person,),
                     drafted_on=fact.effective_on,
                 )
+            case AgreementRevised() as data:
+                return replace(self, version=version, **self._revised(data, fact.person))
             case AgreementAttached(kind=kind):
                 return replace(self, version=version, annexes=(*self.annexes, kind))
             case AgreementSubmitted():
@@ -233,6 +183,8 @@ class Agreement(Thing):
                 return replace(self, version=version, council=decision, council_reasoned=reasoned)
             case AgreementApproved(text=text):
                 return replace(self._moved(fact, AgreementState.APPROVED), text=text)
+            case AgreementWithdrawn():
+                return self._moved(fact, AgreementState.WITHDRAWN)
             case AgreementSigned() as data:
                 signature = Signature(
                     party=data.party,
@@ -245,12 +197,93 @@ class Agreement(Thing):
                     late=fact.late_recorded,
                 )
                 return replace(self, version=version, signatures=(*self.signatures, signature))
-            case AgreementEnteredIntoForce():
+            case AgreementEnteredIntoForce() | AgreementArchived():
                 return replace(self, version=version)
-            case AgreementSuperseded():
-                return replace(self, version=version, superseded_from=fact.effective_on)
+            case AgreementSuperseded(successor=successor):
+                heir = Succession(
+                    successor=successor,
+                    since=fact.effective_on,
+                    recorded_on=civil_day(fact.recorded_at),
+                )
+                return replace(self, version=version, succession=heir)
+            case AgreementCeremonyRecorded(place=place, attendees=attendees):
+                held = Ceremony(on=fact.effective_on, place=place, attendees=attendees)
+                return replace(self, version=version, ceremony=held)
+            case AgreementNumberAssigned() as data:
+                number = Number(**msgspec.structs.asdict(data))
+                return replace(self, version=version, numbers=(*self.numbers, number))
+            case AgreementSuspended(placements=running):
+                return self._turned(fact, running)
+            case AgreementResumed():
+                return self._turned(fact, None)
+            case AgreementTerminated() as data:
+                return replace(self, version=version, termination=self._sooner(data, fact))
+            case AgreementAmended() as data:
+                return self._amended(fact, data, AmendmentKind.CHANGE)
+            case AgreementExtended() as data:
+                return self._amended(fact, data, AmendmentKind.EXTENSION)
+            case AgreementAmendmentAnnulled(amendment=void):
+                amended = tuple(
+                    _annulled(a, fact) if a.amendment == void else a for a in self.amended
+                )
+                return replace(self, version=version, amended=amended)
+            case AgreementReportFiled(period=period):
+                report = Report(period=period, filed_on=fact.effective_on)
+                return replace(self, version=version, reports=(*self.reports, report))
+            case AgreementEvaluated(year=year):
+                return replace(self, version=version, evaluated=(*self.evaluated, year))
+            case AgreementReminderIssued(days_before=days_before, last_day=last_day):
+                reminder = Reminder(days_before=days_before, last_day=last_day)
+                return replace(self, version=version, reminders=(*self.reminders, reminder))
+            case AgreementExpired(last_day=last_day):
+                return replace(self, version=version, expiries=(*self.expiries, last_day))
+
+    def _revised(self, data: AgreementRevised, reviser: str) -> dict[str, Any]:
+        """The fields a revision gives, as the state names them."""
+        fields = msgspec.structs.asdict(data)
+        given = {name: value for name, value in fields.items() if value is not None}
+        term = given.pop("term", None)
+        if term is not None:
+            given |= {"effective_from": term.effective_from, "last_day": term.last_day}
+        if "clauses" in given:
+            given["clauses"] = tuple(sorted(given["clauses"].items()))
+        return {**given, "drafters": (*self.drafters, reviser)}
+
+    def _turned(self, fact: AnyEnvelope, running: RunningPlacements | None) -> Self:
+        turn = Turn(on=fact.effective_on, recorded_on=civil_day(fact.recorded_at), running=running)
+        return replace(self, version=fact.version, turns=(*self.turns, turn))
+
+    def _sooner(self, data: AgreementTerminated, fact: AnyEnvelope) -> Termination:
+        """Of several terminations the one that ends first."""
+        ended = Termination(
+            cause=data.cause,
+            ends_on=data.ends_on,
+            run_off=data.run_off,
+            recorded_on=civil_day(fact.recorded_at),
+        )
+        before = self.termination
+        return before if before is not None and before.ends_on <= ended.ends_on else ended
+
+    def _amended(
+        self, fact: AnyEnvelope, data: AgreementAmended | AgreementExtended, kind: AmendmentKind
+    ) -> Self:
+        amendment = Amendment(
+            amendment=data.amendment,
+            sequence=data.sequence,
+            kind=kind,
+            effective_on=fact.effective_on,
+            signed_on=data.signed_on,
+            recorded_on=civil_day(fact.recorded_at),
+            last_day=data.last_day,
+            changes=data.changes,
+        )
+        return replace(self, version=fact.version, amended=(*self.amended, amendment))
 
     def _moved(self, fact: AnyEnvelope, state: AgreementState) -> Self:
         since = fact.effective_on
         steps = (*self.steps, Step(state=state.value, since=since))
         return replace(self, version=fact.version, state=state.value, since=since, steps=steps)
+
+
+def _annulled(amendment: Amendment, fact: AnyEnvelope) -> Amendment:
+    return msgspec.structs.replace(amendment, annulled_on=civil_day(fact.recorded_at))

@@ -1,56 +1,29 @@
-"""The decisions about the JP credit: proposed, verified, recognised (contract §5.4, R62-R70)."""
+"""The decisions about the JP credit, from the proposal to the revocation (§5.4, R62-R72)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain.agreement.state import Agreement
 from domain.base import Verdict
 from domain.codes import Code
-from domain.cover import cover_of
-from domain.dates import Calendar
-from domain.jp import Conversion, activity_of, placement_jp, within_cap
+from domain.duplicates import Credit, is_duplicate
+from domain.jp import Conversion, activity_of, capped, placement_jp
 from domain.learning.decisions import Person, check_duties, duties_held
-from domain.learning.facts import CreditProposed, CreditRecognised, CreditVerified
+from domain.learning.facts import (
+    CreditCorrectionQueued,
+    CreditProposed,
+    CreditRecognised,
+    CreditRevoked,
+    CreditVerified,
+    ReportedToSiasn,
+)
 from domain.learning.state import LearningRecord
 from domain.placement.state import Placement
-from domain.shapes import Cert
-from domain.states import CoverStatus
+from domain.siasn import Payload
+from domain.states import CoverStatus, RecordState
 
 Policy = Mapping[str, Any]
-_NOT_AT_TIME = (CoverStatus.RETROACTIVE, CoverStatus.UNCOVERED)
-
-
-@dataclass(frozen=True, slots=True)
-class Credit:
-    """A credit of the same employee that counts: what a new one may duplicate (R67)."""
-
-    subject: str
-    certificate: Cert | None
-    issuer: str
-    host: str | None
-    first_day: date
-    last_day: date
-    jp: int
-
-
-def duplicates(
-    certificate: Cert | None, host: str, first: date, last: date, credited: Iterable[Credit]
-) -> bool:
-    """Same certificate file, same issuer and number, or same host on overlapping days."""
-    return any(
-        (
-            certificate is not None
-            and other.certificate is not None
-            and (
-                other.certificate.document == certificate.document
-                or (other.issuer, other.certificate.number) == (host, certificate.number)
-            )
-        )
-        or (other.host == host and other.first_day <= last and first <= other.last_day)
-        for other in credited
-    )
+_NOT_AT_THE_TIME = frozenset({CoverStatus.RETROACTIVE, CoverStatus.UNCOVERED})
 
 
 def share_centi(part: int, whole: int) -> int:
@@ -63,26 +36,26 @@ def propose(
     verdict: Verdict,
     *,
     placement: Placement,
-    agreement: Agreement,
     typed_jp: int | None,
     abroad: bool,
     credited: Iterable[Credit],
-    calendar: Calendar,
+    cover: Mapping[date, CoverStatus],
     conversion: Conversion,
     policy: Policy,
-    late_days: int,
 ) -> tuple[CreditProposed]:
-    """The officer proposes policy's figure, if everything R62 asks for is there."""
-    counted = placement.counted_days(calendar, record.approved_days)
+    """The officer proposes policy's figure, if everything R62 asks for is there.
+
+    `cover` holds the cover of every counted day (R73).
+    """
     if not record.passed:
         verdict.broken(Code.NOT_PASSED)
     if record.certificate is None:
         verdict.broken(Code.CERTIFICATE_MISSING)
     if record.verified_quarters < conversion["floor_quarters"]:
         verdict.broken(Code.HOURS_BELOW_FLOOR)
-    if share_centi(len(record.approved_days), len(counted)) < policy["attendance_percent"] * 100:
+    if share_centi(len(record.approved_days), len(cover)) < policy["attendance_percent"] * 100:
         verdict.broken(Code.ATTENDANCE_BELOW)
-    if any(cover_of(day, agreement, calendar, late_days) in _NOT_AT_TIME for day in counted):
+    if not _NOT_AT_THE_TIME.isdisjoint(cover.values()):
         verdict.broken(Code.NO_COVER_AT_TIME)
     if _is_duplicate(record, placement, credited):
         verdict.broken(Code.DUPLICATE_CREDIT)
@@ -116,14 +89,14 @@ def recognise(
     room: int | None,
 ) -> tuple[CreditRecognised]:
     """The head recognises; for a PPPK only as much as the contract year has `room` for (R69)."""
-    check_duties(verdict, "CREDIT_RECOGNISER", duties_held(record, placement, person, ()))
+    held = duties_held(record, placement, person, ("CREDIT_RECOGNISER",))
+    check_duties(verdict, "CREDIT_RECOGNISER", held)
     if tied:
         verdict.broken(Code.CONFLICT_OF_INTEREST)
     if _is_duplicate(record, placement, credited):
         verdict.broken(Code.DUPLICATE_CREDIT)
     verdict.settle()
-    value = record.proposed_jp or 0
-    jp, excess = (value, 0) if room is None else within_cap(value, room, 0)
+    jp, excess = capped(record.proposed_jp or 0, room)
     recognised = CreditRecognised(
         jp=jp,
         excess_jp=excess,
@@ -134,8 +107,41 @@ def recognise(
     return (recognised,)
 
 
-def _is_duplicate(record: LearningRecord, placement: Placement, credited: Iterable[Credit]) -> bool:
-    others = (credit for credit in credited if credit.subject != record.id)
-    return duplicates(
-        record.certificate, placement.host, placement.first_day, placement.last_day, others
+def revoke(
+    record: LearningRecord, finding: str | None
+) -> tuple[CreditRevoked] | tuple[CreditRevoked, CreditCorrectionQueued]:
+    """The credit counts no more; what was reported must be corrected there too (R71)."""
+    revoked = CreditRevoked(finding=finding)
+    if record.state == RecordState.REPORTED:
+        return (revoked, CreditCorrectionQueued(siasn_id=record.siasn_id))
+    return (revoked,)
+
+
+def report(
+    record: LearningRecord, verdict: Verdict, payload: Payload, document: str
+) -> tuple[ReportedToSiasn]:
+    """A recognised credit is handed to the national system, once per version (R72)."""
+    for name in payload.invalid:
+        verdict.broken(Code.PAYLOAD_INVALID, name)
+    verdict.settle()
+    reported = ReportedToSiasn(
+        document=document, payload_sha256=payload.sha256, version=record.credit_version
     )
+    return (reported,)
+
+
+def credit_of(record: LearningRecord, placement: Placement) -> Credit:
+    """The placement as a credit, to be compared with others."""
+    return Credit(
+        subject=record.id,
+        certificate=record.certificate,
+        issuers=frozenset({placement.host}),
+        host=placement.host,
+        first_day=placement.first_day,
+        last_day=placement.last_day,
+        activity=activity_of(placement.activity),
+    )
+
+
+def _is_duplicate(record: LearningRecord, placement: Placement, credited: Iterable[Credit]) -> bool:
+    return is_duplicate(credit_of(record, placement), credited)

@@ -1,30 +1,17 @@
-"""The decisions about hours and evaluation: read states, answer facts or break rules (§5.4)."""
+"""The decisions about the evaluation, and who may hold which duty (contract §5.4, R58-R60, R83)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from domain.base import Verdict
 from domain.codes import Code
 from domain.dates import Calendar
-from domain.employee import Employee
 from domain.enums import Role
-from domain.enums_learning import EmployeeStatus
-from domain.learning.facts import (
-    EvaluationConfirmed,
-    HoursApproved,
-    HoursLogged,
-    LearningEvaluated,
-)
-from domain.learning.state import LearningRecord, LoggedEntry
+from domain.learning.facts import BackAtWorkReviewed, EvaluationConfirmed, LearningEvaluated
+from domain.learning.state import LearningRecord
 from domain.placement.state import Placement
 from domain.rubric import Rubric, incomplete, passed, score_centi
-from domain.shapes import Entry
-from domain.states import EntryState
-
-Policy = Mapping[str, Any]
-_AWAY = (EmployeeStatus.LEAVE, EmployeeStatus.STUDY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,79 +22,6 @@ class Person:
     employee: str | None
     unit: str | None
     role: Role
-
-
-def log_hours(
-    record: LearningRecord,
-    verdict: Verdict,
-    entries: Sequence[Entry],
-    *,
-    placement: Placement,
-    employee: Employee,
-    caps: Mapping[date, int],
-    calendar: Calendar,
-    today: date,
-    entry_days: int,
-) -> tuple[HoursLogged, ...]:
-    """All entries or none (R50-R53). `caps` holds the quarter hours allowed on each day."""
-    start, end = placement.started_on or date.max, placement.planned_end
-    for n, entry in enumerate(entries):
-        if not start <= entry.day <= min(end, today):
-            verdict.broken(Code.DAY_OUT_OF_RANGE, about=n)
-    for n, entry in enumerate(entries):
-        if employee.status_on(entry.day) in _AWAY:
-            verdict.broken(Code.ON_LEAVE, about=n)
-    for n, entry in enumerate(entries):
-        if not calendar.is_working_day(entry.day):
-            verdict.broken(Code.NON_WORKING_DAY, about=n)
-    totals: dict[date, int] = {}
-    for n, entry in enumerate(entries):
-        before = totals.get(entry.day, record.quarters_on(entry.day))
-        totals[entry.day] = before + entry.quarters
-        if totals[entry.day] > caps[entry.day]:
-            verdict.broken(Code.DAILY_CAP, about=n)
-    verdict.settle()
-    return tuple(
-        HoursLogged(
-            entry=number,
-            day=entry.day,
-            quarters=entry.quarters,
-            activity=entry.activity,
-            output=entry.output,
-            document=entry.document,
-            late=today > calendar.working_day_after(entry.day, entry_days),
-        )
-        for number, entry in enumerate(entries, len(record.entries) + 1)
-    )
-
-
-def approve_hours(
-    record: LearningRecord,
-    verdict: Verdict,
-    entries: Sequence[LoggedEntry],
-    *,
-    person: Person,
-    placement: Placement,
-    tied: bool,
-) -> tuple[HoursApproved]:
-    """The mentor of the day approves; the officer completes what was late or mentor-written."""
-    officer = person.role is Role.OFFICER
-    own = person.employee == placement.employee
-    if own or any(person.account in (e.writer, *e.decided_by) for e in entries):
-        verdict.broken(Code.SELF_APPROVAL)
-    if not officer and any(placement.mentor_on(e.day) != person.account for e in entries):
-        verdict.broken(Code.NOT_ASSIGNED_MENTOR)
-    if tied:
-        verdict.broken(Code.CONFLICT_OF_INTEREST)
-    verdict.settle()
-    half = () if officer else tuple(e.entry for e in entries if e.needs_two and verdict.strict)
-    full = tuple(e.entry for e in entries if e.entry not in half)
-    return (HoursApproved(entries=full, half=half),)
-
-
-def officer_may_approve(entry: LoggedEntry) -> bool:
-    """An officer approves what a mentor wrote, and late entries the mentor has approved (R53)."""
-    return entry.written_by_mentor or entry.state is EntryState.HALF_APPROVED
 
 
 def evaluate(
@@ -170,15 +84,31 @@ def confirm_evaluation(
     return (EvaluationConfirmed(),)
 
 
+def review_back_at_work(
+    verdict: Verdict,
+    reviewed: BackAtWorkReviewed,
+    *,
+    home_units: frozenset[str],
+    reviewing_units: frozenset[str],
+) -> tuple[BackAtWorkReviewed]:
+    """The head of the employee's unit, or of one above it, says what came of the learning."""
+    if home_units.isdisjoint(reviewing_units):
+        verdict.broken(Code.NOT_HOME_UNIT)
+    verdict.settle()
+    return (reviewed,)
+
+
 def duties_held(
     record: LearningRecord, placement: Placement, person: Person, leaving_out: Iterable[str]
 ) -> list[str]:
     """The duties the person already has on this placement, in the order of R83."""
+    mentors = {*record.mentors, *(spell.mentor for spell in placement.mentors)}
     held = {
         "PARTICIPANT": person.employee == placement.employee,
-        "MENTOR": any(spell.mentor == person.account for spell in placement.mentors),
-        "EVALUATOR": record.evaluator == person.account,
-        "CREDIT_VERIFIER": record.verifier == person.account,
+        "MENTOR": person.account in mentors,
+        "EVALUATOR": person.account == record.evaluator,
+        "CREDIT_VERIFIER": person.account in record.verifiers,
+        "CREDIT_RECOGNISER": person.account in record.recognisers,
     }
     return [duty for duty, has in held.items() if has and duty not in leaving_out]
 

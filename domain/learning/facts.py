@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.base import Fact
-from domain.enums_learning import ActivityCode, PlacementActivity
+from domain.enums_learning import ActivityCode, CreditRefusal, PlacementActivity, SiasnResult
 from domain.shapes import Cert
 
 
@@ -35,6 +35,22 @@ class HoursApproved(Fact):
     topic = "learning-record.hours-approved.v1"
     entries: tuple[int, ...] = ()
     half: tuple[int, ...] = ()
+
+
+class HoursRejected(Fact):
+    """Entries that do not count; why stands in the envelope."""
+
+    topic = "learning-record.hours-rejected.v1"
+    entries: tuple[int, ...]
+
+
+class HoursCorrected(Fact):
+    """An approved entry has another length: `before` and now, in quarter hours (R55)."""
+
+    topic = "learning-record.hours-corrected.v1"
+    entry: int
+    before: int
+    quarters: int
 
 
 class ReportSubmitted(Fact):
@@ -95,10 +111,60 @@ class CreditRecognised(Fact):
     version: int
 
 
+class CreditRejected(Fact):
+    """The credit is refused, for a coded cause; it may be proposed again."""
+
+    topic = "learning-record.credit-rejected.v1"
+    cause: CreditRefusal
+
+
+class CreditRevoked(Fact):
+    """A recognised credit counts no more; why stands in the envelope (R71)."""
+
+    topic = "learning-record.credit-revoked.v1"
+    finding: str | None = None
+
+
+class CreditCorrectionQueued(Fact):
+    """The national system still shows a credit that was revoked here (R71)."""
+
+    topic = "learning-record.siasn-correction-queued.v1"
+    siasn_id: str | None = None
+
+
+class ReportedToSiasn(Fact):
+    """Handed over to the national system; `payload_sha256` says exactly what (R72)."""
+
+    topic = "learning-record.reported-to-siasn.v1"
+    document: str
+    payload_sha256: str
+    version: int
+
+
+class CreditReplyRecorded(Fact):
+    """What the national system answered about the credit."""
+
+    topic = "learning-record.siasn-reply-recorded.v1"
+    result: SiasnResult
+    siasn_id: str | None = None
+    message: str | None = None
+
+
+class BackAtWorkReviewed(Fact):
+    """Whether the home unit saw the learning applied, some months later (evaluasi pasca)."""
+
+    topic = "learning-record.back-at-work-reviewed.v1"
+    months_after: int
+    applied: bool
+    note: str | None = None
+
+
 LearningFact = (
     LearningRecordOpened
     | HoursLogged
     | HoursApproved
+    | HoursRejected
+    | HoursCorrected
     | ReportSubmitted
     | LearningEvaluated
     | EvaluationReplied
@@ -107,4 +173,10 @@ LearningFact = (
     | CreditProposed
     | CreditVerified
     | CreditRecognised
+    | CreditRejected
+    | CreditRevoked
+    | CreditCorrectionQueued
+    | ReportedToSiasn
+    | CreditReplyRecorded
+    | BackAtWorkReviewed
 )

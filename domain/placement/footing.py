@@ -28,20 +28,19 @@ class Footing:
         return self.agreements[self.placement.agreement_on(day)]
 
     def cover(self, day: date) -> CoverStatus:
-        return cover_of(day, self.agreement_on(day), self.calendar, self.late_days)
+        return cover_of(day, self.agreement_on(day), self.calendar, self.late_days, self.placement)
 
     def is_suspended_on(self, day: date) -> bool:
         return self.agreement_on(day).state_on(day) == AgreementState.SUSPENDED
 
     def allows(self, mode: Mode, day: date) -> bool:
-        return self.agreement_on(day).allows(mode)
+        return self.agreement_on(day).allows(mode, day)
 
     def covers_field(self, field: Field, day: date) -> bool:
-        return self.agreement_on(day).covers_field(field)
+        return self.agreement_on(day).covers_field(field, day)
 
     def allows_unit(self, kind: UnitKind, day: date) -> bool:
-        allowed = self.agreement_on(day).scope.unit_kinds
-        return allowed is None or kind in allowed
+        return self.agreement_on(day).allows_unit(kind, day)
 
     def seats(self, field: Field, day: date) -> int:
-        return self.agreement_on(day).seats_in(field)
+        return self.agreement_on(day).seats_in(field, day)

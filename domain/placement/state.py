@@ -9,7 +9,7 @@ import msgspec
 
 from domain.dates import Calendar
 from domain.enums import Field, Mode
-from domain.enums_learning import PauseReason, PlacementActivity, Question, StopReason
+from domain.enums_learning import PlacementActivity, Question, StopReason
 from domain.envelope import AnyEnvelope
 from domain.placement.facts import (
     Eligibility,
@@ -38,7 +38,8 @@ from domain.placement.facts import (
     PlacementWaitlisted,
     PlacementWithdrawn,
 )
-from domain.shapes import Letter, Shape
+from domain.placement.spells import Basis, Demand, Mentorship, PlannedEnd, Suspension
+from domain.shapes import Letter
 from domain.states import PlacementState
 from domain.thing import Thing
 
@@ -65,39 +66,6 @@ _TERMINAL = frozenset(
 )
 
 
-class Suspension(Shape):
-    """Days off (closed); `until` is the last day off, None while it lasts."""
-
-    since: date
-    until: date | None = None
-    cause: PauseReason
-
-    def holds_on(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
-
-
-class Demand(Shape):
-    """A question somebody must answer by a day (R45, R74)."""
-
-    question: Question
-    first_uncovered: date | None = None
-    due_on: date
-
-
-class Basis(Shape):
-    """The agreement the placement rests on from a day on; it can be moved to another."""
-
-    agreement: str
-    since: date
-
-
-class Mentorship(Shape):
-    """A mentor from a day on, until the next one."""
-
-    mentor: str
-    since: date
-
-
 @dataclass(frozen=True, slots=True)
 class Placement(Thing):
     thing: ClassVar[str] = "placement"
@@ -108,6 +76,8 @@ class Placement(Thing):
     field: Field = Field.ASSET
     planned_start: date = date.max
     planned_end: date = date.min
+    planned_ends: tuple[PlannedEnd, ...] = ()
+    """Every plan of the end, in the order they were made."""
     mode: Mode = Mode.ON_SITE
     agreement: str = ""
     need: str | None = None
@@ -142,6 +112,13 @@ class Placement(Thing):
     def last_day(self) -> date:
         """The planned end; for one that was given up or ended early its last day that counts."""
         return self.ended_on if self.ended_on and self.state in _CUT_SHORT else self.planned_end
+
+    def planned_end_on(self, day: date) -> date:
+        """The planned end as it stood on the day; before the first plan, the first."""
+        stood = [plan.end for plan in self.planned_ends if plan.since <= day]
+        if stood:
+            return stood[-1]
+        return self.planned_ends[0].end if self.planned_ends else self.planned_end
 
     def occupies(self) -> tuple[date, date] | None:
         """The first and last day the person is taken and the seat used; None if none are.
@@ -188,6 +165,10 @@ class Placement(Thing):
             return held[-1]
         return self.mentors[0].mentor if self.mentors else None
 
+    def is_workday_for(self, day: date, calendar: Calendar) -> bool:
+        """Whether the intern may be at work: a working day, or a duty day marked beforehand."""
+        return calendar.is_working_day(day) or day in self.duty_days
+
     def counted_days(self, calendar: Calendar, approved: frozenset[date]) -> tuple[date, ...]:
         """Occupied days that are working days, marked duty days, or have an approved entry.
 
@@ -198,7 +179,7 @@ class Placement(Thing):
             day
             for day in days_between(first, last)
             if not self.is_suspended_on(day)
-            and (calendar.is_working_day(day) or day in self.duty_days or day in approved)
+            and (self.is_workday_for(day, calendar) or day in approved)
         )
 
     def closed_on(self, day: date) -> bool:
@@ -218,6 +199,7 @@ class Placement(Thing):
                     field=data.field,
                     planned_start=data.planned_start,
                     planned_end=data.planned_end,
+                    planned_ends=(PlannedEnd(end=data.planned_end, since=fact.effective_on),),
                     mode=data.mode,
                     agreement=data.agreement,
                     need=data.need,
@@ -266,7 +248,8 @@ class Placement(Thing):
                 back = self.resumed(resumed, fact.effective_on)
                 return back._moved(fact, PlacementState.STARTED)
             case PlacementRescheduled() as rescheduled:
-                return replace(self.rescheduled(rescheduled), version=version)
+                planned = self.rescheduled(rescheduled, fact.effective_on)
+                return replace(planned, version=version)
             case PlacementDutyDayMarked(day=day):
                 return replace(self, version=version, duty_days=(*self.duty_days, day))
             case PlacementWithdrawn(cause=cause):
@@ -293,16 +276,19 @@ class Placement(Thing):
             self,
             state=PlacementState.STARTED.value,
             planned_end=fact.planned_end,
+            planned_ends=(*self.planned_ends, PlannedEnd(end=fact.planned_end, since=day)),
             mode=fact.mode or self.mode,
             suspensions=_ended(self.suspensions, day - _ONE_DAY),
         )
 
-    def rescheduled(self, fact: PlacementRescheduled) -> Self:
+    def rescheduled(self, fact: PlacementRescheduled, day: date) -> Self:
+        end = fact.planned_end or self.planned_end
         return replace(
             self,
             offered=False,
             planned_start=fact.planned_start or self.planned_start,
-            planned_end=fact.planned_end or self.planned_end,
+            planned_end=end,
+            planned_ends=(*self.planned_ends, PlannedEnd(end=end, since=day)),
             mode=fact.mode or self.mode,
         )
 

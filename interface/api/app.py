@@ -24,7 +24,6 @@ from interface.bootstrap import SOFTWARE, Store
 from interface.console.pages import console
 from interface.door import Question, carry_out, find_out
 
-SYSTEM_ID = "system"
 Received = Annotated[Body, Depends(received)]
 Endpoint = Callable[..., Response]
 
@@ -75,18 +74,13 @@ def _command_endpoint(store: Store, command: type[Command]) -> Endpoint:
         context = context_of(store, request, actor)
         return answers.receipt_answer(carry_out(store, command.act, fields, context, subject))
 
-    def create(request: Request, body: Received) -> Response:
+    def begin(request: Request, body: Received) -> Response:
         return execute(request, body, None)
 
     def change(request: Request, id: str, body: Received) -> Response:  # noqa: A002
         return execute(request, body, id)
 
-    def run(request: Request, body: Received) -> Response:
-        return execute(request, body, SYSTEM_ID)
-
-    if command.creates:
-        return create
-    return run if command.thing() == "system" else change
+    return change if command.needs_id() else begin
 
 
 def _query_endpoint(store: Store, query: type[Query]) -> Endpoint:

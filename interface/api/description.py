@@ -83,9 +83,9 @@ def description() -> dict[str, Any]:
 
 
 def _of_command(command: type[Command]) -> Schema:
-    creates = command.creates
+    creates, needs_id = command.creates, command.needs_id()
     duty = DUTIES[command.act]
-    own = (*_OF_CREATING, *_references(command)) if creates else _OF_CHANGING
+    own = _OF_CHANGING if needs_id else (*_OF_CREATING, *_references(command))
     codes = dict.fromkeys((*_FIRST, *own, *_GUARDS, *command.refusals))
     operation: Schema = {
         "operationId": command.act,
@@ -93,7 +93,7 @@ def _of_command(command: type[Command]) -> Schema:
         "summary": _first_line(command),
         "x-roles": [role.value for role in duty.does],
         "x-refusals": [code.value for code in command.refusals],
-        "parameters": _headers(creates=creates),
+        "parameters": [*([_ID] if needs_id else []), *_headers(command)],
         "requestBody": {
             "required": bool(form_fields(command)),
             "content": {"application/json": {"schema": {"$ref": REF + command.act}}},
@@ -107,8 +107,6 @@ def _of_command(command: type[Command]) -> Schema:
     }
     if duty.approves:
         operation["x-second-person"] = [role.value for role in duty.approves]
-    if command.thing() != "system" and not creates:
-        operation["parameters"] = [_ID, *operation["parameters"]]
     return operation
 
 
@@ -148,7 +146,7 @@ def _references(command: type[Command]) -> tuple[Code, ...]:
     return (Code.NOT_FOUND,) if command.references else ()
 
 
-def _headers(*, creates: bool) -> list[Schema]:
+def _headers(command: type[Command]) -> list[Schema]:
     key = {
         "name": "Idempotency-Key",
         "in": "header",
@@ -175,7 +173,8 @@ def _headers(*, creates: bool) -> list[Schema]:
         "schema": {"type": "string"},
         "description": "login of the person acted for, where the act allows it; percent-encoded",
     }
-    return [key, ref if creates else match, behalf, _LANGUAGE, _TIME]
+    own = [ref] if command.creates else [match] if command.needs_id() else []
+    return [key, *own, behalf, _LANGUAGE, _TIME]
 
 
 def _recorded(*, creates: bool) -> Schema:

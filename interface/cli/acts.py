@@ -37,7 +37,7 @@ def do_one(
     _known(act, COMMANDS, "command")
     if login is None:
         raise click.UsageError("say who acts: --as LOGIN")
-    if not COMMANDS[act].creates and subject is None:
+    if COMMANDS[act].needs_id() and subject is None:
         raise click.UsageError(f"{act} needs the thing it acts on: --id ID")
     body = fields.read() if fields else b"{}"
     with opened(store) as place:

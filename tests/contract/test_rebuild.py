@@ -212,8 +212,9 @@ def test_what_is_recorded_during_a_rebuild_is_in_it(store: KeptViews, log: Memor
     folded: list[bool] = []
 
     def write() -> None:
-        for _ in range(200):
-            folded.append(projector.project([log.record("shelf:a", Put(books=1), day(9))]))
+        folded.extend(
+            projector.project([log.record("shelf:a", Put(books=1), day(9))]) for _ in range(200)
+        )
 
     writer = threading.Thread(target=write)
     writer.start()

@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 
+import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,8 +15,10 @@ from domain.base import Fact
 from infrastructure.proofs import proof
 from infrastructure.view_fold import Moved as StoreMoved
 from infrastructure.view_fold import ViewStopped
-from infrastructure.view_store import KeptViews, NotAdopted
+from infrastructure.view_store import KeptViews, NotAdopted, ViewsUnavailable
+from infrastructure.views_postgres import PostgresViews
 from tests.memory_log import MemoryLog
+from tests.postgres_server import PostgresServer
 from tests.view_examples import (
     ROOMS,
     SHELVES,
@@ -236,6 +240,25 @@ def test_eight_stores_may_open_an_empty_place_at_once(places: Places) -> None:
     for thread in threads:
         thread.join(60)
     assert served == [True] * 8
+
+
+def test_after_the_database_dropped_a_connection_folding_goes_on(postgres: PostgresServer) -> None:
+    url = postgres.fresh_database()
+    log = MemoryLog()
+    with closing(PostgresViews(url)) as store:
+        store.adopt(VIEWS, "v1")
+        store.fold([log.record("shelf:a", Opened(room="A"), day(0))])
+        with psycopg.connect(url, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        looked = log.record("shelf:a", Looked(), day(0))
+        with pytest.raises(ViewsUnavailable):
+            store.fold([looked])
+        store.fold([looked])
+        store.fold([log.record("shelf:a", Put(books=1), day(0))])
+        assert store.current(SHELVES) == [("a", ShelfRow("A", 1, (1,)))]
 
 
 def test_a_proof_is_the_facts_that_reach_the_moment(store: KeptViews) -> None:

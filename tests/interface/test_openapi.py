@@ -56,7 +56,7 @@ def test_every_change_needs_a_key_and_a_version_and_every_creation_a_key() -> No
             for parameter in operation(command_path(command), "post")["parameters"]
             if parameter.get("required")
         }
-        expected = {"Idempotency-Key"} if command.creates else {"Idempotency-Key", "If-Match", "id"}
+        expected = {"Idempotency-Key"} | ({"If-Match", "id"} if command.needs_id() else set())
         assert needed == expected, command.act
 
 

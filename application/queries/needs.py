@@ -1,0 +1,186 @@
+"""Whom the programme reached: what was done for each need, and for each group (§8.2, S17)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+
+from application.authority import Concern
+from application.queries.base import Query, Reading, Reply
+from application.queries.people import PROGRAMME, People
+from application.views.jp_ledger import JP_LEDGER
+from application.views.learning import ENTRIES
+from application.views.things import NEEDS, PLACEMENTS
+from domain.employee import Employee
+from domain.enums import Field
+from domain.figures import percent_centi
+from domain.need import Need
+from domain.placement.state import Placement
+from domain.states import Dimension, EntryState, PlacementState
+from domain.values import Year
+
+_COMPLETED = frozenset({PlacementState.COMPLETED, PlacementState.EVALUATED, PlacementState.CLOSED})
+_SEX = {"1": "M", "2": "F"}
+_UNKNOWN = "-"
+_SEX_DIGIT = 14
+
+
+class NeedUnit(Reply):
+    unit: str
+    credited: int
+
+
+class NeedItem(Reply):
+    need: str
+    area: Field
+    people: int
+    nominated: int
+    started: int
+    completed: int
+    credited: int
+    remaining: int
+    quarters: int
+    units: list[NeedUnit]
+
+
+class NeedsCoverageResult(Reply):
+    items: list[NeedItem]
+
+
+class NeedsCoverageQuery(Query):
+    """What was done for each need (kebutuhan): distinct employees, step by step."""
+
+    asks = "needs-coverage"
+    path = "/needs-coverage"
+    Result = NeedsCoverageResult
+
+    area: Field | None = None
+
+    def answer(self, reading: Reading, subject: str | None) -> NeedsCoverageResult:
+        people = People.read(reading)
+        placements: defaultdict[str, list[Placement]] = defaultdict(list)
+        for placement in reading.list(PLACEMENTS):
+            placements[placement.need or ""].append(placement)
+        credited = frozenset(row.subject for row in reading.list(JP_LEDGER) if row.counts)
+        quarters: Counter[str] = Counter()
+        for entry in reading.list(ENTRIES):
+            if entry.state is EntryState.APPROVED:
+                quarters[entry.record] += entry.quarters
+        return NeedsCoverageResult(
+            items=[
+                _need_item(need, placements[need.id], credited, quarters)
+                for need in reading.list(NEEDS)
+                if self.area in (None, need.area) and reading.may_see(_concern_of(need, people))
+            ]
+        )
+
+
+def _concern_of(need: Need, people: People) -> Concern:
+    """A need of certain units concerns them and those above; one of all units every unit."""
+    named = frozenset(above for unit in need.units for above in people.above(unit))
+    return Concern(organisation=need.id, employee=need.id, units=named or None)
+
+
+def _need_item(
+    need: Need,
+    placements: list[Placement],
+    credited: frozenset[str],
+    quarters: Counter[str],
+) -> NeedItem:
+    counting = [p for p in placements if p.id in credited]
+    by_unit: defaultdict[str, set[str]] = defaultdict(set)
+    for placement in counting:
+        by_unit[placement.home_unit or ""].add(placement.employee)
+    reached = _people_of(counting)
+    return NeedItem(
+        need=need.id,
+        area=need.area,
+        people=need.people,
+        nominated=_people_of(placements),
+        started=_people_of([p for p in placements if p.started_on is not None]),
+        completed=_people_of([p for p in placements if p.state in _COMPLETED]),
+        credited=reached,
+        remaining=max(0, need.people - reached),
+        quarters=sum(quarters[placement.id] for placement in placements),
+        units=[NeedUnit(unit=unit, credited=len(who)) for unit, who in sorted(by_unit.items())],
+    )
+
+
+def _people_of(placements: list[Placement]) -> int:
+    return len({placement.employee for placement in placements})
+
+
+class ReachItem(Reply):
+    value: str
+    employees: int
+    placed: int
+    never: int
+    placed_centi: int | None
+
+
+class ReachResult(Reply):
+    items: list[ReachItem]
+
+
+class ReachQuery(Query):
+    """How many of each group of employees came to a placement; everybody counts (S17)."""
+
+    asks = "reach"
+    path = "/reach"
+    Result = ReachResult
+
+    dimension: Dimension
+    year: Year | None = None
+
+    def answer(self, reading: Reading, subject: str | None) -> ReachResult:
+        reading.must_see(PROGRAMME)
+        people = People.read(reading) if self.year is None else People.of_year(reading, self.year)
+        group_of = self._grouping(people, reading)
+        employees, placed = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+        reached = self._reached(reading)
+        if self.dimension is Dimension.UNIT:
+            employees.update({(unit.name, unit.id): 0 for unit in people.tops()})
+        for employee in people.employees:
+            group = group_of(employee)
+            employees[group] += 1
+            placed[group] += employee.id in reached
+        return ReachResult(
+            items=[
+                ReachItem(
+                    value=group[0],
+                    employees=count,
+                    placed=placed[group],
+                    never=count - placed[group],
+                    placed_centi=percent_centi(placed[group], count),
+                )
+                for group, count in sorted(employees.items())
+            ]
+        )
+
+    def _reached(self, reading: Reading) -> frozenset[str]:
+        """The employees with a placement that started, in the year if one is given."""
+        return frozenset(
+            placement.employee
+            for placement in reading.list(PLACEMENTS)
+            if placement.started_on is not None and self.year in (None, placement.started_on.year)
+        )
+
+    def _grouping(self, people: People, reading: Reading) -> Callable[[Employee], tuple[str, str]]:
+        """The group of an employee: the name shown, and what tells equal names apart."""
+        match self.dimension:
+            case Dimension.GRADE:
+                return lambda employee: (employee.grade, "")
+            case Dimension.POST_KIND:
+                return lambda employee: (employee.post_kind.value, "")
+            case Dimension.SEX:
+                return lambda employee: (_sex(employee, reading), "")
+            case Dimension.UNIT:
+                return lambda employee: _top(employee, people)
+
+
+def _top(employee: Employee, people: People) -> tuple[str, str]:
+    top = people.top_of(employee)
+    return people.units[top].name, top
+
+
+def _sex(employee: Employee, reading: Reading) -> str:
+    nip = reading.vault.open(employee.id).get("nip", "")
+    return _SEX.get(nip[_SEX_DIGIT : _SEX_DIGIT + 1], _UNKNOWN)

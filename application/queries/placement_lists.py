@@ -1,0 +1,110 @@
+"""The list of placements: who is where, until when, under which agreement (contract §8.1)."""
+
+from datetime import date
+
+from pydantic import Field as FormField
+
+from application.queries.base import Query, Reading, Reply
+from application.queries.coverage import covered
+from application.queries.placements import above, rank_of, scope_of, unit_of
+from application.views.things import AGREEMENTS, PLACEMENTS
+from domain.enums import Field, Mode
+from domain.placement.state import Placement
+from domain.states import PlacementState
+from domain.values import Text
+
+
+class PlacementItem(Reply):
+    placement: str
+    employee: str
+    name: str
+    host: str
+    field: Field
+    state: PlacementState
+    start: date
+    end: date
+    mode: Mode
+    mentor: str | None
+    waitlist_rank: int | None
+    offered: bool
+    agreement: str
+    agreement_text: str | None
+    letter_number: str | None
+    letter_date: date | None
+    letter_document: str | None
+    uncovered_days: int
+    home_unit: str
+    current_unit: str
+
+
+class PlacementsResult(Reply):
+    items: list[PlacementItem]
+
+
+class PlacementsQuery(Query):
+    """Placements that fit, on the day asked about; `unit` with the units below it."""
+
+    asks = "placements"
+    path = "/placements"
+    Result = PlacementsResult
+
+    state: PlacementState | None = None
+    host: Text | None = None
+    field: Field | None = None
+    employee: Text | None = None
+    agreement: Text | None = None
+    unit: Text | None = None
+    since: date | None = FormField(default=None, alias="from")
+    until: date | None = None
+
+    def answer(self, reading: Reading, subject: str | None) -> PlacementsResult:
+        given = {"host": self.host, "employee": self.employee}
+        rows = reading.list(PLACEMENTS, **{name: v for name, v in given.items() if v})
+        fitting = [row for row in rows if self._fits(row, reading)]
+        visible = [row for row in fitting if reading.may_see(scope_of(row, reading))]
+        uncovered = {one.placement.id: len(one.uncovered) for one in covered(reading, visible)}
+        return PlacementsResult(
+            items=[_item(row, uncovered.get(row.id, 0), reading) for row in visible]
+        )
+
+    def _fits(self, row: Placement, reading: Reading) -> bool:
+        return (
+            self.state in (None, row.state)
+            and self.field in (None, row.field)
+            and self.agreement in (None, row.agreement_on(reading.day))
+            and (self.since is None or self.since <= row.last_day)
+            and (self.until is None or row.first_day <= self.until)
+            and (self.unit is None or self.unit in above(_home_unit(row, reading), reading))
+        )
+
+
+def _home_unit(row: Placement, reading: Reading) -> str:
+    return row.home_unit or unit_of(row.employee, reading)
+
+
+def _item(row: Placement, uncovered_days: int, reading: Reading) -> PlacementItem:
+    agreement = row.agreement_on(reading.day)
+    text = reading.find(AGREEMENTS, agreement)
+    letter = row.letter
+    return PlacementItem(
+        placement=row.id,
+        employee=row.employee,
+        name=reading.name_of(row.employee),
+        host=row.host,
+        field=row.field,
+        state=PlacementState(row.state),
+        start=row.first_day,
+        end=row.last_day,
+        mode=row.mode,
+        mentor=row.mentor_on(reading.day),
+        waitlist_rank=rank_of(row, reading),
+        offered=row.offered,
+        agreement=agreement,
+        agreement_text=text.text if text else None,
+        letter_number=letter.number if letter else None,
+        letter_date=letter.date if letter else None,
+        letter_document=letter.document if letter else None,
+        uncovered_days=uncovered_days,
+        home_unit=_home_unit(row, reading),
+        current_unit=unit_of(row.employee, reading),
+    )

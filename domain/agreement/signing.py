@@ -1,0 +1,67 @@
+"""A party's signature under an agreement or an amendment: one set of rules for both (R08-R14, R16).
+
+The codes come in the order of the rows of `agreement.sign` and `amendment.sign`; what only one of
+the two checks stands between the two functions.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Protocol
+
+from domain.base import Verdict
+from domain.codes import Code
+from domain.enums import InstrumentKind, Signable
+from domain.office import Office
+
+
+class Signed(Protocol):
+    """What a signature says, whatever it stands under."""
+
+    @property
+    def party(self) -> str: ...
+    @property
+    def signed_on(self) -> date: ...
+    @property
+    def document(self) -> str: ...
+    @property
+    def acting_opinion(self) -> str | None: ...
+
+
+def check_signature(
+    verdict: Verdict,
+    signed: Signed,
+    *,
+    kind: InstrumentKind,
+    text: str | None,
+    last_day: date,
+    have_signed: Collection[str],
+    office: Office,
+    restricted: Iterable[str],
+) -> None:
+    """The text, the day, and the authority of the office that signs.
+
+    `last_day` is the agreement's as it stands when the party signs; `restricted` are the kinds an
+    acting holder signs only with a legal opinion (R12).
+    """
+    if signed.party in have_signed:
+        verdict.broken(Code.ALREADY_SIGNED)
+    if signed.signed_on > last_day:
+        verdict.broken(Code.ALREADY_EXPIRED)
+    if signed.document != text:
+        verdict.broken(Code.TEXT_CHANGED_AFTER_APPROVAL)
+    if not office.may_sign(Signable(kind), signed.party, signed.signed_on):
+        verdict.broken(Code.NO_AUTHORITY, rule="R10")
+    holder = office.holder_on(signed.signed_on)
+    acting = holder is not None and holder.acting is not None
+    if acting and kind in restricted and signed.acting_opinion is None:
+        verdict.broken(Code.ACTING_RESTRICTED)
+
+
+def check_recording(
+    verdict: Verdict, *, reason_missing: bool, recorder: str, legal_reviewers: Collection[str]
+) -> None:
+    """Late recording needs a reason, and the legal reviewer does not record (R14, R84)."""
+    if reason_missing:
+        verdict.broken(Code.REASON_REQUIRED)
+    if recorder in legal_reviewers:
+        verdict.broken(Code.SOD_VIOLATION, "LEGAL_REVIEWER+SIGNING_RECORDER", rule="R84")

@@ -1,0 +1,272 @@
+"""Every answer at any day, as known at any moment, is the fold from zero up to there (§1.9, R76).
+
+The story is the smoke journal, and after it history taken over from paper, out of order. The
+oracle holds no segments: it folds the log anew for each question.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import msgspec
+import pytest
+
+from application.ports import Moment, View
+from application.queries import QUERIES
+from application.queries.base import Query
+from application.reading import ReadingRoom
+from application.views import VIEWS
+from domain.base import Refused, broken_name
+from domain.envelope import AnyEnvelope
+from infrastructure.proofs import proof
+from tests.acts import agreement, nomination, seat, signature
+from tests.city import City, city_after
+from tests.view_stores import folded
+
+SUBJECTS = {
+    "/agreements/{id}": ("$A4", "$B4"),
+    "/placements/{id}": ("$P1", "$P2"),
+    "/learning-records/{id}": ("$P1", "$P2"),
+    "/employees/{id}": ("$dewi", "$rina"),
+    "/employees/{id}/jp-ledger": ("$dewi", "$rina"),
+    "/organisations/{id}": ("$telkom",),
+    "/units/{id}": ("$kominfo",),
+}
+FIELDS: dict[str, dict[str, Any]] = {
+    "jp-ledger": {"year": 2020},
+    "working-days": {"from": "2020-01-01", "until": "2020-12-31"},
+}
+
+
+def paper(city: City) -> None:
+    """June 2020: a second agreement and a second placement of winter, and a day before both."""
+
+    def take(act: str, fields: dict[str, Any], on: str, **line: Any) -> None:
+        city.do(act, "sari", {**fields, "on": on}, channel="import", **line)
+
+    city.at("2020-06-02")
+    city.registers("rina", "198705202012032911")
+    city.opens_account("rina-asn", employee="$rina")
+    take("agreement.draft", agreement(), "2020-01-13", ref="B4")
+    take("agreement.submit", {}, "2020-01-14", id="$B4")
+    for body in ("LEGAL", "TKKSD"):
+        opinion = {"body": body, "opinion": "AGREE"}
+        take("agreement.give-opinion", opinion, "2020-01-16", id="$B4", for_="lina")
+    take("agreement.approve", {"text": "b" * 64}, "2020-01-17", id="$B4", for_="budi")
+    city.at("2020-06-03")
+    for party, signed_on in (("$telkom", "2020-03-02"), ("$kota", "2020-01-20")):
+        fields = signature(party, signed_on, document="b" * 64, reason="dari arsip")
+        city.do("agreement.sign", "sari", fields, channel="import", id="$B4")
+    plan = nomination("$rina", planned_start="2020-02-10", planned_end="2020-02-21")
+    take("placement.nominate", plan, "2020-02-03", ref="P2", for_="opd")
+    take("placement.verify", {}, "2020-02-04", id="$P2")
+    letter = {**seat("800/9")["letter"], "date": "2020-02-05"}
+    take("placement.assign", {"letter": letter, "mentor": "$tel"}, "2020-02-05", id="$P2")
+    take("placement.start", {}, "2020-02-10", id="$P2", for_="tel")
+    city.at("2020-06-04")
+    for days in (("2020-02-20", "2020-02-12"), ("2020-02-10",)):
+        entries = [{"day": day, "quarters": 24, "activity": f"kegiatan {day}"} for day in days]
+        logged = {"entries": entries}
+        line: dict[str, Any] = {"id": "$P2", "for_": "rina-asn", "channel": "import"}
+        city.do("learning-record.log-hours", "sari", logged, **line)
+        take("learning-record.approve-hours", {}, f"{days[0]}", id="$P2", for_="tel")
+    decree = {"number": "SKB", "date": "2020-01-02"}
+    holidays = [{"on": "2020-02-12", "name": "Libur"}]
+    year = {"year": 2020, "decree": decree, "holidays": holidays}
+    city.do("calendar.publish", "sari", year)
+
+
+class Folds:
+    """A view store without a store: every row is folded from the first fact."""
+
+    def __init__(self, facts: list[AnyEnvelope]) -> None:
+        self._facts = facts
+        self._kept: dict[tuple[str, date, int], dict[str, Any]] = {}
+
+    def position(self) -> int:
+        return len(self._facts)
+
+    def rows(self, view: View, moment: Moment) -> dict[str, Any]:
+        asked = (view.name, moment.as_of, moment.position)
+        if asked not in self._kept:
+            known = self._facts[: moment.position]
+            self._kept[asked] = folded(view, known, moment.as_of)
+        return self._kept[asked]
+
+    def get(self, view: View, key: str, moment: Moment) -> Any:
+        return self.rows(view, moment).get(key)
+
+    def find(self, view: View, moment: Moment, **index: str | int) -> list[tuple[str, Any]]:
+        return [
+            (key, row)
+            for key, row in sorted(self.rows(view, moment).items())
+            if all(getattr(row, name) == value for name, value in index.items())
+        ]
+
+    def current(self, view: View, **index: str | int) -> list[tuple[str, Any]]:
+        return self.find(view, Moment(date.max, self.position()), **index)
+
+
+@pytest.fixture(scope="module")
+def city() -> Iterator[City]:
+    with city_after("learning-record.recognise-credit") as city:
+        paper(city)
+        yield city
+
+
+@pytest.fixture(scope="module")
+def oracle(city: City) -> Folds:
+    return Folds(list(city.store.log.tail(0)))
+
+
+def moments(facts: list[AnyEnvelope]) -> list[Moment]:
+    """Days at and round every effective day, each with some of the positions; the last with all."""
+    last = len(facts)
+    days = sorted({fact.effective_on for fact in facts if fact.effective_on.year >= 2019})
+    around = sorted({day - timedelta(days=n) for day in days for n in (0, 1)} | {date(2022, 3, 1)})
+    some = [
+        Moment(day, position)
+        for number, day in enumerate(around)
+        for position in range(1 + number % 11, last, 11)
+    ]
+    return some + [Moment(day, last) for day in around]
+
+
+def questions(city: City) -> list[tuple[Query, str | None]]:
+    """Every query there is, about every thing of the story it can be asked about."""
+    asked: list[tuple[Query, str | None]] = []
+    for name, kind in QUERIES.items():
+        query = kind.parse(msgspec.json.encode(FIELDS.get(name, {})))
+        subjects = SUBJECTS[kind.path] if "{id}" in kind.path else (None,)
+        asked += [(query, city.names[s[1:]] if s else None) for s in subjects]
+    return asked
+
+
+def answer(room: ReadingRoom, city: City, query: Query, subject: str | None, at: Moment) -> bytes:
+    """The answer as bytes, or what was refused."""
+    try:
+        found = room.ask(
+            query,
+            reader=None,
+            at=city.store.clock.now(),
+            subject=subject,
+            as_of=at.as_of,
+            known_at=at.position,
+        )
+    except Refused as refusal:
+        return ",".join(map(broken_name, refusal.errors)).encode()
+    return msgspec.json.encode(found.result)
+
+
+def test_r76_every_view_at_every_moment_is_the_fold_from_zero(city: City, oracle: Folds) -> None:
+    for at in moments(list(city.store.log.tail(0))):
+        for view in VIEWS:
+            found = dict(city.store.views.find(view, at))
+            assert found == oracle.rows(view, at), f"{view.name} at {at}"
+
+
+def test_r76_every_answer_at_every_moment_is_the_fold_from_zero(city: City, oracle: Folds) -> None:
+    from_zero = ReadingRoom(
+        city.store.log,
+        oracle,
+        city.store.vault,
+        city.store.access_log,
+        partial(proof, city.store.log),
+    )
+    kept = city.store.reading_room
+    asked = questions(city)
+    different = [
+        (type(query).asks, subject, at)
+        for at in moments(list(city.store.log.tail(0)))[::3]
+        for query, subject in asked
+        if answer(kept, city, query, subject, at) != answer(from_zero, city, query, subject, at)
+    ]
+
+    assert different == []
+
+
+def test_r76_the_present_is_the_last_moment_with_every_day(city: City, oracle: Folds) -> None:
+    for view in VIEWS:
+        assert city.store.views.current(view) == oracle.current(view)
+
+
+def test_r76_a_moment_read_later_answers_the_same_bytes() -> None:
+    days = [date(2020, 1, 20), date(2020, 2, 20), date(2020, 3, 9), date(2022, 2, 18)]
+    with city_after("learning-record.recognise-credit") as city:
+        position = city.store.log.head().position
+        everything = [q for q in questions_of_smoke(city) if q[0].asks != "audit-trail"]
+        room = city.store.reading_room
+
+        def read() -> list[bytes]:
+            return [
+                answer(room, city, query, subject, Moment(day, position))
+                for query, subject in everything
+                for day in days
+            ]
+
+        before = read()
+        paper(city)
+        assert read() == before
+
+
+def questions_of_smoke(city: City) -> list[tuple[Query, str | None]]:
+    known = {"B4": "no-such", "P2": "no-such", "rina": "no-such", **city.names}
+    return questions(City(city.store, known))
+
+
+# --- what two clocks mean ---------------------------------------------------------------------
+
+
+def test_r76_what_was_taken_over_later_was_not_known_before(city: City) -> None:
+    """The second agreement was in force from 2 March, and nobody knew before June."""
+    day = "2020-03-10"
+    assert city.not_answered("agreement", "$B4", as_of=day, known_at="2020-05-01T00:00:00Z") == (
+        "NOT_FOUND",
+    )
+    now = city.ask("agreement", "$B4", as_of=day)
+    assert (now["state"], now["retroactive"]) == ("IN_FORCE", True)
+    assert city.ask("agreement", "$B4", as_of="2020-02-01")["state"] == "PARTIALLY_SIGNED"
+
+
+@pytest.mark.parametrize(
+    ("query", "subject", "eve"),
+    [
+        ("agreement", "$A4", "2020-01-26"),
+        ("placement", "$P1", "2020-02-19"),
+        ("placement", "$P2", "2020-02-02"),
+        ("learning-record", "$P1", "2020-02-23"),
+    ],
+)
+def test_r76_before_its_first_day_a_thing_is_not_found(
+    city: City, query: str, subject: str, eve: str
+) -> None:
+    """Facts that hold for every day, as a mentor's assignment, do not call it into being."""
+    assert city.not_answered(query, subject, as_of=eve) == ("NOT_FOUND",)
+    morrow = (date.fromisoformat(eve) + timedelta(days=1)).isoformat()
+    city.ask(query, subject, as_of=morrow)
+
+
+def test_r76_hours_appear_on_their_day_and_count_from_their_approval(city: City) -> None:
+    def hours(day: str) -> tuple[int, int]:
+        record = city.ask("learning-record", "$P1", as_of=day)
+        return record["verified_quarters"], record["pending_quarters"]
+
+    assert hours("2020-02-24") == (0, 24)
+    assert hours("2020-03-05") == (0, 216)
+    assert hours("2020-03-06") == (240, 0)
+
+
+def test_r68_a_credit_counts_from_the_day_of_its_recognition(city: City) -> None:
+    def jp(day: str) -> int:
+        return int(city.ask("jp-ledger", "$dewi", fields={"year": 2020}, as_of=day)["jp"])
+
+    assert (jp("2020-03-08"), jp("2020-03-09")) == (0, 20)
+
+
+def test_r19_the_last_day_and_the_day_after(city: City) -> None:
+    """Midnight is Jakarta's: 17:00 in Greenwich is the next day already (R99)."""
+    states = {
+        at: city.ask("agreement", "$A4", as_of=at)["state"] for at in ("2022-02-17", "2022-02-18")
+    }
+    assert states == {"2022-02-17": "IN_FORCE", "2022-02-18": "EXPIRED"}
