@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from application.context import Context
+from application.populations import Populations
 from application.ports import Draft, Vault, View, ViewStore
 from application.publications import CALENDAR, RULEBOOK, Published
 from domain.account import Account
@@ -54,6 +55,7 @@ class Desk:
     views: ViewStore
     vault: Vault
     published: Published
+    populations: Populations
     subject: str
     day: date
     verdict: Verdict

@@ -12,7 +12,14 @@ from domain.agreement.facts import AgreementFact
 from domain.amendment.facts import AmendmentFact
 from domain.base import Fact
 from domain.employee import EmployeeRegistered
+from domain.evidence_request import (
+    EvidenceAccepted,
+    EvidenceAnswered,
+    EvidenceAsked,
+    EvidenceReturned,
+)
 from domain.external_learning import ExternalLearningFact
+from domain.finding import FindingFact
 from domain.holidays import CalendarPublished
 from domain.learning.facts import LearningFact
 from domain.need import NeedConfirmed, NeedRecorded
@@ -26,10 +33,12 @@ from domain.proposal import (
     ProposalWithdrawn,
 )
 from domain.rule import RulePublished
-from domain.system import StoreOpened
+from domain.sample import SampleDrawn, SampleMarked
+from domain.system import GlassBroken, StoreOpened
 
 _FACTS: tuple[type[Fact], ...] = (
     StoreOpened,
+    GlassBroken,
     OrganisationRegistered,
     UnitRegistered,
     OfficeCreated,
@@ -46,6 +55,13 @@ _FACTS: tuple[type[Fact], ...] = (
     *get_args(PlacementFact),
     *get_args(LearningFact),
     *get_args(ExternalLearningFact),
+    *get_args(FindingFact),
+    SampleDrawn,
+    SampleMarked,
+    EvidenceAsked,
+    EvidenceAnswered,
+    EvidenceReturned,
+    EvidenceAccepted,
     ProposalOpened,
     ProposalApproved,
     ProposalRejected,

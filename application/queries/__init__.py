@@ -3,20 +3,29 @@
 from collections.abc import Mapping
 
 from application.queries import (
+    access,
     agreement_lists,
     agreements,
     amendments,
+    controls,
     coverage,
+    difference,
+    duties,
+    explain,
     history,
+    hours,
     jp,
     learning,
     needs,
+    noted,
+    oversight,
     placement_lists,
     placements,
     recap,
     rules,
     serials,
     siasn,
+    work_queue,
 )
 from application.queries.base import Query
 
@@ -35,6 +44,7 @@ _QUERIES: tuple[type[Query], ...] = (
     rules.RulesQuery,
     rules.WorkingDaysQuery,
     agreement_lists.ExpiringQuery,
+    serials.NumberGapsQuery,
     coverage.CoverageQuery,
     jp.JpLedgerQuery,
     jp.JpStandingsQuery,
@@ -45,8 +55,20 @@ _QUERIES: tuple[type[Query], ...] = (
     needs.ReachQuery,
     siasn.SiasnQuery,
     siasn.DuplicateCreditsQuery,
-    serials.NumberGapsQuery,
+    work_queue.WorkQueueQuery,
+    noted.LateRecordsQuery,
+    noted.ViolationsQuery,
+    duties.DutiesQuery,
+    hours.HourExceptionsQuery,
+    controls.ControlsQuery,
+    oversight.FindingsQuery,
+    oversight.FindingQuery,
+    oversight.SampleQuery,
+    oversight.EvidenceRequestsQuery,
     history.AuditTrailQuery,
+    difference.DifferenceQuery,
+    explain.ExplainQuery,
+    access.AccessLogQuery,
 )
 
 QUERIES: Mapping[str, type[Query]] = {query.asks: query for query in _QUERIES}

@@ -1,4 +1,4 @@
-"""Acts that wait for a second person, and rules a head may set aside: visible, never silent (R85)."""
+"""Acts that wait for a second person, and rules set aside: visible, never silent (R85)."""
 
 from typing import Any
 
