@@ -195,6 +195,7 @@ def test_r76_every_answer_at_every_moment_is_the_fold_from_zero(city: City, orac
         city.store.log,
         oracle,
         city.store.vault,
+        city.store.evidence,
         city.store.access_log,
         partial(proof, city.store.log),
     )
