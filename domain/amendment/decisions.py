@@ -28,6 +28,7 @@ from domain.dates import anniversary
 from domain.enums import AmendmentKind, Opinion, OpinionBody
 from domain.office import Office
 from domain.shapes import Changes
+from domain.signing import Powers
 
 
 def fits_kind(kind: AmendmentKind, changes: Changes) -> bool:
@@ -113,12 +114,17 @@ def sign(
     *,
     agreement: Agreement,
     office: Office,
+    powers: Powers | None,
     restricted: Iterable[str],
     reason_missing: bool,
     recorder: str,
 ) -> tuple[Fact, ...]:
-    """One party's signature, by the agreement's own rules; the last one changes it (R16-R18)."""
+    """One party's signature, by the agreement's own rules; the last one changes it (R16-R18).
+
+    `powers` are those of the mandate named; None if the office signs by itself.
+    """
     days = {s.party: s.signed_on for s in amendment.signatures}
+    scope = amendment.changes.scope or agreement.on_day(signed.signed_on).scope
     check_signature(
         verdict,
         signed,
@@ -128,6 +134,9 @@ def sign(
         have_signed=days,
         office=office,
         restricted=restricted,
+        partners=frozenset(amendment.parties) - {signed.party},
+        fields=frozenset(scope.fields),
+        powers=powers,
     )
     days[signed.party] = signed.signed_on
     last_signed_on = max(days.values())
