@@ -82,6 +82,8 @@ class Desk:
         historic = self.context.channel is Channel.IMPORT
         self.actor = self._account(actor)
         self.person = self._account(on_behalf_of, shut=historic) if on_behalf_of else self.actor
+        if self.context.second_person is not None:
+            self._account(self.context.second_person, shut=historic)
 
     def _account(self, subject: str, *, shut: bool = False) -> Account:
         """The account, open unless `shut` ones count: import names people of the past (§7.2)."""

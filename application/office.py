@@ -152,6 +152,8 @@ class Office:
         desk.identify(desk.context.actor, desk.context.on_behalf_of)
         if command.creates and subject is not None:
             refuse(Code.MALFORMED, "id")
+        if desk.context.second_person is not None and desk.context.channel in LIVE:
+            refuse(Code.MALFORMED, "second")
         if command.creates:
             desk.is_new(stream_of(command.thing(), desk.subject))
         approvers = approvers_of(command)

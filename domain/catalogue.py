@@ -9,6 +9,7 @@ from typing import get_args
 
 from domain.account import AccountOpened, RoleGranted
 from domain.agreement.facts import AgreementFact
+from domain.amendment.facts import AmendmentFact
 from domain.base import Fact
 from domain.employee import EmployeeRegistered
 from domain.evidence_request import (
@@ -50,6 +51,7 @@ _FACTS: tuple[type[Fact], ...] = (
     RulePublished,
     CalendarPublished,
     *get_args(AgreementFact),
+    *get_args(AmendmentFact),
     *get_args(PlacementFact),
     *get_args(LearningFact),
     *get_args(ExternalLearningFact),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.account import Account
 from domain.agreement.state import Agreement
+from domain.amendment.state import Amendment
 from domain.employee import Employee
 from domain.evidence_request import EvidenceRequest
 from domain.external_learning import ExternalLearning
@@ -33,6 +34,7 @@ THINGS: Mapping[str, type[Thing]] = {
         Rule,
         HolidayCalendar,
         Agreement,
+        Amendment,
         Placement,
         LearningRecord,
         ExternalLearning,

@@ -67,26 +67,31 @@ class PostgresLog(StoredLog):
     def _recorded(self, connection: Connection, waiting: dict[int, Append]) -> dict[int, Outcome]:
         """First with the head this process knows; if it has moved, again with the turn in hand."""
         settled: dict[int, Outcome] = {}
-        if self._attempt(connection, waiting, settled):
-            return settled
-        with connection.transaction():
-            self._known = self._end(self._recorder.take_turn(connection))
-            while not self._attempt(connection, waiting, settled):
-                pass
+        end = self._attempt(connection, self._known, waiting, settled)
+        if end is None:
+            with connection.transaction():
+                head = self._end(self._recorder.take_turn(connection))
+                while end is None:
+                    end = self._attempt(connection, head, waiting, settled)
+        self._known = end
         return settled
 
     def _attempt(
-        self, connection: Connection, waiting: dict[int, Append], settled: dict[int, Outcome]
-    ) -> bool:
-        """Try to record all who wait; whether nobody has to wait any longer.
+        self,
+        connection: Connection,
+        head: Place,
+        waiting: dict[int, Append],
+        settled: dict[int, Outcome],
+    ) -> Place | None:
+        """Try to record all who wait. Where the log ends then; None if some still have to wait.
 
         An ask that does not hold in the database is settled and waits no longer. With the turn in
         hand the head cannot move, so every attempt but the last settles at least one.
         """
         if not waiting:
-            return True
-        batch = Batch(self._canon, self._software, self._known)
-        call = AppendCall(self._known.position, self._fingerprint)
+            return head
+        batch = Batch(self._canon, self._software, head)
+        call = AppendCall(head.position, self._fingerprint)
         outcomes = {
             number: batch.conflict(ask) or _added(batch, call, number, ask)
             for number, ask in waiting.items()
@@ -96,14 +101,12 @@ class PostgresLog(StoredLog):
         if answer is None:
             settled.update(outcomes)
             if batch.passes(TREE_EVERY):
-                self._keep_tree(connection, batch.head.position)
-            self._known = batch.end()
-            return True
-        self._known = self._end(answer.head)
+                self._keep_tree(connection, head.position)
+            return batch.end()
         for number, outcome in _failures(answer):
             settled.setdefault(number, outcome)
             waiting.pop(number, None)
-        return not waiting
+        return None if waiting else self._end(answer.head)
 
     def _repeated(self, ask: Append, outcome: Outcome) -> Outcome:
         """An ask that met a conflict within its batch may be a repeated one all the same."""

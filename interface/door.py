@@ -171,7 +171,8 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
         "known_at": answer.known_at,
         "position": answer.position,
     }
-    return {**clocks, **cast(Mapping[str, Any], msgspec.to_builtins(answer.result))}
+    plain = msgspec.json.decode(msgspec.json.encode(answer.result))
+    return {**clocks, **cast(Mapping[str, Any], plain)}
 
 
 def _day(written: str | None, flaws: list[tuple[str, str]]) -> date | None:

@@ -33,6 +33,7 @@ class Happened:
     fact: Fact
     on: date
     by: str = "account-sari"
+    role: str = "OFFICER"
     acted_for: str | None = None
     recorded: date | None = None
     channel: str = "api"
@@ -52,7 +53,7 @@ def enveloped(
         recorded_at=Instant(f"{past.recorded or past.on}T02:00:00.000000Z"),
         effective_on=past.on,
         actor=past.by,
-        role="OFFICER",
+        role=past.role,
         office=None,
         on_behalf_of=past.acted_for,
         second_person=None,

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from application.queries import (
     access,
+    agreement_lists,
     agreements,
+    amendments,
     controls,
     coverage,
     difference,
@@ -21,14 +23,17 @@ from application.queries import (
     placements,
     recap,
     rules,
+    serials,
     siasn,
     work_queue,
 )
 from application.queries.base import Query
 
 _QUERIES: tuple[type[Query], ...] = (
-    agreements.RegisterQuery,
+    agreement_lists.RegisterQuery,
+    agreement_lists.AgreementsQuery,
     agreements.AgreementQuery,
+    amendments.AmendmentQuery,
     placement_lists.PlacementsQuery,
     placements.PlacementQuery,
     learning.LearningRecordQuery,
@@ -38,6 +43,8 @@ _QUERIES: tuple[type[Query], ...] = (
     placements.UnitQuery,
     rules.RulesQuery,
     rules.WorkingDaysQuery,
+    agreement_lists.ExpiringQuery,
+    serials.NumberGapsQuery,
     coverage.CoverageQuery,
     jp.JpLedgerQuery,
     jp.JpStandingsQuery,

@@ -1,7 +1,7 @@
 """Which things a reader sees: one answer for every list that mixes things (R86, contract §11)."""
 
 from application.authority import Concern, standing
-from application.queries.agreements import concern_of
+from application.queries.agreement_reading import concern_of
 from application.queries.base import PROGRAMME_READERS, Reading
 from application.queries.placements import above, scope_of
 from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS

@@ -8,6 +8,7 @@ from application.views.noted import NOTED
 from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS, PROPOSALS, SAMPLES
 from application.views.things import (
     AGREEMENTS,
+    AMENDMENTS,
     CALENDARS,
     EMPLOYEES,
     EXTERNALS,
@@ -28,6 +29,7 @@ VIEWS: tuple[View, ...] = (
     RULES,
     CALENDARS,
     AGREEMENTS,
+    AMENDMENTS,
     PLACEMENTS,
     RECORDS,
     ENTRIES,

@@ -8,7 +8,7 @@ import pytest
 
 from domain.base import Fact, Verdict
 from domain.enums import Role
-from domain.learning import decisions
+from domain.learning import hours as decisions
 from domain.learning.decisions import Person
 from domain.learning.facts import HoursApproved
 from domain.learning.state import LearningRecord
@@ -26,7 +26,7 @@ MENTOR = Person(account=TEL, employee=None, unit=None, role=Role.MENTOR)
 OFFICER = Person(account=SARI, employee=None, unit=None, role=Role.OFFICER)
 TUESDAY = date(2020, 2, 25)
 IN_TIME, LATE = logged(1, START), logged(2, TUESDAY, late=True)
-BY_MENTOR = logged(3, TUESDAY, 4, by=TEL, acted_for=DEWI)
+BY_MENTOR = logged(3, TUESDAY, 4, by=TEL, acted_for=DEWI, role="MENTOR")
 LOGGED = (opened(), IN_TIME, LATE)
 
 
@@ -36,7 +36,7 @@ def approving(person: Person = MENTOR, *numbers: int, **changes: Any) -> Decisio
     def decide(record: LearningRecord, verdict: Verdict) -> Sequence[Fact]:
         chosen = [e for e in record.entries if not numbers or e.entry in numbers]
         return decisions.approve_hours(
-            record, verdict, chosen, person=person, **{**circumstances, **changes}
+            verdict, chosen, person=person, **{**circumstances, **changes}
         )
 
     return decide

@@ -8,6 +8,7 @@ import pytest
 
 from domain.agreement.state import Agreement
 from domain.base import Fact, Verdict
+from domain.duplicates import Credit
 from domain.enums import Field, OrgCategory, Role
 from domain.enums_learning import ActivityCode, Component
 from domain.learning import credit as decisions
@@ -35,6 +36,7 @@ from tests.facts import (
     rules,
     signature,
     signed,
+    standing_on,
 )
 from tests.learning_facts import (
     certificate,
@@ -52,19 +54,23 @@ IN_FORCE = state_of(Agreement, *signed())
 
 
 def proposing(jp: int | None = None, **changes: Any) -> Decision:
+    footing = standing_on(changes.pop("agreement", IN_FORCE), PLACEMENT)
     circumstances = {
         "placement": PLACEMENT,
-        "agreement": IN_FORCE,
         "abroad": False,
         "credited": (),
-        "calendar": WEEKENDS_ONLY,
         "conversion": rules(Component.JP_CONVERSION),
         "policy": rules(Component.PLACEMENT_POLICY),
-        "late_days": rules(Component.AGREEMENT_POLICY)["late_sign_days"],
     }
-    return lambda record, verdict: decisions.propose(
-        record, verdict, typed_jp=jp, **{**circumstances, **changes}
-    )
+
+    def decide(record: LearningRecord, verdict: Verdict) -> Sequence[Fact]:
+        counted = PLACEMENT.counted_days(WEEKENDS_ONLY, record.approved_days)
+        cover = {day: footing.cover(day) for day in counted}
+        return decisions.propose(
+            record, verdict, typed_jp=jp, cover=cover, **{**circumstances, **changes}
+        )
+
+    return decide
 
 
 # --- proposing --------------------------------------------------------------------------------
@@ -139,30 +145,30 @@ def test_r62_a_signature_recorded_in_time_covers_from_its_own_day() -> None:
     )
 
 
-def credit(**changes: Any) -> decisions.Credit:
+def credit(**changes: Any) -> Credit:
     fields = {
         "subject": "other",
         "certificate": certificate("OTHER", document="f" * 64),
-        "issuer": "org-bjb",
+        "issuers": frozenset({"org-bjb"}),
         "host": "org-bjb",
         "first_day": START,
         "last_day": END,
         "jp": 20,
     }
-    return decisions.Credit(**{**fields, **changes})
+    return Credit(**{**fields, **changes})
 
 
 @pytest.mark.parametrize(
     "other",
     [
         credit(certificate=certificate("OTHER")),
-        credit(certificate=certificate(document="f" * 64), issuer=TELKOM),
+        credit(certificate=certificate(document="f" * 64), issuers=frozenset({TELKOM})),
         credit(host=TELKOM, first_day=END, last_day=date(2020, 4, 1)),
         credit(host=TELKOM, first_day=date(2020, 1, 1), last_day=START, certificate=None),
     ],
     ids=["same file", "same issuer and number", "same host on the last day", "on the first day"],
 )
-def test_r67_one_activity_is_credited_once(other: decisions.Credit) -> None:
+def test_r67_one_activity_is_credited_once(other: Credit) -> None:
     given(LearningRecord, *certified()).when(proposing(credited=(other,))).breaks(
         "DUPLICATE_CREDIT", rule="R67"
     )
@@ -179,7 +185,7 @@ def test_r67_one_activity_is_credited_once(other: decisions.Credit) -> None:
     ],
     ids=["another", "same number elsewhere", "same host later", "itself", "without a host"],
 )
-def test_r67_what_differs_is_no_duplicate(other: decisions.Credit) -> None:
+def test_r67_what_differs_is_no_duplicate(other: Credit) -> None:
     given(LearningRecord, *certified()).when(proposing(credited=(other,))).then(
         CreditProposed(jp=20)
     )
@@ -230,7 +236,7 @@ INTERN = person(DEWI, employee=DEWI_ASN)
 
 def test_r83_who_proposed_may_verify_and_another_recognises() -> None:
     verified = given(LearningRecord, *proposed()).when(verifying(person(SARI)))
-    assert verified.then(CreditVerified()).verifier == SARI
+    assert verified.then(CreditVerified()).verifiers == (SARI,)
 
     after = given(LearningRecord, *credit_verified()).when(recognising()).then(recognised())
     assert (after.state, after.jp) == (RecordState.CREDIT_RECOGNISED, 20)

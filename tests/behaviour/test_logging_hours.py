@@ -11,7 +11,7 @@ from domain.base import Fact, Verdict
 from domain.dates import Calendar
 from domain.employee import Employee, StatusSpan
 from domain.enums_learning import Component, EmployeeStatus
-from domain.learning import decisions
+from domain.learning import hours as decisions
 from domain.learning.facts import HoursApproved, HoursLogged
 from domain.learning.state import LearningRecord
 from domain.placement.state import Placement

@@ -21,16 +21,16 @@ ROUNDS = 100
 SEED = 20200218
 
 
-def kill_at_a_random_instant(lines: list[str], nursery: Nursery, seed: int, delay: float) -> None:
-    """Start a child, kill it `delay` seconds after it began, and collect what it said."""
-    timer = None
+def killed(nursery: Nursery, seed: int, dice: random.Random) -> list[str]:
+    """What a child said before it was killed: a moment after it had said so many lines."""
+    lines: list[str] = []
+    enough, moment = dice.randrange(1, 30), dice.uniform(0, 0.003)
     for line in nursery.start("endless", seed):
         lines.append(line)
-        if line.startswith("pid"):
-            timer = Timer(delay, os.kill, (int(line.split()[1]), signal.SIGKILL))
-            timer.start()
-    assert timer is not None
-    timer.join()
+        if len(lines) == enough:
+            pid = int(lines[0].removeprefix("pid "))
+            Timer(moment, os.kill, (pid, signal.SIGKILL)).start()
+    return lines
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
@@ -47,9 +47,7 @@ def test_after_kill_9_every_acknowledged_append_is_there_once_and_no_refused_one
     refused: set[str] = set()
     resolved: Counter[str] = Counter()
     for number in range(ROUNDS):
-        lines: list[str] = []
-        delay = dice.uniform(0.002, 0.06)
-        kill_at_a_random_instant(lines, nursery, SEED + number, delay)
+        lines = killed(nursery, SEED + number, dice)
         said = [line.split() for line in lines]
         tried.update(
             (words[1], line) for words, line in zip(said, lines, strict=True) if words[0] == "try"

@@ -32,11 +32,10 @@ SUBJECTS = {
     "/employees/{id}/jp-ledger": ("$dewi", "$rina"),
     "/organisations/{id}": ("$telkom",),
     "/units/{id}": ("$kominfo",),
+    "/external-learning/{id}": ("$X1",),
 }
-FIELDS: dict[str, dict[str, Any]] = {
-    "jp-ledger": {"year": 2020},
-    "working-days": {"from": "2020-01-01", "until": "2020-12-31"},
-}
+GIVEN = {"year": 2020, "from": "2020-01-01", "until": "2020-12-31", "dimension": "UNIT"}
+"""What a query is asked with where it must be asked with something."""
 
 
 def paper(city: City) -> None:
@@ -71,6 +70,18 @@ def paper(city: City) -> None:
         line: dict[str, Any] = {"id": "$P2", "for_": "rina-asn", "channel": "import"}
         city.do("learning-record.log-hours", "sari", logged, **line)
         take("learning-record.approve-hours", {}, f"{days[0]}", id="$P2", for_="tel")
+    course = {
+        "employee": "$rina",
+        "activity": "B8",
+        "title": "Kursus Pelayanan Prima",
+        "provider": "Lembaga Pelatihan",
+        "from": "2020-02-24",
+        "until": "2020-02-26",
+        "certificate": {"number": "K-1", "date": "2020-02-28", "document": "c" * 64},
+        "parts": [{"on": "2020-02-24", "minutes": 450}],
+    }
+    take("external-learning.record", course, "2020-03-02", ref="X1")
+    take("external-learning.verify", {}, "2020-03-04", id="$X1")
     decree = {"number": "SKB", "date": "2020-01-02"}
     holidays = [{"on": "2020-02-12", "name": "Libur"}]
     year = {"year": 2020, "decree": decree, "holidays": holidays}
@@ -136,8 +147,10 @@ def moments(facts: list[AnyEnvelope]) -> list[Moment]:
 def questions(city: City) -> list[tuple[Query, str | None]]:
     """Every query there is, about every thing of the story it can be asked about."""
     asked: list[tuple[Query, str | None]] = []
-    for name, kind in QUERIES.items():
-        query = kind.parse(msgspec.json.encode(FIELDS.get(name, {})))
+    for kind in QUERIES.values():
+        fields = ((info.alias or name, info) for name, info in kind.model_fields.items())
+        needed = {name: GIVEN[name] for name, info in fields if info.is_required()}
+        query = kind.parse(msgspec.json.encode(needed))
         subjects = SUBJECTS[kind.path] if "{id}" in kind.path else (None,)
         asked += [(query, city.names[s[1:]] if s else None) for s in subjects]
     return asked
@@ -211,7 +224,7 @@ def test_r76_a_moment_read_later_answers_the_same_bytes() -> None:
 
 
 def questions_of_smoke(city: City) -> list[tuple[Query, str | None]]:
-    known = {"B4": "no-such", "P2": "no-such", "rina": "no-such", **city.names}
+    known = {**dict.fromkeys(("B4", "P2", "X1", "rina"), "no-such"), **city.names}
     return questions(City(city.store, known))
 
 

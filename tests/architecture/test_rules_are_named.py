@@ -1,0 +1,49 @@
+"""Which of the rules R01 to R100 a test names (`test_r09_…`), and which are still to come.
+
+A test that holds a rule carries its number in its name, so that whoever changes a rule finds its
+tests, and whoever reads a failing test finds the rule.
+"""
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from tests.architecture.contract_tables import read_contract
+from tests.architecture.house import ROOT
+
+NAMED = re.compile(r"test_r(\d+)_")
+RULES = [f"R{number:02}" for number in range(1, 101)]
+
+
+def named_rules() -> dict[str, list[str]]:
+    """rule -> the tests that name it, as `file::test`."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
+        for test in _tests_in(file):
+            named = NAMED.match(test)
+            if named:
+                rule = f"R{int(named[1]):02}"
+                found[rule].append(f"{file.relative_to(ROOT)}::{test}")
+    return found
+
+
+def _tests_in(file: Path) -> list[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+
+
+def test_every_rule_number_a_test_names_is_a_rule() -> None:
+    assert sorted(named_rules().keys() - set(RULES)) == []
+    assert sorted(RULES) == sorted(rule for rule in read_contract().traced if rule[0] == "R")
+
+
+def test_the_rules_no_test_names_yet_are_told(still_to_build: dict[str, list[str]]) -> None:
+    named = named_rules()
+    still_to_build["rules named by no test"] = [rule for rule in RULES if rule not in named]
+
+    assert len(named) >= 45
