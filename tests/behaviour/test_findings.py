@@ -203,9 +203,9 @@ def test_an_opd_answers_for_its_units_and_for_findings_of_no_unit(stage: Stage) 
     stage.cast("kepala", "OPD", unit=above)
 
     for finding in (issued(stage, unit=own), issued(stage)):
-        assert stage.do("finding.submit-evidence", EVIDENCE, of=finding, by="opd")
+        stage.do("finding.submit-evidence", EVIDENCE, of=finding, by="opd")
     below = issued(stage, unit=own)
-    assert stage.do("finding.submit-evidence", EVIDENCE, of=below, by="kepala")
+    stage.do("finding.submit-evidence", EVIDENCE, of=below, by="kepala")
     for foreign in (issued(stage, unit=other), issued(stage, unit=above)):
         refused = stage.refused("finding.submit-evidence", EVIDENCE, of=foreign, by="opd")
         assert refused == ["OUT_OF_SCOPE"]
@@ -293,7 +293,7 @@ def test_r93_the_list_of_reasons_is_the_rules_of_the_day_of_receipt(stage: Stage
     )
     in_court = {"status": "INFEASIBLE", "cause": "IN_COURT"}
 
-    assert stage.do("finding.set-status", in_court, of=before, by="ira")
+    stage.do("finding.set-status", in_court, of=before, by="ira")
     refused = stage.refused("finding.set-status", in_court, of=after, by="ira")
     assert refused == ["REASON_NOT_VALID"]
     assert shown(stage, after)["due_on"] == "2020-03-20"

@@ -1,4 +1,4 @@
-"""Odd hours: every entry that is not rejected is held against the logbook's rules again (R50-R52)."""
+"""Odd hours: entries that are not rejected, held against the logbook's rules again (R50-R52)."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,8 @@ import pytest
 from domain.employee import Employee, StatusSpan
 from domain.enums_learning import EmployeeStatus, PauseReason
 from domain.learning.hour_issues import LoggedHours, OddHours, repeated_words, rule_issues
-from domain.placement.state import Placement, Suspension
+from domain.placement.spells import Suspension
+from domain.placement.state import Placement
 from domain.states import HourIssue, PlacementState
 from tests.city import city_after
 
@@ -21,16 +22,12 @@ PLACEMENT = Placement(
     started_on=MONDAY,
     duty_days=(date(2020, 2, 29),),
     suspensions=(
-        Suspension(
-            since=date(2020, 3, 3), until=date(2020, 3, 4), cause=PauseReason.HOST_CLOSED
-        ),
+        Suspension(since=date(2020, 3, 3), until=date(2020, 3, 4), cause=PauseReason.HOST_CLOSED),
     ),
 )
 ON_LEAVE = Employee(
     statuses=(
-        StatusSpan(
-            status=EmployeeStatus.LEAVE, since=date(2020, 2, 27), until=date(2020, 2, 28)
-        ),
+        StatusSpan(status=EmployeeStatus.LEAVE, since=date(2020, 2, 27), until=date(2020, 2, 28)),
     )
 )
 
