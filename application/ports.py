@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from domain.base import Fact, Violation
 from domain.envelope import AnyEnvelope, Instant, Source
 from domain.shapes import DocRef
+from domain.states import EvidenceState
 
 S = TypeVar("S")
 
@@ -262,8 +263,28 @@ class Vault(Protocol):
         """The newest values of a subject by field; empty if there are none or they were erased."""
         ...
 
+    def erase(self, subject: str) -> None:
+        """Destroy all values of a subject and their blinds; commitments then tell nothing."""
+        ...
+
     def pseudonym(self, value: str) -> str:
         """A keyed hash of a value, so that uniqueness can be claimed without keeping the value."""
+        ...
+
+
+class Evidence(Protocol):
+    """The bytes of documents, by their SHA-256 (D16)."""
+
+    def put(self, content: bytes) -> str:
+        """Store bytes durably, verified by reading them back; answers their SHA-256."""
+        ...
+
+    def get(self, sha256: str) -> bytes | None:
+        """The bytes as they lie there, altered or not; None if there are none."""
+        ...
+
+    def state(self, sha256: str) -> EvidenceState:
+        """Whether the bytes are there and still have the hash they are stored under."""
         ...
 
 

@@ -159,7 +159,7 @@ def test_r71_a_credit_is_revoked_by_two_people_and_counts_nothing(stage: Interns
     employee = stage.person("intan")
     record = stage.recognised(employee, "intan")
     proposed = stage.do(REVOKE, {"reason": "sertifikat palsu"}, of=record)
-    assert stage.refused("proposal.approve", of=proposed.id) == ["SECOND_PERSON_REQUIRED"]
+    assert stage.refused("proposal.approve", of=proposed.id) == ["ROLE_REQUIRED"]
     assert stage.refused("proposal.approve", of=proposed.id, by="rudi") == ["ROLE_REQUIRED"]
     approved = stage.do("proposal.approve", of=proposed.id, by="hadi")
 
