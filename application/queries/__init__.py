@@ -23,6 +23,7 @@ from application.queries import (
     oversight,
     placement_lists,
     placements,
+    proof,
     recap,
     registers,
     rules,
@@ -75,6 +76,9 @@ _QUERIES: tuple[type[Query], ...] = (
     difference.DifferenceQuery,
     explain.ExplainQuery,
     access.AccessLogQuery,
+    proof.CheckpointQuery,
+    proof.ProofQuery,
+    proof.VerifyQuery,
     evidence.DocumentsQuery,
 )
 
