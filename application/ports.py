@@ -122,6 +122,27 @@ class LogUnavailable(RuntimeError):
     """The database failed. Whether an append was recorded is unknown: repeat it under its key."""
 
 
+@dataclass(frozen=True, slots=True)
+class LogFault:
+    """Something wrong with the stored log: the position it shows at, and what it is."""
+
+    position: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A proof over the first `size` facts (RFC 6962): the root, and the hashes that lead to it.
+
+    For the inclusion of a fact `leaf` is its hash; a proof of consistency has none.
+    """
+
+    size: int
+    root: bytes
+    leaf: bytes | None
+    path: tuple[bytes, ...]
+
+
 class EventLog(Protocol):
     """The append-only log: one total order, dense positions from 1, canonical bytes."""
 
@@ -160,6 +181,22 @@ class EventLog(Protocol):
 
     def boundary(self, name: str) -> int:
         """The position that last touched the boundary; 0 if none did."""
+        ...
+
+    def faults(self, upto: int) -> Iterator[LogFault]:
+        """Everything wrong with the first `upto` facts, checked from the stored bytes."""
+        ...
+
+    def root(self, size: int) -> bytes:
+        """The root of the tree over the first `size` facts."""
+        ...
+
+    def prove_inclusion(self, position: int, size: int) -> Proof:
+        """That the fact of a position stands in the tree of the first `size` facts."""
+        ...
+
+    def prove_consistency(self, first: int, size: int) -> Proof:
+        """That the tree of the first `first` facts is the beginning of that of `size` facts."""
         ...
 
     def position_at(self, moment: Instant) -> int:

@@ -23,6 +23,7 @@ from application.queries import (
     oversight,
     placement_lists,
     placements,
+    proof,
     recap,
     registers,
     rules,
@@ -59,6 +60,7 @@ _QUERIES: tuple[type[Query], ...] = (
     recap.ProgrammeQuery,
     needs.NeedsCoverageQuery,
     needs.ReachQuery,
+    registers.CostQuery,
     siasn.SiasnQuery,
     siasn.DuplicateCreditsQuery,
     work_queue.WorkQueueQuery,
@@ -75,6 +77,9 @@ _QUERIES: tuple[type[Query], ...] = (
     difference.DifferenceQuery,
     explain.ExplainQuery,
     access.AccessLogQuery,
+    proof.CheckpointQuery,
+    proof.ProofQuery,
+    proof.VerifyQuery,
     evidence.DocumentsQuery,
 )
 
