@@ -196,6 +196,7 @@ class SignAmendment(SignatureCommand):
             office=desk.get(Office, self.office),
             powers=powers_at(desk, self.mandate, self.signed_on),
             restricted=self.restricted(desk),
+            powers=powers_at(desk, self.mandate, self.signed_on),
             reason_missing=late and self.reason is None,
             recorder=desk.person.id,
         )

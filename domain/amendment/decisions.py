@@ -114,15 +114,12 @@ def sign(
     *,
     agreement: Agreement,
     office: Office,
-    powers: Powers | None,
     restricted: Iterable[str],
+    powers: Powers | None,
     reason_missing: bool,
     recorder: str,
 ) -> tuple[Fact, ...]:
-    """One party's signature, by the agreement's own rules; the last one changes it (R16-R18).
-
-    `powers` are those of the mandate named; None if the office signs by itself.
-    """
+    """One party's signature, by the agreement's own rules; the last one changes it (R16-R18)."""
     days = {s.party: s.signed_on for s in amendment.signatures}
     scope = amendment.changes.scope or agreement.on_day(signed.signed_on).scope
     check_signature(

@@ -362,6 +362,11 @@ def test_r11_an_amendment_is_signed_under_a_mandate_that_reaches_it() -> None:
         assert kept == ["MANDATE_INVALID"]
         subject = approved(city, change(), "Y")
         city.do("amendment.sign", "sari", {**by_kota, "mandate": "$M"}, id=subject)
+        city.do("mandate.grant", "sari", {**granted, "fields": ["TECHNOLOGY"]}, ref="T")
+        wider = {"scope": {"fields": ["TECHNOLOGY", "SERVICE"], "modes": ["ON_SITE"]}}
+        subject = approved(city, change(wider), "Z")
+        named = {**by_kota, "mandate": "$T"}
+        assert city.refused("amendment.sign", "sari", named, id=subject) == ("MANDATE_INVALID",)
 
 
 def test_r12_an_acting_holder_signs_a_restricted_kind_with_a_legal_opinion_only() -> None:
