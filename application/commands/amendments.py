@@ -194,7 +194,6 @@ class SignAmendment(SignatureCommand):
             AmendmentSigned(**self.signature()),
             agreement=agreement,
             office=desk.get(Office, self.office),
-            powers=powers_at(desk, self.mandate, self.signed_on),
             restricted=self.restricted(desk),
             powers=powers_at(desk, self.mandate, self.signed_on),
             reason_missing=late and self.reason is None,
