@@ -6,7 +6,7 @@ decided again (D6). The desk has no clock and no database of its own.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +20,7 @@ from domain.dates import Calendar, civil_day
 from domain.enums import Channel, Role
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, Envelope, stream_of
+from domain.replacing import replace
 from domain.rule_defaults import RuleVersion
 from domain.rule_sets import Rulebook
 from domain.shapes import DocRef

@@ -6,7 +6,6 @@ it asked before, may they, is the version current, and only then whether the dom
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
 
@@ -28,6 +27,7 @@ from domain.dates import civil_day
 from domain.enums import Channel
 from domain.enums_learning import Component
 from domain.envelope import stream_of
+from domain.replacing import replace
 from domain.system import System
 from domain.thing import Thing
 from domain.things import BLANK

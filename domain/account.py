@@ -3,13 +3,14 @@
 The person's name lies in the vault; the fact holds its commitment.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Self, cast
 
 import msgspec
 
 from domain.base import Fact
 from domain.envelope import AnyEnvelope
+from domain.replacing import replace
 from domain.shapes import RoleGrant
 from domain.thing import Thing
 

@@ -1,6 +1,6 @@
 """Employee (ASN): a civil servant under a surrogate id; name and NIP lie in the vault (D10)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self, cast
 
@@ -9,6 +9,7 @@ import msgspec
 from domain.base import Fact
 from domain.enums_learning import EmployeeStatus, EmploymentKind, PostKind, SanctionGrade
 from domain.envelope import AnyEnvelope
+from domain.replacing import replace
 from domain.shapes import Period, Shape
 from domain.thing import Thing
 

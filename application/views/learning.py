@@ -4,13 +4,14 @@ Hours come daily; kept apart, an entry costs two short segments instead of a cop
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from application.views.things import ThingView
 from domain.envelope import AnyEnvelope, stream_of
 from domain.learning.facts import HoursApproved, HoursCorrected, HoursLogged, HoursRejected
 from domain.learning.state import LearningRecord, logged_entry
+from domain.replacing import replace
 from domain.states import EntryState
 
 _HOURS = frozenset(
