@@ -105,11 +105,13 @@ class Desk:
     def state_of(self, thing: str, subject: str) -> Thing | None:
         """The present state of a thing, or None if there is no such thing."""
         stream = stream_of(thing, subject)
-        if thing not in BLANK:
-            return None
-        if stream not in self.states:
-            self.states[stream], self.expected[stream] = self.load(stream, BLANK[thing])
-        return self.states[stream] if self.expected[stream] else None
+        state = self.states.get(stream)
+        if state is None:
+            if thing not in BLANK:
+                return None
+            state, self.expected[stream] = self.load(stream, BLANK[thing])
+            self.states[stream] = state
+        return state if self.expected[stream] else None
 
     def find(self, kind: type[T], subject: str) -> T | None:
         """As `state_of`, for a kind known beforehand."""
@@ -167,7 +169,7 @@ class Desk:
     def is_late(self, day: date) -> bool:
         """Whether an act of that day is recorded later than policy allows (R14)."""
         policy = self.rules(Component.AGREEMENT_POLICY, self.day).values
-        return self.today > self.calendar.working_day_after(day, policy["late_sign_days"])
+        return self.calendar.is_later(self.today, day, policy["late_sign_days"])
 
     # --- writing ---
 
