@@ -6,7 +6,7 @@ decided again (D6). The desk has no clock and no database of its own.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +21,7 @@ from domain.dates import Calendar, civil_day
 from domain.enums import Channel, Role
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, Envelope, stream_of
+from domain.replacing import replace
 from domain.rule_defaults import RuleVersion
 from domain.rule_sets import Rulebook
 from domain.shapes import DocRef
@@ -105,11 +106,13 @@ class Desk:
     def state_of(self, thing: str, subject: str) -> Thing | None:
         """The present state of a thing, or None if there is no such thing."""
         stream = stream_of(thing, subject)
-        if thing not in BLANK:
-            return None
-        if stream not in self.states:
-            self.states[stream], self.expected[stream] = self.load(stream, BLANK[thing])
-        return self.states[stream] if self.expected[stream] else None
+        state = self.states.get(stream)
+        if state is None:
+            if thing not in BLANK:
+                return None
+            state, self.expected[stream] = self.load(stream, BLANK[thing])
+            self.states[stream] = state
+        return state if self.expected[stream] else None
 
     def find(self, kind: type[T], subject: str) -> T | None:
         """As `state_of`, for a kind known beforehand."""
@@ -167,7 +170,7 @@ class Desk:
     def is_late(self, day: date) -> bool:
         """Whether an act of that day is recorded later than policy allows (R14)."""
         policy = self.rules(Component.AGREEMENT_POLICY, self.day).values
-        return self.today > self.calendar.working_day_after(day, policy["late_sign_days"])
+        return self.calendar.is_later(self.today, day, policy["late_sign_days"])
 
     # --- writing ---
 

@@ -18,7 +18,7 @@ from domain.envelope import Instant
 from interface.addresses import command_path, query_path
 from interface.api.app import create_app
 from interface.bootstrap import Store, StoreKind
-from interface.transports import Act, Inquiry, Reply
+from interface.transports import Act, Inquiry, Reply, Transport
 
 
 @contextmanager
@@ -54,12 +54,17 @@ def token_of(store: Store) -> Callable[[str], str]:
 
 @dataclass
 class HttpTransport:
-    """Journal lines as requests. Who asks without a name asks as `reader`."""
+    """Journal lines as requests. Who asks without a name asks as `reader`.
+
+    HTTP has one channel, `api`: what the clock makes due and what is imported row by row is done
+    `beside` it, as an operator does, while the server runs on the same store.
+    """
 
     client: httpx2.Client
     token_of: Callable[[str], str]
     kind: StoreKind
     reader: str
+    beside: Transport
     _time: Instant | None = None
     _tokens: dict[str, str] = field(default_factory=dict)
 
@@ -69,8 +74,11 @@ class HttpTransport:
 
     def set_time(self, moment: Instant) -> None:
         self._time = moment
+        self.beside.set_time(moment)
 
     def do(self, act: Act) -> Reply:
+        if act.channel == "import" or act.by == "system":
+            return self.beside.do(act)
         assert act.channel == "api"
         assert act.second is None
         assert act.source is None

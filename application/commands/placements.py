@@ -1,6 +1,5 @@
 """What can be asked of a placement, in the order of its life (contract §5.3)."""
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ from domain.organisation import Organisation, Unit
 from domain.placement import decisions
 from domain.placement.facts import PlacementAssigned, PlacementMentorAssigned, PlacementNominated
 from domain.placement.state import Placement, days_between
+from domain.replacing import replace
 from domain.shapes import Letter
 from domain.states import PlacementState
 from domain.values import AccountId, AgreementId, EmployeeId, NeedId, OrganisationId
