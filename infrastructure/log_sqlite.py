@@ -88,7 +88,7 @@ class SqliteLog(StoredLog):
         self, connection: sqlite3.Connection, batch: Batch, ask: Append, *, careful: bool
     ) -> Outcome | None:
         """Why an ask does not hold; None if it does. A used key comes before any other reason."""
-        reason = _taken(connection, ask) if careful else None
+        reason: Outcome | None = _taken(connection, ask) if careful else None
         reason = reason or batch.conflict(ask) or self._stale(connection, ask, batch)
         if careful:
             return reason or _claim_taken(connection, ask)
