@@ -29,7 +29,7 @@ class Codec(Generic[R]):
         self._cls = cls
         self._twin = _twin(kind)
         self._values = _values_of(kind)
-        self._encode = msgspec.msgpack.Encoder().encode
+        self._encode = msgspec.msgpack.Encoder(order="deterministic").encode
         self._decode = msgspec.msgpack.Decoder(self._twin).decode
         self._recall = lru_cache(RECALLED)(self.decode)
 
