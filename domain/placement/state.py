@@ -121,6 +121,14 @@ class Placement(Thing):
             return stood[-1]
         return self.planned_ends[0].end if self.planned_ends else self.planned_end
 
+    @property
+    def busy_until(self) -> int:
+        """No day after this one, as an ordinal, takes a seat, a mentor or a place in the queue."""
+        if self.state == PlacementState.WAITLISTED:
+            return date.max.toordinal()
+        pauses = (suspension.since for suspension in self.suspensions)
+        return max(self.planned_end, self.ended_on or date.min, *pauses).toordinal()
+
     def occupies(self) -> tuple[date, date] | None:
         """The first and last day the person is taken and the seat used; None if none are.
 

@@ -4,7 +4,7 @@ The story is the smoke journal, and after it history taken over from paper, out 
 oracle holds no segments: it folds the log anew for each question.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -119,8 +119,12 @@ class Folds:
             if all(getattr(row, name) == value for name, value in index.items())
         ]
 
-    def current(self, view: View, **index: str | int) -> list[tuple[str, Any]]:
-        return self.find(view, Moment(date.max, self.position()), **index)
+    def current(
+        self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int
+    ) -> list[tuple[str, Any]]:
+        found = self.find(view, Moment(date.max, self.position()), **index)
+        least = (at_least or {}).items()
+        return [(k, row) for k, row in found if all(getattr(row, n) >= v for n, v in least)]
 
 
 @pytest.fixture(scope="module")
