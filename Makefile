@@ -42,8 +42,9 @@ lock: $(READY) ## pin every dependency with its hashes; no address may enter the
 		--extra test --extra e2e --extra build -o requirements.lock pyproject.toml
 	! grep -nE '://|file:' requirements.lock
 
-docs: $(READY) ## write the generated pages of docs/ anew (the command line reference)
-	JEJAK_GOLDEN=write $(BIN)/python -m pytest -q tests/architecture/test_command_line_reference.py
+docs: $(READY) ## write the generated pages of docs/ anew (the command line, the reference)
+	JEJAK_GOLDEN=write $(BIN)/python -m pytest -q \
+		tests/architecture/test_command_line_reference.py tests/architecture/test_reference.py
 
 lint: $(READY)
 	$(BIN)/ruff check --quiet
