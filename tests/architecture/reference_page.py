@@ -33,13 +33,43 @@ from interface.wordings.terms import fact_in_words, term
 
 HEAD = """# Reference
 
-Written by `make docs` from the program itself. What the words mean is told in [the contract](contract.md)
-and [the glossary](glossary.md); [http.md](http.md) and [journals.md](journals.md) tell how a command is sent.
+Written by `make docs` from the program itself. What the words mean is told in
+[the contract](contract.md) and [the glossary](glossary.md), how a command is sent in
+[http.md](http.md) and [journals.md](journals.md).
 
 [Commands](#commands) · [Questions](#questions) · [Refusals](#refusals) · [Warnings](#warnings) ·
 [Roles](#roles) · [Facts](#facts) · [Shapes](#shapes) · [Enumerations](#enumerations) ·
 [Settings](#settings)
 """
+OF_COMMANDS = """## Commands
+
+Each also takes `on?: Date` (the day it claims, today if left out), `basis?: [DocRef]` and, but
+for ⊘, `reason?: Text`. Those with ⚑ take `override?: Override`. *Every open state* is every state
+that is not terminal.
+
+First the general codes, one at a time: UNAUTHENTICATED, MALFORMED, NOT_FOUND, KEY_REUSED,
+ROLE_REQUIRED, ROLE_EXPIRED, OUT_OF_SCOPE, ON_BEHALF_NOT_ALLOWED, PRECONDITION_REQUIRED, CONFLICT,
+DUPLICATE_REF, FUTURE_DATE, CLOSED_STREAM, WRONG_STATE. Then those of the command in the order
+given: the first broken one is *the* refusal, and all of them are listed.
+"""
+OF_QUESTIONS = """## Questions
+
+Each takes `as_of?: Date` and `known_at?: Instant or position`, lists also `limit` and `after`,
+and answers `as_of`, `known_at` and `position` beside the fields given.
+"""
+OF_REFUSALS = """## Refusals
+
+*Import* says whether the import channel records the broken rule or refuses as all others do.
+`{item}` stands for what exactly is wrong.
+
+| Code | HTTP | Rule | Import | Indonesian | English |
+|---|---|---|---|---|---|"""
+OF_SETTINGS = """## Settings
+
+Read from the environment. `jejak check-config` says which are set, and shows no value.
+
+| Variable | If not set | What it is |
+|---|---|---|"""
 _PLAIN = {str: "Text", int: "Int", bool: "Bool", date: "Date"}
 _EVERYWHERE = ("on", "basis", "reason", "override")
 """Fields told once, at the head of the commands."""
@@ -51,18 +81,7 @@ def page() -> str:
 
 
 def commands() -> Iterator[str]:
-    yield "## Commands\n"
-    yield (
-        "Each also takes `on?: Date` (the day it claims, today if left out), `basis?: [DocRef]` and, "
-        "but for ⊘, `reason?: Text`.\nThose with ⚑ take `override?: Override`. *Every open state* is "
-        "every state that is not terminal.\n"
-    )
-    yield (
-        "First the general codes, one at a time: UNAUTHENTICATED, MALFORMED, NOT_FOUND, KEY_REUSED, "
-        "ROLE_REQUIRED,\nROLE_EXPIRED, OUT_OF_SCOPE, ON_BEHALF_NOT_ALLOWED, PRECONDITION_REQUIRED, "
-        "CONFLICT, DUPLICATE_REF, FUTURE_DATE,\nCLOSED_STREAM, WRONG_STATE. Then those of the "
-        "command, in the order given: the first broken one is *the*\nrefusal, and all are listed.\n"
-    )
+    yield OF_COMMANDS
     for thing in dict.fromkeys(command.thing() for command in COMMANDS.values()):
         yield f"### {thing}\n"
         for command in COMMANDS.values():
@@ -91,11 +110,7 @@ def _command(command: type[Command]) -> Iterator[str]:
 
 
 def questions() -> Iterator[str]:
-    yield "## Questions\n"
-    yield (
-        "Each takes `as_of?: Date` and `known_at?: Instant or position`, lists also `limit` and "
-        "`after`,\nand answers `as_of`, `known_at` and `position` beside the fields given.\n"
-    )
+    yield OF_QUESTIONS
     for query in QUERIES.values():
         yield from _question(query)
 
@@ -113,13 +128,7 @@ def _question(query: type[Query]) -> Iterator[str]:
 
 
 def refusals() -> Iterator[str]:
-    yield "## Refusals\n"
-    yield (
-        "*Import* says whether the import channel records the broken rule or refuses as all others "
-        "do.\n`{item}` stands for what exactly is wrong.\n"
-    )
-    yield "| Code | HTTP | Rule | Import | Indonesian | English |"
-    yield "|---|---|---|---|---|---|"
+    yield OF_REFUSALS
     for code in Code:
         on_import = "records" if code in RECORDED_ON_IMPORT else "refuses"
         row = (f"`{code}`", STATUS[code], ", ".join(RULES_OF[code]), on_import, *_sentences(code))
@@ -186,10 +195,7 @@ def enumerations() -> Iterator[str]:
 
 
 def settings() -> Iterator[str]:
-    yield "## Settings\n"
-    yield "Read from the environment. `jejak check-config` says which are set, and shows no value.\n"
-    yield "| Variable | If not set | What it is |"
-    yield "|---|---|---|"
+    yield OF_SETTINGS
     for name, info in Settings.model_fields.items():
         default = info.default
         shown = default.get_secret_value() if isinstance(default, SecretStr) else default

@@ -1,4 +1,4 @@
-"""docs/reference.md is what the program is: `make docs` writes it anew, and it leaves nothing out."""
+"""docs/reference.md is what the program is: `make docs` writes it, and nothing is left out."""
 
 import re
 
