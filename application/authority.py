@@ -32,13 +32,15 @@ PROGRAMME_WIDE = frozenset(
 class Concern:
     """What an act is about, for the question of scope. None: the role's scope is not asked.
 
-    `units` are the employee's home unit and those above it; `mentors` the accounts assigned.
+    `units` are the employee's home unit and those above it; `mentors` the accounts assigned;
+    `account` the one person asked to act, whatever the roles.
     """
 
     organisation: str | None = None
     employee: str | None = None
     units: frozenset[str] | None = None
     mentors: frozenset[str] | None = None
+    account: str | None = None
 
 
 NOTHING = Concern()
@@ -61,7 +63,10 @@ def standing(account: Account, roles: Iterable[Role], concern: Concern, day: dat
     furthest = Code.ROLE_REQUIRED
     for role in roles:
         if role is Role.ANY:
-            return Standing(role)
+            if concern.account in (None, account.id):
+                return Standing(role)
+            furthest = Code.OUT_OF_SCOPE
+            continue
         if role is Role.PARTICIPANT:
             if account.employee is not None:
                 if concern.employee in (None, account.employee):

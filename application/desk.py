@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from application.context import Context
+from application.populations import Populations
 from application.ports import Draft, Vault, View, ViewStore
 from application.publications import CALENDAR, RULEBOOK, Published
 from domain.account import Account
@@ -54,6 +55,7 @@ class Desk:
     views: ViewStore
     vault: Vault
     published: Published
+    populations: Populations
     subject: str
     day: date
     verdict: Verdict
@@ -80,6 +82,8 @@ class Desk:
         historic = self.context.channel is Channel.IMPORT
         self.actor = self._account(actor)
         self.person = self._account(on_behalf_of, shut=historic) if on_behalf_of else self.actor
+        if self.context.second_person is not None:
+            self._account(self.context.second_person, shut=historic)
 
     def _account(self, subject: str, *, shut: bool = False) -> Account:
         """The account, open unless `shut` ones count: import names people of the past (§7.2)."""

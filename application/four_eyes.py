@@ -30,7 +30,7 @@ def note_second_person(desk: Desk) -> None:
 
 def propose(command: Command, desk: Desk, subject: str | None, approvers: tuple[Role, ...]) -> None:
     """Keep an act that passed every check as a proposal, in place of its facts."""
-    fields = msgspec.to_builtins(command.given())
+    fields = msgspec.json.decode(msgspec.json.encode(command.given()))
     desk.drafts.clear()
     desk.claims.clear()
     desk.touched.clear()

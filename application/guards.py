@@ -63,16 +63,16 @@ def _may(command: Command, desk: Desk) -> None:
         if Role.SYSTEM not in roles:
             refuse(Code.ROLE_REQUIRED)
         desk.role = Role.SYSTEM
-        return
-    if context.channel is Channel.IMPORT:
+    elif context.channel is Channel.IMPORT:
         _may_import(command, desk, roles)
-        return
-    found = _standing_for(command, desk, desk.actor, desk.today)
-    if found.role is None:
-        refuse(found.code or Code.ROLE_REQUIRED)
-    desk.role = found.role
-    if not command.on_behalf_allowed(desk):
-        refuse(Code.ON_BEHALF_NOT_ALLOWED)
+    else:
+        found = _standing_for(command, desk, desk.actor, desk.today)
+        if found.role is None:
+            refuse(found.code or Code.ROLE_REQUIRED)
+        desk.role = found.role
+        if not command.on_behalf_allowed(desk):
+            refuse(Code.ON_BEHALF_NOT_ALLOWED)
+    command.entitle(desk)
 
 
 def _may_import(command: Command, desk: Desk, roles: tuple[Role, ...]) -> None:
@@ -89,7 +89,8 @@ def _may_import(command: Command, desk: Desk, roles: tuple[Role, ...]) -> None:
     desk.role = found.role or Role.OFFICER
     if found.code is not None:
         desk.verdict.lacks(found.code)
-        desk.verdict.settle()
+        if desk.verdict.strict:
+            desk.verdict.settle()
 
 
 def _standing_for(command: Command, desk: Desk, account: Account, day: date) -> Standing:

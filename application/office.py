@@ -17,6 +17,7 @@ from application.context import Context, Receipt
 from application.desk import Desk
 from application.four_eyes import approvers_of, note_second_person, propose
 from application.guards import judge
+from application.populations import Populations
 from application.ports import Append, EventLog, KeyTaken, Outcome, Recorded, Vault
 from application.ports import ViewStore as Views
 from application.publications import Publications, Published
@@ -47,10 +48,11 @@ Request = tuple[Command, Context, str | None]
 class Office:
     """Executes commands against one store. Safe to call from many threads."""
 
-    def __init__(self, log: EventLog, views: Views, vault: Vault) -> None:
+    def __init__(self, log: EventLog, views: Views, vault: Vault, populations: Populations) -> None:
         self._log = log
         self._views = views
         self._vault = vault
+        self._populations = populations
         self._publications = Publications(log, views)
         self._states: OrderedDict[str, tuple[Thing, int]] = OrderedDict()
         self._lock = Lock()
@@ -125,6 +127,7 @@ class Office:
             views=self._views,
             vault=self._vault,
             published=published,
+            populations=self._populations,
             subject=subject,
             day=command.on or civil_day(context.at),
             verdict=Verdict(
@@ -149,6 +152,8 @@ class Office:
         desk.identify(desk.context.actor, desk.context.on_behalf_of)
         if command.creates and subject is not None:
             refuse(Code.MALFORMED, "id")
+        if desk.context.second_person is not None and desk.context.channel in LIVE:
+            refuse(Code.MALFORMED, "second")
         if command.creates:
             desk.is_new(stream_of(command.thing(), desk.subject))
         approvers = approvers_of(command)

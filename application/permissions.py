@@ -21,7 +21,7 @@ ADMIN, OFFICER, HEAD, OPD, TKKSD, LEGAL, HOST_PIC, MENTOR, EVALUATOR, PARTICIPAN
     Role.EVALUATOR,
     Role.PARTICIPANT,
 )
-INSPECTOR, ANY, SYSTEM = Role.INSPECTOR, Role.ANY, Role.SYSTEM
+INSPECTOR, AUDITOR, ANY, SYSTEM = Role.INSPECTOR, Role.AUDITOR, Role.ANY, Role.SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,13 @@ DUTIES: Mapping[str, Duty] = {
     "agreement.file-report": by(OFFICER),
     "agreement.evaluate": by(OFFICER, HEAD),
     "agreement.archive": by(OFFICER),
+    "amendment.draft": by(OFFICER),
+    "amendment.revise": by(OFFICER),
+    "amendment.give-opinion": by(TKKSD, LEGAL, INSPECTOR),
+    "amendment.approve": by(HEAD),
+    "amendment.sign": by(OFFICER, HOST_PIC),
+    "amendment.withdraw": by(OFFICER),
+    "amendment.annul": Duty(does=(OFFICER, HEAD), approves=(HEAD,)),
     "placement.nominate": by(OPD),
     "placement.verify": by(OFFICER),
     "placement.reject": by(OFFICER),
@@ -101,10 +108,25 @@ DUTIES: Mapping[str, Duty] = {
     "external-learning.verify": by(OFFICER),
     "external-learning.revoke": Duty((OFFICER, HEAD), (HEAD,)),
     "external-learning.record-siasn-reply": by(OFFICER),
+    "finding.record": by(INSPECTOR, AUDITOR),
+    "finding.issue": by(INSPECTOR, AUDITOR),
+    "finding.plan-follow-up": by(OFFICER, HEAD, OPD),
+    "finding.submit-evidence": by(OFFICER, HEAD, OPD),
+    "finding.verify": by(INSPECTOR),
+    "finding.set-status": by(INSPECTOR, AUDITOR),
+    "finding.close": by(INSPECTOR, AUDITOR),
+    "finding.reopen": by(INSPECTOR, AUDITOR),
+    "sample.draw": by(INSPECTOR, AUDITOR),
+    "sample.mark": by(INSPECTOR, AUDITOR),
+    "evidence-request.ask": by(INSPECTOR, AUDITOR),
+    "evidence-request.answer": by(ANY),
+    "evidence-request.return": by(INSPECTOR, AUDITOR),
+    "evidence-request.accept": by(INSPECTOR, AUDITOR),
     "proposal.approve": by(ANY),
     "proposal.reject": by(ANY),
     "proposal.withdraw": by(ANY),
     "system.tick": by(SYSTEM),
+    "system.break-glass": by(ADMIN),
 }
 
 

@@ -219,6 +219,10 @@ class Moment:
     position: int
 
 
+Prove = Callable[[View, str, Moment], tuple[int, ...]]
+"""(view, key, moment) -> the positions of the facts that made the row, ascending."""
+
+
 class ViewStore(Protocol):
     """Rows of every view, each at every (day, position) it ever held for."""
 

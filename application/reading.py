@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from application.ports import EventLog, Moment, Vault, ViewStore
+from application.access import AccessNotes
+from application.ports import EventLog, Moment, Prove, Vault, ViewStore
 from application.publications import Publications
 from application.queries.base import Query, Reading, Reply
 from domain.account import Account
@@ -27,10 +28,14 @@ class Answer:
 class ReadingRoom:
     """Answers queries from the views. Safe to call from many threads."""
 
-    def __init__(self, log: EventLog, views: ViewStore, vault: Vault) -> None:
+    def __init__(
+        self, log: EventLog, views: ViewStore, vault: Vault, access: AccessNotes, prove: Prove
+    ) -> None:
         self._log = log
         self._views = views
         self._vault = vault
+        self._access = access
+        self._prove = prove
         self._publications = Publications(log, views)
 
     def ask(
@@ -59,6 +64,10 @@ class ReadingRoom:
             publications=self._publications,
             reader=account,
             today=civil_day(at),
+            known_at=knowledge,
+            asked_day=as_of,
+            access=self._access,
+            prove=self._prove,
         )
         result = query.answer(reading, subject)
         return Answer(moment.as_of, knowledge, position, result)

@@ -114,7 +114,7 @@ class Verdict:
 
     def settle(self) -> None:
         """Raise `Refused` with every broken rule, if one of them refuses on this channel."""
-        if self._wrongly:
+        if self._wrongly and Code.NOT_OVERRIDABLE not in self:
             self.broken(Code.NOT_OVERRIDABLE)
         if any(map(self._refuses, self)):
             raise Refused(tuple(f for f in self if self.strict or f is not self._lacking))

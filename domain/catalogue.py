@@ -9,9 +9,17 @@ from typing import get_args
 
 from domain.account import AccountOpened, RoleGranted
 from domain.agreement.facts import AgreementFact
+from domain.amendment.facts import AmendmentFact
 from domain.base import Fact
 from domain.employee import EmployeeRegistered
+from domain.evidence_request import (
+    EvidenceAccepted,
+    EvidenceAnswered,
+    EvidenceAsked,
+    EvidenceReturned,
+)
 from domain.external_learning import ExternalLearningFact
+from domain.finding import FindingFact
 from domain.holidays import CalendarPublished
 from domain.learning.facts import LearningFact
 from domain.need import NeedConfirmed, NeedRecorded
@@ -25,10 +33,12 @@ from domain.proposal import (
     ProposalWithdrawn,
 )
 from domain.rule import RulePublished
-from domain.system import StoreOpened
+from domain.sample import SampleDrawn, SampleMarked
+from domain.system import GlassBroken, StoreOpened
 
 _FACTS: tuple[type[Fact], ...] = (
     StoreOpened,
+    GlassBroken,
     OrganisationRegistered,
     UnitRegistered,
     OfficeCreated,
@@ -41,9 +51,17 @@ _FACTS: tuple[type[Fact], ...] = (
     RulePublished,
     CalendarPublished,
     *get_args(AgreementFact),
+    *get_args(AmendmentFact),
     *get_args(PlacementFact),
     *get_args(LearningFact),
     *get_args(ExternalLearningFact),
+    *get_args(FindingFact),
+    SampleDrawn,
+    SampleMarked,
+    EvidenceAsked,
+    EvidenceAnswered,
+    EvidenceReturned,
+    EvidenceAccepted,
     ProposalOpened,
     ProposalApproved,
     ProposalRejected,

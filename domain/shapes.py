@@ -192,6 +192,22 @@ class Part(Shape):
     minutes: Count | None = None
 
 
+class Criterion(Shape):
+    """What should have been (kriteria): the code of the rule and its words."""
+
+    code: Text
+    text: Text
+
+
+class Link(Shape):
+    """What a finding rests on (tautan): a thing, a kind of fact about it, a position, a file."""
+
+    subject: Text | None = None
+    topic: Text | None = None
+    position: Count | None = None
+    document: Sha256 | None = None
+
+
 class Override(Shape):
     """Rules the head of the programme is asked to set aside, and why (contract §1.6)."""
 

@@ -23,12 +23,22 @@ class StoreOpened(Fact):
     kind: StoreKind
 
 
+class GlassBroken(Fact):
+    """An administrator looked past the limits of the role, and why (R88); all may see that."""
+
+    topic = "system.glass-broken.v1"
+    employee: str
+    purpose: str
+
+
 @dataclass(frozen=True, slots=True)
 class System(Thing):
     thing: ClassVar[str] = "system"
-    undated: ClassVar[frozenset[str]] = frozenset({StoreOpened.topic})
+    undated: ClassVar[frozenset[str]] = frozenset({StoreOpened.topic, GlassBroken.topic})
 
     def evolve(self, fact: AnyEnvelope) -> Self:
-        match cast(StoreOpened, fact.data):
+        match cast(StoreOpened | GlassBroken, fact.data):
             case StoreOpened(kind=kind):
                 return replace(self, id=fact.subject, version=fact.version, state=kind.value)
+            case GlassBroken():
+                return replace(self, version=fact.version)

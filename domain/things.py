@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from domain.account import Account
 from domain.agreement.state import Agreement
+from domain.amendment.state import Amendment
 from domain.employee import Employee
+from domain.evidence_request import EvidenceRequest
 from domain.external_learning import ExternalLearning
+from domain.finding import Finding
 from domain.holidays import HolidayCalendar
 from domain.learning.state import LearningRecord
 from domain.need import Need
@@ -14,6 +17,7 @@ from domain.organisation import Organisation, Unit
 from domain.placement.state import Placement
 from domain.proposal import Proposal
 from domain.rule import Rule
+from domain.sample import Sample
 from domain.system import System
 from domain.thing import Thing
 
@@ -30,9 +34,13 @@ THINGS: Mapping[str, type[Thing]] = {
         Rule,
         HolidayCalendar,
         Agreement,
+        Amendment,
         Placement,
         LearningRecord,
         ExternalLearning,
+        Finding,
+        Sample,
+        EvidenceRequest,
         Proposal,
     )
 }

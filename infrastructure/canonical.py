@@ -8,6 +8,7 @@ bytes of `msgspec` are the bytes of RFC 8785; outside it nothing is written.
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any
 from unicodedata import is_normalized
 
@@ -147,6 +148,7 @@ def _inspect_text(text: str, place: str) -> None:
         raise OutsideProfile(f"{place}: {text!r} is not in normal form C")
 
 
+@cache
 def _numeric_fields(fact: type[Fact]) -> tuple[str, ...]:
     """The fields of a fact that can hold a number somewhere, and so must be looked at."""
     info = kinds.type_info(fact)

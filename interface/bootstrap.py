@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from application.access import AccessNotes
 from application.office import Office
 from application.ports import Append, Clock, Draft, EventLog, NewId
 from application.reading import ReadingRoom
+from application.sampling import populations_of
 from application.views import VIEWS
 from domain.account import Account, AccountOpened, RoleGranted
 from domain.base import Fact
@@ -36,6 +38,7 @@ from infrastructure.identifiers import uuid7
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
 from infrastructure.projector import Projector
+from infrastructure.proofs import proof
 from infrastructure.rebuild import check, rebuild
 from infrastructure.settings import Settings
 from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
@@ -147,10 +150,11 @@ def open_store(
         clock: Clock = SandboxClock(now) if kind is StoreKind.SANDBOX else real
         vault = TableVault(parts.tables)
         access_log = AccessLog(parts.tables)
+        room = ReadingRoom(parts.log, parts.views, vault, access_log, partial(proof, parts.log))
         return Store(
             kind=kind,
-            office=Office(parts.log, parts.views, vault),
-            reading_room=ReadingRoom(parts.log, parts.views, vault),
+            office=Office(parts.log, parts.views, vault, populations_of(room)),
+            reading_room=room,
             log=parts.log,
             views=parts.views,
             projector=projector,

@@ -15,20 +15,19 @@ import msgspec
 from application.access import AccessEntry
 from application.commands import COMMANDS
 from application.commands.base import Flaw, Malformed
+from application.commands.system import BreakGlass
 from application.context import Context, Receipt
 from application.queries import QUERIES
+from application.watching import access_kinds
 from domain.account import Account
 from domain.base import Refused, violation
 from domain.codes import Code
 from domain.dates import civil_day
-from domain.enums import Role
 from domain.envelope import Instant, stream_of
 from domain.states import AccessKind
 from interface.bootstrap import Store, Unrecordable
 from interface.journal_lines import Unreadable, moment
 
-WATCHED = frozenset({Role.INSPECTOR, Role.AUDITOR})
-"""Roles whose every read is noted (R87)."""
 _NUL = "\x00"
 _BLANK = Account()
 
@@ -56,10 +55,15 @@ def carry_out(
     `act` must be a command's name. `fields` is the JSON people sent.
     """
     try:
-        return _execute(store, act, fields, context, subject)
+        receipt = _execute(store, act, fields, context, subject)
     except Refused as refusal:
-        _note(store, context.actor, AccessKind.REFUSED, act, subject, refusal.code)
+        _note(store, context.actor, AccessKind.REFUSED, act, subject, code=refusal.code)
         raise
+    if act == BreakGlass.act:
+        broken = BreakGlass.parse(fields)
+        who = broken.employee
+        _note(store, context.actor, AccessKind.BREAK_GLASS, act, who, purpose=broken.purpose)
+    return receipt
 
 
 def find_out(store: Store, question: Question) -> dict[str, Any]:
@@ -74,7 +78,7 @@ def find_out(store: Store, question: Question) -> dict[str, Any]:
                 AccessKind.REFUSED,
                 question.name,
                 question.subject,
-                refusal.code,
+                code=refusal.code,
             )
         raise
 
@@ -158,14 +162,17 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
         as_of=as_of,
         known_at=known_at,
     )
-    if account is not None and _is_watched(account, now):
-        _note(store, account.id, AccessKind.READ, question.name, question.subject, None)
+    if account is not None:
+        purpose = getattr(query, "purpose", None)
+        for kind in access_kinds(query, account, civil_day(now)):
+            _note(store, account.id, kind, question.name, question.subject, purpose=purpose)
     clocks = {
         "as_of": answer.as_of.isoformat(),
         "known_at": answer.known_at,
         "position": answer.position,
     }
-    return {**clocks, **cast(Mapping[str, Any], msgspec.to_builtins(answer.result))}
+    plain = msgspec.json.decode(msgspec.json.encode(answer.result))
+    return {**clocks, **cast(Mapping[str, Any], plain)}
 
 
 def _day(written: str | None, flaws: list[tuple[str, str]]) -> date | None:
@@ -190,13 +197,16 @@ def _known(written: str | int | None, flaws: list[tuple[str, str]]) -> Instant |
         return None
 
 
-def _is_watched(account: Account, now: Instant) -> bool:
-    today = civil_day(now)
-    return any(grant.role in WATCHED and grant.holds_on(today) for grant in account.grants)
-
-
 def _note(
-    store: Store, account: str, kind: AccessKind, name: str, subject: str | None, code: str | None
+    store: Store,
+    account: str,
+    kind: AccessKind,
+    name: str,
+    subject: str | None,
+    *,
+    code: str | None = None,
+    purpose: str | None = None,
 ) -> None:
     about = subject.replace(_NUL, "") if subject else None
-    store.access_log.note(AccessEntry(store.clock.now(), account or "-", kind, name, about, code))
+    now = store.clock.now()
+    store.access_log.note(AccessEntry(now, account or "-", kind, name, about, code, purpose))

@@ -87,9 +87,12 @@ class HttpTransport:
         return _reply(self.client.post(path, headers=headers, json=dict(act.fields)))
 
     def ask(self, inquiry: Inquiry) -> Reply:
-        path = query_path(QUERIES[inquiry.name]).replace("{id}", inquiry.subject or "")
+        query = QUERIES[inquiry.name]
+        path = query_path(query).replace("{id}", inquiry.subject or "")
         clocks = {"as_of": inquiry.as_of, "known_at": inquiry.known_at}
         asked = {key: value for key, value in clocks.items() if value is not None}
+        if query.takes_id and inquiry.subject is not None:
+            asked["id"] = inquiry.subject
         headers = self._headers(inquiry.by or self.reader)
         return _reply(self.client.get(path, headers=headers, params={**inquiry.fields, **asked}))
 

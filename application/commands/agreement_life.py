@@ -228,5 +228,9 @@ def open_placements(desk: "Desk", agreement: Agreement) -> tuple[str, ...]:
             PLACEMENTS, f"host:{party.organisation}", host=party.organisation
         )
     ]
-    resting = [p for p in at_hosts if p.agreement == agreement.id and p.state in _OPEN_PLACEMENTS]
+    resting = [
+        p
+        for p in at_hosts
+        if p.agreement_on(desk.today) == agreement.id and p.state in _OPEN_PLACEMENTS
+    ]
     return tuple(p.id for p in sorted(resting, key=lambda p: p.nominated_at))

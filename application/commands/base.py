@@ -152,6 +152,9 @@ class Command(Form):
         """What the act is about, for the question of scope; by default nothing in particular."""
         return NOTHING
 
+    def entitle(self, _desk: "Desk") -> None:
+        """Refuse whom the duty table lets through and the thing itself does not."""
+
     def on_behalf_allowed(self, desk: "Desk") -> bool:
         """Whether a live act names a person acted for just as it may (R90): almost none may."""
         return desk.context.on_behalf_of is None

@@ -1,5 +1,6 @@
 """What can be asked of the logbook: log, approve, reject and correct hours (§5.4, R50-R56)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from domain.employee import Employee
 from domain.enums import Role
 from domain.enums_learning import Component
 from domain.learning import hours
+from domain.learning.decisions import Person
 from domain.learning.state import LearningRecord, LoggedEntry
 from domain.shapes import Entry
 from domain.states import EntryState, RecordState
@@ -21,6 +23,9 @@ from domain.values import Quarters, Text
 
 if TYPE_CHECKING:
     from application.desk import Desk
+
+
+_ROLE_CODES = (Code.ROLE_REQUIRED, Code.ROLE_EXPIRED, Code.OUT_OF_SCOPE)
 
 
 class LogHours(RecordCommand):
@@ -72,14 +77,21 @@ class DecideHours(RecordCommand):
         unknown = any(record.entry(number) is None for number in self.entries or ())
         return ("entries",) if unknown else ()
 
+    def person(self, desk: "Desk") -> Person:
+        """Who decides; one who held no role of the row then is no officer either (§7.2)."""
+        person = person_at(desk)
+        lacks = any(code in desk.verdict for code in _ROLE_CODES)
+        return replace(person, role=Role.ANY) if lacks else person
+
     def chosen(self, desk: "Desk") -> tuple[LoggedEntry, ...]:
         """The entries to decide; what is decided already is skipped."""
         named = hours.named(self.record(desk), self.days, self.entries)
-        if desk.role is Role.OFFICER and not any(map(hours.is_officers, named)):
+        officer = self.person(desk).role is Role.OFFICER
+        if officer and not any(map(hours.is_officers, named)):
             self._out_of_scope(desk)
         if not desk.verdict.strict:
             waiting = tuple(entry for entry in named if entry.is_open)
-        elif desk.role is Role.OFFICER:
+        elif officer:
             waiting = tuple(filter(hours.awaits_officer, named))
         else:
             everything = self.days is None and self.entries is None
@@ -104,10 +116,11 @@ class ApproveHours(DecideHours):
 
     def decide(self, desk: "Desk") -> None:
         placement = self.placement(desk)
+        person, waiting = self.person(desk), self.chosen(desk)
         facts = hours.approve_hours(
             desk.verdict,
-            self.chosen(desk),
-            person=person_at(desk),
+            waiting,
+            person=person,
             placement=placement,
             tied=is_tied(desk, placement),
         )
@@ -124,10 +137,11 @@ class RejectHours(DecideHours):
     reason: Text
 
     def decide(self, desk: "Desk") -> None:
+        person, waiting = self.person(desk), self.chosen(desk)
         facts = hours.reject_hours(
             desk.verdict,
-            self.chosen(desk),
-            person=person_at(desk),
+            waiting,
+            person=person,
             placement=self.placement(desk),
         )
         for fact in facts:

@@ -26,11 +26,13 @@ class ApproveProposal(Reasoned):
 
     note: Text | None = None
 
+    def entitle(self, desk: "Desk") -> None:
+        hold_approvers_role(desk)
+
     def decide(self, desk: "Desk") -> None:
         proposal = desk.get(Proposal, desk.subject)
         if desk.person.id == proposal.proposer:
             refuse(Code.SECOND_PERSON_REQUIRED)
-        hold_approvers_role(desk, proposal)
         desk.record(ProposalApproved(note=self.note), on=desk.today)
         command = known.COMMANDS[proposal.command].parse(proposal.fields)
         desk.judge(command, self._desk_of_the_act(command, proposal, desk))
@@ -70,8 +72,10 @@ class RejectProposal(Reasoned):
 
     reason: Text
 
+    def entitle(self, desk: "Desk") -> None:
+        hold_approvers_role(desk)
+
     def decide(self, desk: "Desk") -> None:
-        hold_approvers_role(desk, desk.get(Proposal, desk.subject))
         desk.record(ProposalRejected(), on=desk.today)
 
 
@@ -83,15 +87,18 @@ class WithdrawProposal(Reasoned):
 
     reason: Text
 
-    def decide(self, desk: "Desk") -> None:
+    def entitle(self, desk: "Desk") -> None:
         if desk.person.id != desk.get(Proposal, desk.subject).proposer:
             refuse(Code.OUT_OF_SCOPE)
+
+    def decide(self, desk: "Desk") -> None:
         desk.record(ProposalWithdrawn(), on=desk.today)
 
 
-def hold_approvers_role(desk: "Desk", proposal: Proposal) -> None:
+def hold_approvers_role(desk: "Desk") -> None:
     """The role of the second person, under which the approval is recorded."""
-    found = standing(desk.person, proposal.approvers, NOTHING, desk.today)
+    approvers = desk.get(Proposal, desk.subject).approvers
+    found = standing(desk.person, approvers, NOTHING, desk.today)
     desk.role = found.role or Role.ANY
     if found.code is not None:
         refuse(found.code)

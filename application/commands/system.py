@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from application.commands.base import Reasoned
 from application.ticking import tick
+from domain.system import GlassBroken
+from domain.values import EmployeeId, Text
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -16,3 +18,15 @@ class SystemTick(Reasoned):
 
     def decide(self, desk: "Desk") -> None:
         tick(desk)
+
+
+class BreakGlass(Reasoned):
+    """An administrator looks past the limits of the role in an emergency, for all to see (R88)."""
+
+    act = "system.break-glass"
+
+    employee: EmployeeId
+    purpose: Text
+
+    def decide(self, desk: "Desk") -> None:
+        desk.record(GlassBroken(employee=self.employee, purpose=self.purpose))

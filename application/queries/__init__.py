@@ -3,23 +3,37 @@
 from collections.abc import Mapping
 
 from application.queries import (
+    access,
+    agreement_lists,
     agreements,
+    amendments,
+    controls,
     coverage,
+    difference,
+    duties,
+    explain,
     history,
+    hours,
     jp,
     learning,
     needs,
+    noted,
+    oversight,
     placement_lists,
     placements,
     recap,
     rules,
+    serials,
     siasn,
+    work_queue,
 )
 from application.queries.base import Query
 
 _QUERIES: tuple[type[Query], ...] = (
-    agreements.RegisterQuery,
+    agreement_lists.RegisterQuery,
+    agreement_lists.AgreementsQuery,
     agreements.AgreementQuery,
+    amendments.AmendmentQuery,
     placement_lists.PlacementsQuery,
     placements.PlacementQuery,
     learning.LearningRecordQuery,
@@ -29,6 +43,8 @@ _QUERIES: tuple[type[Query], ...] = (
     placements.UnitQuery,
     rules.RulesQuery,
     rules.WorkingDaysQuery,
+    agreement_lists.ExpiringQuery,
+    serials.NumberGapsQuery,
     coverage.CoverageQuery,
     jp.JpLedgerQuery,
     jp.JpStandingsQuery,
@@ -39,7 +55,20 @@ _QUERIES: tuple[type[Query], ...] = (
     needs.ReachQuery,
     siasn.SiasnQuery,
     siasn.DuplicateCreditsQuery,
+    work_queue.WorkQueueQuery,
+    noted.LateRecordsQuery,
+    noted.ViolationsQuery,
+    duties.DutiesQuery,
+    hours.HourExceptionsQuery,
+    controls.ControlsQuery,
+    oversight.FindingsQuery,
+    oversight.FindingQuery,
+    oversight.SampleQuery,
+    oversight.EvidenceRequestsQuery,
     history.AuditTrailQuery,
+    difference.DifferenceQuery,
+    explain.ExplainQuery,
+    access.AccessLogQuery,
 )
 
 QUERIES: Mapping[str, type[Query]] = {query.asks: query for query in _QUERIES}

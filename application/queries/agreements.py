@@ -1,18 +1,24 @@
-"""Questions about agreements: the register, and one agreement in full (contract §8.1)."""
+"""One agreement in full, on the day asked about (contract §8.1)."""
 
 from datetime import date
-from typing import Any
 
 import msgspec
 
-from application.authority import Concern
+from application.queries.agreement_reading import (
+    concern_of,
+    evidence_of,
+    name_of,
+    resting_on,
+    successor_of,
+    timely,
+)
+from application.queries.amendments import AmendmentItem, amendments_of
 from application.queries.base import Query, Reading, Reply
-from application.views.things import AGREEMENTS, OFFICES, ORGANISATIONS, PLACEMENTS
+from application.views.things import AGREEMENTS, OFFICES
 from domain.agreement.state import Agreement
-from domain.agreement.term_facts import End, Signature, Timeliness
+from domain.agreement.term_facts import End, Signature
 from domain.enums import (
     Acting,
-    AmendmentKind,
     CouncilDecision,
     EndReason,
     InstrumentKind,
@@ -21,56 +27,10 @@ from domain.enums import (
     PartyRole,
     SignatureMethod,
 )
-from domain.enums_learning import Component
-from domain.placement.state import Placement
 from domain.shapes import Party, RunOff, Scope, Seats
-from domain.states import AgreementState, AmendmentState, EvidenceState, PlacementState
+from domain.states import AgreementState, EvidenceState, PlacementState
 
 _OPEN = frozenset({PlacementState.ASSIGNED, PlacementState.STARTED, PlacementState.SUSPENDED})
-
-
-class RegisterItem(Reply):
-    agreement: str
-    title: str
-    kind: InstrumentKind
-    parties: list[str]
-    numbers: list[str]
-    effective_from: date
-    last_day: date
-    state: AgreementState
-
-
-class RegisterResult(Reply):
-    items: list[RegisterItem]
-
-
-class RegisterQuery(Query):
-    """The public register of agreements (register kerja sama)."""
-
-    asks = "register"
-    path = "/register"
-    Result = RegisterResult
-
-    state: AgreementState | None = None
-
-    def answer(self, reading: Reading, subject: str | None) -> RegisterResult:
-        visible = [a for a in reading.list(AGREEMENTS) if reading.may_see(concern_of(a, reading))]
-        items = [_register_item(agreement, reading) for agreement in visible]
-        return RegisterResult(items=[item for item in items if self.state in (None, item.state)])
-
-
-def _register_item(agreement: Agreement, reading: Reading) -> RegisterItem:
-    numbers = [agreement.number_of(party.organisation) for party in agreement.parties]
-    return RegisterItem(
-        agreement=agreement.id,
-        title=agreement.on_day(reading.day).title,
-        kind=agreement.kind,
-        parties=[name_of(p.organisation, reading) for p in agreement.parties],
-        numbers=[number.number for number in numbers if number is not None],
-        effective_from=agreement.effective_from,
-        last_day=agreement.last_day_on(reading.day),
-        state=AgreementState(agreement.state_on(reading.day)),
-    )
 
 
 class PartyResult(Reply):
@@ -99,24 +59,6 @@ class Ceremony(Reply):
     on: date
     place: str
     attendees: list[str]
-
-
-class Change(Reply):
-    field: str
-    before: Any = None
-    after: Any = None
-
-
-class AmendmentItem(Reply):
-    amendment: str
-    sequence: int | None = None
-    kind: AmendmentKind
-    state: AmendmentState
-    effective_on: date | None = None
-    signed_on: date | None = None
-    recorded_on: date | None = None
-    retroactive: bool
-    changes: list[Change]
 
 
 class ReportItem(Reply):
@@ -200,7 +142,7 @@ class AgreementQuery(Query):
                 if ceremony
                 else None
             ),
-            amendments=[],
+            amendments=amendments_of(agreement, reading),
             reports=[
                 ReportItem(period=report.period, filed_on=report.filed_on)
                 for report in agreement.reports
@@ -211,7 +153,7 @@ class AgreementQuery(Query):
                 for reminder in agreement.reminders
                 if reminder.last_day == agreement.last_day_on(day)
             ],
-            evidence=EvidenceState.MISSING,
+            evidence=evidence_of(agreement),
         )
 
 
@@ -249,42 +191,3 @@ def _signed(party: PartyResult, signature: Signature, reading: Reading) -> Party
         recorded_on=signature.recorded_on,
         late_recorded=signature.late,
     )
-
-
-# --- what several of these read ---
-
-
-def timely(reading: Reading) -> Timeliness:
-    """How late a term fact may be recorded and still count from its own date."""
-    policy = reading.rulebook.at(Component.AGREEMENT_POLICY, reading.day).values
-    return Timeliness(reading.calendar, policy["late_sign_days"])
-
-
-def successor_of(agreement: Agreement, reading: Reading) -> str | None:
-    """The agreement, not withdrawn, that names it as its predecessor; of several the last."""
-    heirs = reading.list(AGREEMENTS, predecessor=agreement.id)
-    standing = [heir.id for heir in heirs if heir.state != AgreementState.WITHDRAWN]
-    return standing[-1] if standing else None
-
-
-def resting_on(agreement: Agreement, reading: Reading) -> list[Placement]:
-    """The placements under the agreement, in order of nomination."""
-    placed = [
-        placement
-        for party in agreement.parties
-        for placement in reading.list(PLACEMENTS, host=party.organisation)
-        if placement.agreement == agreement.id
-    ]
-    return sorted(placed, key=lambda placement: placement.nominated_at)
-
-
-def concern_of(agreement: Agreement, reading: Reading) -> Concern:
-    """A host sees the agreements it is a party to."""
-    own = reading.reader.organisation if reading.reader else None
-    is_party = own is not None and agreement.has_party(own)
-    return Concern(organisation=own if is_party else agreement.id)
-
-
-def name_of(organisation: str, reading: Reading) -> str:
-    row = reading.find(ORGANISATIONS, organisation)
-    return row.name if row else organisation

@@ -11,15 +11,17 @@ from typing import Any, ClassVar, dataclass_transform
 
 import msgspec
 
+from application.access import AccessNotes
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
-from application.ports import EventLog, Moment, Vault, View, ViewStore
+from application.ports import EventLog, Moment, Prove, Vault, View, ViewStore
 from application.publications import Publications, Published
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
 from domain.codes import Code
 from domain.dates import Calendar
 from domain.enums import Role
+from domain.envelope import Instant
 from domain.rule_sets import Rulebook
 
 PROGRAMME_READERS = (
@@ -53,6 +55,12 @@ class Reading:
     reader: Account | None
     """None reads everything: a sandbox journal without a reader."""
     today: date
+    known_at: Instant
+    """The instant whose knowledge is asked for."""
+    asked_day: date | None
+    """The day that was asked about; None where none was named."""
+    access: AccessNotes
+    prove: Prove
 
     @property
     def day(self) -> date:
@@ -74,6 +82,10 @@ class Reading:
     def find(self, view: View, key: str) -> Any:
         """The row at the moment, or None if there is none."""
         return self.views.get(view, key, self.moment)
+
+    def whatever_the_day(self, view: View, key: str) -> Any:
+        """The row by all facts known at the moment, those of later days included."""
+        return self.views.get(view, key, Moment(date.max, self.moment.position))
 
     def get(self, view: View, key: str | None) -> Any:
         """The row of the thing asked about; NOT_FOUND if it was not there at the moment."""
@@ -108,6 +120,8 @@ class Query(Form):
 
     asks: ClassVar[str]
     path: ClassVar[str]
+    takes_id: ClassVar[bool] = False
+    """A thing may be named beside the parameters though the path has no `{id}`."""
     Result: ClassVar[type[Reply]]
 
     @abstractmethod

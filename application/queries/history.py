@@ -5,13 +5,17 @@ from datetime import date
 
 from pydantic import Field as FormField
 
-from application.authority import NOTHING, standing
-from application.queries.base import PROGRAMME_READERS, Query, Reading, Reply
-from domain.base import Fact, Violation, refuse
-from domain.codes import Code
+from application.ports import Moment
+from application.queries.base import Query, Reading, Reply
+from application.queries.sight import Sight
+from application.views import VIEWS
+from application.views.oversight import PROPOSALS
+from application.views.things import PLACEMENTS
+from domain.base import Fact, Violation
 from domain.dates import civil_day
 from domain.enums import Channel
 from domain.envelope import AnyEnvelope, Instant, stream_of
+from domain.proposal import ProposalApproved
 from domain.things import THINGS
 from domain.values import Text
 
@@ -61,31 +65,73 @@ class AuditTrailQuery(Query):
     until: date | None = None
 
     def answer(self, reading: Reading, subject: str | None) -> AuditTrailResult:
-        if reading.reader is not None:
-            found = standing(reading.reader, PROGRAMME_READERS, NOTHING, reading.today)
-            if found.role is None:
-                refuse(Code.OUT_OF_SCOPE)
-        facts = (fact for fact in self._candidates(reading) if self._matches(fact))
-        return AuditTrailResult(items=[_item(fact) for fact in facts])
+        sight = Sight(reading)
+        facts = (fact for fact in self._candidates(reading) if self._matches(fact, reading))
+        return AuditTrailResult(
+            items=[_item(fact) for fact in facts if sight.reaches(fact.thing, fact.subject)]
+        )
 
     def _candidates(self, reading: Reading) -> Iterator[AnyEnvelope]:
         upto = reading.moment.position
         if self.subject is None:
             yield from reading.log.tail(0, upto=upto)
             return
-        streams = (stream_of(thing, self.subject) for thing in THINGS)
+        streams = {stream_of(thing, self.subject): None for thing in THINGS}
+        if self.related:
+            streams |= dict.fromkeys(related_streams(self.subject, reading))
         facts = (fact for name in streams for fact in reading.log.stream(name, upto=upto))
         yield from sorted(facts, key=lambda fact: fact.position)
 
-    def _matches(self, fact: AnyEnvelope) -> bool:
+    def _matches(self, fact: AnyEnvelope, reading: Reading) -> bool:
         day = civil_day(fact.recorded_at)
         return (
-            self.actor in (None, fact.actor)
+            (reading.asked_day is None or takes_effect_by(fact, reading.asked_day))
+            and self.actor in (None, fact.actor)
             and self.topic in (None, fact.topic)
             and self.channel in (None, fact.channel)
             and (self.since is None or self.since <= day)
             and (self.until is None or day <= self.until)
         )
+
+
+def takes_effect_by(fact: AnyEnvelope, day: date) -> bool:
+    """Whether a question about the day sees the fact (contract §1.9)."""
+    return fact.effective_on <= day or fact.topic in THINGS[fact.thing].undated
+
+
+def related_streams(subject: str, reading: Reading) -> Iterator[str]:
+    """What belongs to an agreement or a placement beside its own facts.
+
+    An agreement's amendments, placements and records; the proposals about a placement, those
+    that brought it about included.
+    """
+    known = Moment(date.max, reading.moment.position)
+    for amendment in _amendments(subject, reading, known):
+        yield stream_of("amendment", amendment)
+    for _, placement in reading.views.find(PLACEMENTS, known):
+        if subject in (placement.agreement, *(basis.agreement for basis in placement.bases)):
+            yield stream_of("placement", placement.id)
+            yield stream_of("learning-record", placement.id)
+    if reading.views.get(PLACEMENTS, subject, known) is not None:
+        for proposal in _proposals(subject, reading, known):
+            yield stream_of("proposal", proposal)
+
+
+def _amendments(agreement: str, reading: Reading, known: Moment) -> Iterator[str]:
+    """The amendments of an agreement, once the store keeps any."""
+    view = next((view for view in VIEWS if view.name == "amendment"), None)
+    for _, amendment in reading.views.find(view, known) if view else ():
+        if amendment.agreement == agreement:
+            yield amendment.id
+
+
+def _proposals(placement: str, reading: Reading, known: Moment) -> Iterator[str]:
+    for _, proposal in reading.views.find(PROPOSALS, known, subject=placement):
+        yield proposal.id
+    first = next(reading.log.stream(stream_of("placement", placement)), None)
+    before = first and next(reading.log.tail(first.position - 2, upto=first.position - 1), None)
+    if before is not None and isinstance(before.data, ProposalApproved):
+        yield before.subject
 
 
 def _item(fact: AnyEnvelope) -> TrailItem:

@@ -16,7 +16,10 @@ from domain.states import EntryState
 from domain.values import Text, Year
 
 
-class RecapTotal(Reply):
+class RecapItem(Reply):
+    no: int
+    unit: str
+    name: str
     employees: int
     met: int
     not_met: int
@@ -25,10 +28,13 @@ class RecapTotal(Reply):
     average_jp_centi: int | None
 
 
-class RecapItem(RecapTotal):
-    no: int
-    unit: str
-    name: str
+class RecapTotal(Reply):
+    employees: int
+    met: int
+    not_met: int
+    percent_met_centi: int | None
+    total_jp: int
+    average_jp_centi: int | None
 
 
 class JpRecapResult(Reply):

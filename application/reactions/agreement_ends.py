@@ -64,7 +64,7 @@ def _suspend(desk: "Desk", cause: int, placement: Placement, day: date) -> None:
         desk.record(paused, subject=placement.id, on=day, cause=cause)
 
 
-def answer_end(desk: "Desk", cause: int, placement: Placement, day: date) -> None:
+def answer_end(desk: "Desk", cause: int | None, placement: Placement, day: date) -> None:
     """Run-off or a demand, for the days from the end on."""
     if placement.demand(Question.COVER) is not None:
         return
@@ -78,8 +78,9 @@ def answer_end(desk: "Desk", cause: int, placement: Placement, day: date) -> Non
     if uncovered is None:
         if any(status is CoverStatus.RUN_OFF for status in statuses.values()):
             until = max(d for d in days if statuses[d] is CoverStatus.RUN_OFF)
-            run_off = PlacementRunOffApplied(until=until)
-            desk.record(run_off, subject=placement.id, on=day, cause=cause)
+            if until != placement.run_off_until:
+                run_off = PlacementRunOffApplied(until=until)
+                desk.record(run_off, subject=placement.id, on=day, cause=cause)
         return
     demand(desk, cause, placement, uncovered)
 

@@ -9,6 +9,7 @@ from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from application.reactions import react_from
+from application.ticking.agreements import ends, expiries, reminders
 from application.ticking.due import Due
 from application.ticking.placements import overdue_decisions, overlong_pauses, silent_gaps
 
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
 
 Source = Callable[["Desk"], Iterable[Due]]
 
-SOURCES: tuple[Source, ...] = (silent_gaps, overdue_decisions, overlong_pauses)
+SOURCES: tuple[Source, ...] = (
+    reminders,
+    expiries,
+    ends,
+    silent_gaps,
+    overdue_decisions,
+    overlong_pauses,
+)
 """In the order of the contract's table; it decides between what is due on one day."""
 
 

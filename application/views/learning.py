@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from application.views.things import ThingView
+from domain.dates import civil_day
 from domain.envelope import AnyEnvelope, stream_of
 from domain.learning.facts import HoursApproved, HoursCorrected, HoursLogged, HoursRejected
 from domain.learning.state import LearningRecord, logged_entry
@@ -44,6 +45,10 @@ class EntryRow:
     activity: str
     version: int
     """The record's version at the last fact about this entry."""
+    logged_at: int
+    """The log position of the entry."""
+    logged_on: date
+    """The civil day the entry was recorded."""
 
 
 class EntryView:
@@ -100,6 +105,8 @@ def _logged(fact: AnyEnvelope, data: HoursLogged) -> EntryRow:
         corrected=False,
         activity=data.activity,
         version=fact.version,
+        logged_at=fact.position,
+        logged_on=civil_day(fact.recorded_at),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.agreement.state import Agreement
+from domain.amendment.state import Amendment
 from domain.catalogue import topics_of
 from domain.employee import Employee
 from domain.envelope import AnyEnvelope, stream_of
@@ -48,5 +49,6 @@ NEEDS = ThingView(Need)
 RULES = ThingView(Rule)
 CALENDARS = ThingView(HolidayCalendar)
 AGREEMENTS = ThingView(Agreement, "kind", "predecessor")
+AMENDMENTS = ThingView(Amendment, "agreement")
 PLACEMENTS = ThingView(Placement, "employee", "host")
 EXTERNALS = ThingView(ExternalLearning, "employee")

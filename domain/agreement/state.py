@@ -35,7 +35,7 @@ from domain.agreement.facts import (
     AgreementWithdrawn,
 )
 from domain.agreement.term_facts import (
-    Amendment,
+    Amended,
     Signature,
     Step,
     Succession,
@@ -113,6 +113,8 @@ class Agreement(Terms):
     legal_reviewers: tuple[str, ...] = ()
     text: str | None = None
     drafted_on: date = date.min
+    drafted_at: int = 0
+    """The log position of the draft: the order of creation."""
     numbers: tuple[Number, ...] = ()
     ceremony: Ceremony | None = None
     reports: tuple[Report, ...] = ()
@@ -160,6 +162,7 @@ class Agreement(Terms):
                     text=data.text,
                     drafters=(fact.person,),
                     drafted_on=fact.effective_on,
+                    drafted_at=fact.position,
                 )
             case AgreementRevised() as data:
                 return replace(self, version=version, **self._revised(data, fact.person))
@@ -267,7 +270,7 @@ class Agreement(Terms):
     def _amended(
         self, fact: AnyEnvelope, data: AgreementAmended | AgreementExtended, kind: AmendmentKind
     ) -> Self:
-        amendment = Amendment(
+        amendment = Amended(
             amendment=data.amendment,
             sequence=data.sequence,
             kind=kind,
@@ -285,5 +288,5 @@ class Agreement(Terms):
         return replace(self, version=fact.version, state=state.value, since=since, steps=steps)
 
 
-def _annulled(amendment: Amendment, fact: AnyEnvelope) -> Amendment:
+def _annulled(amendment: Amended, fact: AnyEnvelope) -> Amended:
     return msgspec.structs.replace(amendment, annulled_on=civil_day(fact.recorded_at))

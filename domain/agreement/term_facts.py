@@ -55,8 +55,8 @@ class Turn(Shape):
     running: RunningPlacements | None = None
 
 
-class Amendment(Shape):
-    """A signed amendment; void by all facts known since the day it was annulled."""
+class Amended(Shape):
+    """An amendment as its agreement remembers it; void by all facts known since its annulment."""
 
     amendment: str
     sequence: int

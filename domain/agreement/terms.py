@@ -12,7 +12,7 @@ from typing import Any, Self
 import msgspec
 
 from domain.agreement.term_facts import (
-    Amendment,
+    Amended,
     End,
     Signature,
     Step,
@@ -55,7 +55,7 @@ class Terms(Thing):
     run_off: RunOff = _NO_RUN_OFF
     signatures: tuple[Signature, ...] = ()
     turns: tuple[Turn, ...] = ()
-    amended: tuple[Amendment, ...] = ()
+    amended: tuple[Amended, ...] = ()
     termination: Termination | None = None
     succession: Succession | None = None
 
@@ -158,7 +158,7 @@ class Terms(Thing):
 
     # --- the text of a day ---
 
-    def in_effect_on(self, day: date) -> tuple[Amendment, ...]:
+    def in_effect_on(self, day: date) -> tuple[Amended, ...]:
         """The amendments in effect on the day, in the order of their numbers."""
         if not self.amended:
             return ()
@@ -244,7 +244,7 @@ def _completed(signatures: tuple[Signature, ...]) -> tuple[date, date]:
     return dated, max(signature.recorded_on for signature in signatures)
 
 
-def _annulled_as_known_on(day: date, amendment: Amendment) -> Amendment:
+def _annulled_as_known_on(day: date, amendment: Amended) -> Amended:
     if amendment.annulled_on is None or amendment.annulled_on <= day:
         return amendment
     return msgspec.structs.replace(amendment, annulled_on=None)
@@ -276,4 +276,5 @@ def changes_between(terms: Terms, changes: Changes) -> tuple[Change, ...]:
 
 
 def _stored(name: str, value: Any) -> Any:
-    return msgspec.to_builtins(dict(value) if name == "clauses" else value)
+    """The value as it reads back from what is stored: plain lists, texts and numbers."""
+    return msgspec.json.decode(msgspec.json.encode(dict(value) if name == "clauses" else value))

@@ -54,6 +54,7 @@ class LoggedEntry(Shape):
     on_behalf_of: str | None = None
     late: bool = False
     written_by_mentor: bool = False
+    """Live, only the mentor writes for another; an import names who wrote on paper."""
     needs_two: bool = False
     """Late, and not taken over from paper: one approval is not enough (R53, contract §7.6)."""
     decided_by: tuple[str, ...] = ()
@@ -76,7 +77,7 @@ def logged_entry(fact: AnyEnvelope, data: HoursLogged) -> LoggedEntry:
         writer=fact.person if imported else fact.actor,
         on_behalf_of=fact.on_behalf_of,
         late=data.late,
-        written_by_mentor=fact.role == Role.MENTOR,
+        written_by_mentor=fact.on_behalf_of is not None and not imported,
         needs_two=data.late and not imported,
     )
 

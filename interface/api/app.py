@@ -90,7 +90,14 @@ def _query_endpoint(store: Store, query: type[Query]) -> Endpoint:
         asked = parameters(query, request.query_params.multi_items())
         found = find_out(
             store,
-            Question(query.asks, reader, subject, asked.fields, asked.as_of, asked.known_at),
+            Question(
+                query.asks,
+                reader,
+                subject or asked.subject,
+                asked.fields,
+                asked.as_of,
+                asked.known_at,
+            ),
         )
         return answers.result_answer(page(found, asked))
 

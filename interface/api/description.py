@@ -34,6 +34,7 @@ _OF_ASKING = (*_FIRST, Code.OUT_OF_SCOPE)
 _BODY_ERRORS = {"413": "The body is larger than 1 MiB.", "415": "The body is not JSON."}
 
 _ID: Schema = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+_NAMED: Schema = {"name": "id", "in": "query", "required": False, "schema": {"type": "string"}}
 _LANGUAGE: Schema = {
     "name": "Accept-Language",
     "in": "header",
@@ -122,8 +123,8 @@ def _of_query(query: type[Query], fields: Schema, result: Schema) -> Schema:
         "tags": ["questions"],
         "summary": _first_line(query),
         "parameters": [
-            *([_ID] if about_one else []), *own, *_CLOCKS, *([] if about_one else _PAGES),
-            _LANGUAGE, _TIME,
+            *([_ID] if about_one else []), *([_NAMED] if query.takes_id else []), *own, *_CLOCKS,
+            *([] if about_one else _PAGES), _LANGUAGE, _TIME,
         ],
         "responses": {
             "200": {

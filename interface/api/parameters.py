@@ -25,6 +25,8 @@ class Parameters:
     known_at: str | None
     limit: int
     after: int
+    subject: str | None = None
+    """The thing named by `id`, where the path does not name it."""
 
 
 def parameters(query: type[Query], pairs: Iterable[tuple[str, str]]) -> Parameters:
@@ -38,6 +40,7 @@ def parameters(query: type[Query], pairs: Iterable[tuple[str, str]]) -> Paramete
     clocks = {name: given.pop(name, None) for name in _CLOCKS}
     limit = _whole(given.pop("limit", str(PAGE)), range(1, LARGEST_PAGE + 1), "limit", flaws)
     after = _whole(given.pop("after", "0"), range(2**53), "after", flaws)
+    subject = given.pop("id", None) if query.takes_id else None
     if flaws:
         raise malformed(flaws)
     kinds = _kinds(query)
@@ -48,6 +51,7 @@ def parameters(query: type[Query], pairs: Iterable[tuple[str, str]]) -> Paramete
         known_at=clocks["known_at"],
         limit=limit,
         after=after,
+        subject=subject,
     )
 
 

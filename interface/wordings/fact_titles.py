@@ -114,6 +114,10 @@ FACTS: Mapping[str, Words] = {
     "external-learning.recorded": ("Belajar luar dicatat", "External learning recorded"),
     "external-learning.credited": ("JP luar diakui", "External learning credited"),
     "external-learning.revoked": ("JP luar dicabut", "External learning revoked"),
+    "external-learning.siasn-correction-queued": (
+        "Ralat SIASN menunggu",
+        "SIASN correction queued",
+    ),
     "external-learning.siasn-reply-recorded": ("Jawaban SIASN dicatat", "SIASN reply recorded"),
     "finding.recorded": ("Temuan dicatat", "Finding recorded"),
     "finding.issued": ("Temuan diterbitkan", "Finding issued"),

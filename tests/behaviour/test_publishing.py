@@ -8,6 +8,7 @@ import pytest
 from application.commands.registers import ConfirmNeed
 from application.context import Context
 from application.office import Office
+from application.sampling import populations_of
 from domain.base import Refused
 from domain.enums import Channel
 from tests.behaviour.stage import DECREE, Stage
@@ -196,7 +197,12 @@ def test_what_another_office_published_is_noticed_by_a_refusal_and_by_an_append(
     stage: Stage,
 ) -> None:
     """What one office read is read again once another one has published (D6)."""
-    other = Office(stage.store.log, stage.store.views, stage.store.vault)
+    other = Office(
+        stage.store.log,
+        stage.store.views,
+        stage.store.vault,
+        populations_of(stage.store.reading_room),
+    )
     need = {"area": "ASSET", "competence": "aset", "people": 1}
     first, second = (stage.do("need.record", need, channel="import").id for _ in range(2))
     context = Context(

@@ -67,13 +67,13 @@ def replayed(facts: list[AnyEnvelope], names: set[str]) -> Snapshot:
 
 
 @settings(
-    max_examples=8,
+    max_examples=6,
     derandomize=True,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(st.lists(HOW, min_size=len(LIFE), max_size=len(LIFE)))
+@given(st.lists(HOW, min_size=len(LIFE) - 1, max_size=len(LIFE) - 1))
 def test_r75_any_accepted_history_replays_to_the_same_states_at_every_prefix(
     ways: list[str],
 ) -> None:
@@ -81,7 +81,7 @@ def test_r75_any_accepted_history_replays_to_the_same_states_at_every_prefix(
         log = city.store.log
         snapshots: dict[int, Snapshot] = {}
         before = log.head().position
-        for line, how in zip(LIFE, ways, strict=True):
+        for line, how in zip(LIFE, ["live", *ways], strict=True):
             play(city, line, how)
             head = log.head().position
             if head > before:

@@ -6,6 +6,7 @@ oracle holds no segments: it folds the log anew for each question.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from application.reading import ReadingRoom
 from application.views import VIEWS
 from domain.base import Refused, broken_name
 from domain.envelope import AnyEnvelope
+from infrastructure.proofs import proof
 from tests.acts import agreement, nomination, seat, signature
 from tests.city import City, city_after
 from tests.view_stores import folded
@@ -178,7 +180,13 @@ def test_r76_every_view_at_every_moment_is_the_fold_from_zero(city: City, oracle
 
 
 def test_r76_every_answer_at_every_moment_is_the_fold_from_zero(city: City, oracle: Folds) -> None:
-    from_zero = ReadingRoom(city.store.log, oracle, city.store.vault)
+    from_zero = ReadingRoom(
+        city.store.log,
+        oracle,
+        city.store.vault,
+        city.store.access_log,
+        partial(proof, city.store.log),
+    )
     kept = city.store.reading_room
     asked = questions(city)
     different = [

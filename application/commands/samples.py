@@ -1,0 +1,83 @@
+"""What can be asked of a sample (uji petik, contract §5.6)."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field as FormField
+
+from application.commands.base import Reasoned
+from application.populations import Population
+from domain.base import refuse
+from domain.codes import Code
+from domain.enums_learning import Mark
+from domain.sample import Sample, SampleDrawn, SampleMarked, draw, population_sha256
+from domain.values import Object, Text
+
+if TYPE_CHECKING:
+    from application.desk import Desk
+
+
+class DrawSample(Reasoned):
+    """Draw keys from the answer to a question, so that anyone can draw them again (R95)."""
+
+    act = "sample.draw"
+    creates = True
+
+    population: Text
+    size: Annotated[int, FormField(ge=1)]
+    seed: Text
+    parameters: Object = FormField(default_factory=dict)
+    stratify_by: Text | None = None
+
+    def decide(self, desk: "Desk") -> None:
+        found = desk.populations(self.population, self.parameters, desk.actor.id, desk.context.at)
+        if self.stratify_by is not None and self.stratify_by not in found.fields:
+            refuse(Code.MALFORMED, "stratify_by")
+        strata = self._strata(found)
+        desk.record(
+            SampleDrawn(
+                population=self.population,
+                parameters=dict(self.parameters),
+                stratify_by=self.stratify_by,
+                size=self.size,
+                seed=self.seed,
+                position=found.position,
+                population_size=len(strata),
+                population_sha256=population_sha256(list(strata)),
+                keys=draw(strata, size=self.size, seed=self.seed),
+                ref=desk.context.ref,
+            )
+        )
+
+    def _strata(self, found: Population) -> dict[str, str]:
+        """Every key and its stratum; of items with one key the first one tells the stratum."""
+        strata: dict[str, str] = {}
+        for item in found.items:
+            strata.setdefault(str(item[found.key]), _stratum(item, self.stratify_by))
+        return strata
+
+
+class MarkSample(Reasoned):
+    """Note what was seen of a drawn key; a later mark takes the place of the earlier."""
+
+    act = "sample.mark"
+    states = ("DRAWN",)
+
+    key: Text
+    mark: Mark
+    note: Text | None = None
+
+    def misfits(self, desk: "Desk") -> tuple[str, ...]:
+        sample = desk.find(Sample, desk.subject)
+        stranger = sample is not None and self.key not in sample.keys
+        return ("key",) if stranger else ()
+
+    def decide(self, desk: "Desk") -> None:
+        desk.record(SampleMarked(key=self.key, mark=self.mark, note=self.note))
+
+
+def _stratum(item: Mapping[str, Any], field: str | None) -> str:
+    """The name of the stratum: the field's text, or its JSON."""
+    value = item[field] if field is not None else ""
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)

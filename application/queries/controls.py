@@ -1,0 +1,103 @@
+"""The standing controls: what an inspector reads first (contract §8.3)."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import application.queries as known
+from application.queries.base import Query, Reading, Reply
+from application.queries.duties import DutiesQuery
+from application.queries.figures import figures_of
+from application.queries.hours import odd_hours
+from application.queries.noted import is_overridden, noted_facts
+from application.queries.sight import Sight
+from domain.codes import Code
+from domain.states import ControlName, HourIssue
+
+
+class ControlItem(Reply):
+    control: ControlName
+    ok: bool
+    count: int
+
+
+class ControlsResult(Reply):
+    items: list[ControlItem]
+    next: str | None = None
+
+
+class ControlsQuery(Query):
+    """How many exceptions each control finds; none is what it should find."""
+
+    asks = "controls"
+    path = "/controls"
+    Result = ControlsResult
+
+    def answer(self, reading: Reading, subject: str | None) -> ControlsResult:
+        Sight(reading).must_reach_programme()
+        counts = {
+            control: count(reading)
+            for control, (source, count) in CONTROLS.items()
+            if source in known.QUERIES
+        }
+        return ControlsResult(
+            items=[
+                ControlItem(control=control, ok=count == 0, count=count)
+                for control, count in counts.items()
+            ]
+        )
+
+
+def _cover(reading: Reading) -> int:
+    return sum(item["uncovered_days"] > 0 for item in figures_of("coverage", reading)["items"])
+
+
+def _duties(reading: Reading) -> int:
+    return len(figures_of(DutiesQuery.asks, reading)["items"])
+
+
+def _duplicates(reading: Reading) -> int:
+    return len(figures_of("duplicate-credits", reading)["items"])
+
+
+def _late(reading: Reading) -> int:
+    return sum(row.late_recorded for row in noted_facts(reading))
+
+
+def _overrides(reading: Reading) -> int:
+    return sum(len(row.violations) for row in noted_facts(reading) if is_overridden(row))
+
+
+def _second_person(reading: Reading) -> int:
+    code = Code.SECOND_PERSON_REQUIRED
+    return sum(broken.code == code for row in noted_facts(reading) for broken in row.violations)
+
+
+def _hours(reading: Reading) -> int:
+    return sum(odd.kind is not HourIssue.IDENTICAL_TEXT for odd in odd_hours(reading))
+
+
+def _numbers(reading: Reading) -> int:
+    years = range(_FIRST_YEAR, reading.day.year + 2)
+    gaps = (figures_of("number-gaps", reading, year=year)["items"] for year in years)
+    return sum(len(item["missing"]) + len(item["duplicates"]) for items in gaps for item in items)
+
+
+def _chain(reading: Reading) -> int:
+    return int(not figures_of("verify", reading)["ok"])
+
+
+_FIRST_YEAR = date(2010, 1, 1).year
+"""No series of the programme is older."""
+
+CONTROLS: Mapping[ControlName, tuple[str, Callable[[Reading], int]]] = {
+    ControlName.COVER: ("coverage", _cover),
+    ControlName.DUTIES: ("duties", _duties),
+    ControlName.DUPLICATES: ("duplicate-credits", _duplicates),
+    ControlName.LATE: ("late-records", _late),
+    ControlName.OVERRIDES: ("violations", _overrides),
+    ControlName.SECOND_PERSON: ("violations", _second_person),
+    ControlName.HOURS: ("hour-exceptions", _hours),
+    ControlName.NUMBERS: ("number-gaps", _numbers),
+    ControlName.CHAIN: ("verify", _chain),
+}
+"""Control -> the question it rests on, and its count."""

@@ -1,0 +1,39 @@
+"""The figures of other questions, asked at the same clocks: what is explained, compared, counted.
+
+Whoever shows a figure of another question takes it from its answer, so that the two never differ.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+import application.queries as known
+from application.queries.base import Reading
+from domain.base import Refused
+from domain.codes import Code
+
+
+def figures_of(
+    name: str, reading: Reading, subject: str | None = None, **fields: Any
+) -> dict[str, Any]:
+    """The whole answer to a question as JSON has it, whatever the reader's scope.
+
+    Whoever asks has seen to the scope. Raises `Refused` as the question does.
+    """
+    query = known.QUERIES[name].parse(msgspec.json.encode(fields))
+    answer = query.answer(replace(reading, reader=None), subject)
+    found: dict[str, Any] = msgspec.to_builtins(answer)
+    return found
+
+
+def figures_if_there(
+    name: str, reading: Reading, subject: str, **fields: Any
+) -> dict[str, Any] | None:
+    """As `figures_of`; None where the thing is not there at the moment."""
+    try:
+        return figures_of(name, reading, subject, **fields)
+    except Refused as refusal:
+        if refusal.code == Code.NOT_FOUND:
+            return None
+        raise

@@ -1,0 +1,126 @@
+"""Hours that look odd: a re-test of every entry that is not rejected (contract §8.3)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from pydantic import Field as FormField
+
+from application.queries.base import Query, Reading, Reply
+from application.queries.sight import Sight
+from application.views.learning import ENTRIES, EntryRow
+from application.views.things import EMPLOYEES, PLACEMENTS
+from domain.enums_learning import Component
+from domain.learning.hour_issues import LoggedHours, OddHours, repeated_words, rule_issues
+from domain.placement.state import Placement
+from domain.states import EntryState, HourIssue
+
+_KINDS = list(HourIssue)
+_SATURDAY = 5
+
+
+class HourExceptionItem(Reply):
+    kind: HourIssue
+    record: str
+    day: date
+    entries: list[int]
+    quarters: int
+
+
+class HourExceptionsResult(Reply):
+    items: list[HourExceptionItem]
+    next: str | None = None
+
+
+class HourExceptionsQuery(Query):
+    """Entries over the cap, on days off, on leave, out of range, or in the same words."""
+
+    asks = "hour-exceptions"
+    path = "/hour-exceptions"
+    Result = HourExceptionsResult
+
+    since: date | None = FormField(default=None, alias="from")
+    until: date | None = None
+    kind: HourIssue | None = None
+
+    def answer(self, reading: Reading, subject: str | None) -> HourExceptionsResult:
+        sight = Sight(reading)
+        found = [
+            odd
+            for odd in odd_hours(reading)
+            if self._asked(odd) and sight.reaches("learning-record", odd.record)
+        ]
+        found.sort(key=lambda odd: (odd.record, odd.day, _KINDS.index(odd.kind)))
+        return HourExceptionsResult(
+            items=[
+                HourExceptionItem(
+                    kind=odd.kind,
+                    record=odd.record,
+                    day=odd.day,
+                    entries=list(odd.entries),
+                    quarters=odd.quarters,
+                )
+                for odd in found
+            ]
+        )
+
+    def _asked(self, odd: OddHours) -> bool:
+        return (
+            self.kind in (None, odd.kind)
+            and (self.since is None or self.since <= odd.day)
+            and (self.until is None or odd.day <= self.until)
+        )
+
+
+def odd_hours(reading: Reading) -> Iterator[OddHours]:
+    """Everything odd about the hours known at the moment."""
+    rows: list[EntryRow] = reading.list(ENTRIES)
+    calendars = _Calendars(reading)
+    by_record: dict[str, list[LoggedHours]] = {}
+    for row in sorted(rows, key=lambda row: (row.record, row.entry)):
+        if row.state is not EntryState.REJECTED:
+            by_record.setdefault(row.record, []).append(_logged(row, calendars))
+    for record, hours in by_record.items():
+        placement: Placement | None = reading.find(PLACEMENTS, record)
+        if placement is not None:
+            yield from rule_issues(
+                hours,
+                placement=placement,
+                employee=reading.get(EMPLOYEES, placement.employee),
+                cap_of=lambda day: daily_cap(reading, day),
+            )
+    yield from repeated_words(logged for hours in by_record.values() for logged in hours)
+
+
+def _logged(row: EntryRow, calendars: "_Calendars") -> LoggedHours:
+    return LoggedHours(
+        record=row.record,
+        entry=row.entry,
+        day=row.day,
+        quarters=row.quarters,
+        text=row.activity,
+        logged_on=row.logged_on,
+        works=calendars.was_working_day(row.day, row.logged_at),
+    )
+
+
+def daily_cap(reading: Reading, day: date) -> int:
+    """The quarter hours allowed on a day by the working time of that day (R51)."""
+    values = reading.rulebook.at(Component.WORKING_TIME, day).values
+    key = "ramadan_quarters" if reading.calendar.is_ramadan(day) else "daily_quarters"
+    cap: int = values[key]
+    return cap
+
+
+class _Calendars:
+    """The calendar known at a position; only days some decree names need it (R100)."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._publications = reading.publications
+        self._named = {
+            holiday.on for year in reading.published.calendars for holiday in year.holidays
+        }
+
+    def was_working_day(self, day: date, position: int) -> bool:
+        if day.weekday() >= _SATURDAY or day not in self._named:
+            return day.weekday() < _SATURDAY
+        return self._publications.at(position).calendar.is_working_day(day)

@@ -1,0 +1,95 @@
+"""Gaps and doubles in the serial numbers of agreements, letters and certificates (§8.3, R15)."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from application.authority import Concern
+from application.queries.base import Query, Reading, Reply
+from application.views.learning import RECORDS
+from application.views.things import AGREEMENTS, OFFICES, PLACEMENTS
+from domain.states import Series
+from domain.values import Year
+
+
+class Used(NamedTuple):
+    """A serial number somebody used; `what` tells one use from another."""
+
+    series: Series
+    organisation: str
+    serial: int
+    what: str
+
+
+class GapItem(Reply):
+    series: Series
+    organisation: str
+    year: int
+    highest: int
+    missing: list[int]
+    duplicates: list[int]
+
+
+class GapsResult(Reply):
+    items: list[GapItem]
+
+
+class NumberGapsQuery(Query):
+    """The series of a year in which a number is missing or was used twice."""
+
+    asks = "number-gaps"
+    path = "/number-gaps"
+    Result = GapsResult
+
+    year: Year
+    series: Series | None = None
+
+    def answer(self, reading: Reading, subject: str | None) -> GapsResult:
+        used: dict[tuple[Series, str], Counter[int]] = {}
+        for use in {use for source in _SOURCES for use in source(self.year, reading)}:
+            used.setdefault((use.series, use.organisation), Counter())[use.serial] += 1
+        items = [
+            _gaps(series, organisation, self.year, serials)
+            for (series, organisation), serials in sorted(used.items())
+            if self.series in (None, series) and reading.may_see(Concern(organisation=organisation))
+        ]
+        return GapsResult(items=[item for item in items if item.missing or item.duplicates])
+
+
+def _gaps(series: Series, organisation: str, year: int, serials: Counter[int]) -> GapItem:
+    highest = max(serials)
+    return GapItem(
+        series=series,
+        organisation=organisation,
+        year=year,
+        highest=highest,
+        missing=[n for n in range(1, highest + 1) if n not in serials],
+        duplicates=sorted(n for n, times in serials.items() if times > 1),
+    )
+
+
+def _agreements(year: int, reading: Reading) -> Iterator[Used]:
+    for agreement in reading.list(AGREEMENTS):
+        for number in agreement.numbers:
+            if number.year == year and number.serial is not None:
+                yield Used(Series.AGREEMENT, number.party, number.serial, agreement.id)
+
+
+def _letters(year: int, reading: Reading) -> Iterator[Used]:
+    """One use per letter number: a letter may cover several placements."""
+    for placement in reading.list(PLACEMENTS):
+        letter = placement.letter
+        if letter is not None and letter.date.year == year and letter.serial is not None:
+            city = reading.get(OFFICES, letter.office).organisation
+            yield Used(Series.LETTER, city, letter.serial, letter.number)
+
+
+def _certificates(year: int, reading: Reading) -> Iterator[Used]:
+    for record in reading.list(RECORDS):
+        certificate = record.certificate
+        if certificate is None or certificate.date.year != year or certificate.serial is None:
+            continue
+        yield Used(Series.CERTIFICATE, record.host, certificate.serial, record.id)
+
+
+_SOURCES = (_agreements, _letters, _certificates)

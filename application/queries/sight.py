@@ -1,0 +1,82 @@
+"""Which things a reader sees: one answer for every list that mixes things (R86, contract §11)."""
+
+from application.authority import Concern, standing
+from application.queries.agreement_reading import concern_of
+from application.queries.base import PROGRAMME_READERS, Reading
+from application.queries.placements import above, scope_of
+from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS
+from application.views.things import AGREEMENTS, EMPLOYEES, EXTERNALS, PLACEMENTS
+from domain.base import refuse
+from domain.codes import Code
+from domain.employee import Employee
+from domain.enums import Role
+from domain.finding import Finding
+
+INSPECTION = (Role.INSPECTOR, Role.AUDITOR)
+_ON_PLACEMENTS = ("placement", "learning-record")
+
+
+class Sight:
+    """One reader's sight at one moment. It remembers what it was asked."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._known: dict[tuple[str, str], bool] = {}
+        self._own_id = reading.reader.id if reading.reader else None
+        self.programme = _holds(reading, PROGRAMME_READERS)
+        """The reader sees the whole programme."""
+        self.inspection = _holds(reading, INSPECTION)
+        """The reader sees also what an inspector asks of one person."""
+
+    def reaches(self, thing: str, subject: str) -> bool:
+        """Whether the reader sees this thing and the facts about it."""
+        if self.programme and thing != "evidence-request":
+            return True
+        known = self._known.get((thing, subject))
+        if known is None:
+            known = self._known[thing, subject] = self._looks(thing, subject)
+        return known
+
+    def must_reach_programme(self) -> None:
+        if not self.programme:
+            refuse(Code.OUT_OF_SCOPE)
+
+    def reaches_finding(self, finding: Finding) -> bool:
+        """An OPD sees the findings of its units and those of no unit (contract §4.1)."""
+        if self.programme:
+            return True
+        units = frozenset(above(finding.unit, self._reading)) if finding.unit else None
+        return _holds(self._reading, (Role.OPD,), Concern(units=units))
+
+    def _looks(self, thing: str, subject: str) -> bool:
+        reading = self._reading
+        if thing == "evidence-request":
+            request = reading.whatever_the_day(EVIDENCE_REQUESTS, subject)
+            return self.inspection or (request is not None and request.assignee == self._own_id)
+        if thing in _ON_PLACEMENTS:
+            placement = reading.whatever_the_day(PLACEMENTS, subject)
+            return placement is not None and reading.may_see(scope_of(placement, reading))
+        if thing == "agreement":
+            agreement = reading.whatever_the_day(AGREEMENTS, subject)
+            return agreement is not None and reading.may_see(concern_of(agreement, reading))
+        if thing == "employee":
+            employee = reading.whatever_the_day(EMPLOYEES, subject)
+            return employee is not None and reading.may_see(_of_employee(employee, reading))
+        if thing == "external-learning":
+            learning = reading.whatever_the_day(EXTERNALS, subject)
+            return learning is not None and self.reaches("employee", learning.employee)
+        if thing == "finding":
+            finding = reading.whatever_the_day(FINDINGS, subject)
+            return finding is not None and self.reaches_finding(finding)
+        return False
+
+
+def _of_employee(employee: Employee, reading: Reading) -> Concern:
+    units = frozenset(above(employee.unit_on(reading.day), reading))
+    return Concern(employee=employee.id, units=units, organisation=employee.id)
+
+
+def _holds(reading: Reading, roles: tuple[Role, ...], concern: Concern | None = None) -> bool:
+    if reading.reader is None:
+        return True
+    return standing(reading.reader, roles, concern or Concern(), reading.today).role is not None

@@ -1,0 +1,22 @@
+"""Which answers leave a trace of their own in the access log (R87, R98, contract §8.4)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from application.queries.base import Query
+from domain.account import Account
+from domain.enums import Role
+from domain.states import AccessKind
+
+WATCHED = frozenset({Role.INSPECTOR, Role.AUDITOR})
+"""Roles whose every read is noted (R87); a subject file they read has no name in it."""
+_IDENTITY, _SUBJECT_FILE = "identity", "subject-file"
+
+
+def access_kinds(query: Query, reader: Account, today: date) -> Iterator[AccessKind]:
+    """What an answered question is noted as; nothing, as a rule."""
+    watched = any(grant.role in WATCHED and grant.holds_on(today) for grant in reader.grants)
+    if watched:
+        yield AccessKind.READ
+    if query.asks == _IDENTITY or (query.asks == _SUBJECT_FILE and not watched):
+        yield AccessKind.REVEAL
