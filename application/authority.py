@@ -33,7 +33,7 @@ class Concern:
     """What an act is about, for the question of scope. None: the role's scope is not asked.
 
     `units` are the employee's home unit and those above it; `mentors` the accounts assigned;
-    `account` the one person asked to act, whatever the roles.
+    `account` the one account that acts under ANY.
     """
 
     organisation: str | None = None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from application.context import Context
 from application.populations import Populations
-from application.ports import Draft, Vault, View, ViewStore
+from application.ports import Draft, Evidence, Vault, View, ViewStore
 from application.publications import CALENDAR, RULEBOOK, Published
 from domain.account import Account
 from domain.base import Fact, MissingThing, Verdict, refuse
@@ -54,6 +54,7 @@ class Desk:
     judge: Callable[["Command", "Desk"], None]
     views: ViewStore
     vault: Vault
+    evidence: Evidence
     published: Published
     populations: Populations
     subject: str

@@ -8,7 +8,8 @@ from application.desk import SYSTEM, Desk
 from application.permissions import duty_of
 from domain.account import Account
 from domain.base import MissingThing, Refused, refuse, violation
-from domain.codes import RECORDED_ON_IMPORT, Code
+from domain.codes import RECORDED_ON_IMPORT, Code, Warn
+from domain.document import Document
 from domain.enums import Channel, Role
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, stream_of
@@ -38,6 +39,9 @@ def judge(command: Command, desk: Desk) -> None:
         _version_is_current(command, desk)
         _dates_and_state(command, desk)
         command.decide(desk)
+        for document in command.cited_documents():
+            if desk.find(Document, document) is None:
+                desk.warn(Warn.DOCUMENT_MISSING)
     except MissingThing as missing:
         raise Refused((violation(Code.NOT_FOUND),)) from missing
     desk.keep_violations(first)

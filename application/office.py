@@ -5,7 +5,7 @@ it asked before, may they, is the version current, and only then whether the dom
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
@@ -18,7 +18,7 @@ from application.desk import Desk
 from application.four_eyes import approvers_of, note_second_person, propose
 from application.guards import judge
 from application.populations import Populations
-from application.ports import Append, EventLog, KeyTaken, Outcome, Recorded, Vault
+from application.ports import Append, EventLog, Evidence, KeyTaken, Outcome, Recorded, Vault
 from application.ports import ViewStore as Views
 from application.publications import Publications, Published
 from application.reactions import react
@@ -26,9 +26,10 @@ from application.receipts import receipt_of, unchanged
 from domain.base import Refused, Verdict, refuse, violation
 from domain.codes import Code
 from domain.dates import civil_day
+from domain.employee import IdentityErased
 from domain.enums import Channel
 from domain.enums_learning import Component
-from domain.envelope import stream_of
+from domain.envelope import AnyEnvelope, stream_of
 from domain.system import System
 from domain.thing import Thing
 from domain.things import BLANK
@@ -48,10 +49,18 @@ Request = tuple[Command, Context, str | None]
 class Office:
     """Executes commands against one store. Safe to call from many threads."""
 
-    def __init__(self, log: EventLog, views: Views, vault: Vault, populations: Populations) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        views: Views,
+        vault: Vault,
+        evidence: Evidence,
+        populations: Populations,
+    ) -> None:
         self._log = log
         self._views = views
         self._vault = vault
+        self._evidence = evidence
         self._populations = populations
         self._publications = Publications(log, views)
         self._states: OrderedDict[str, tuple[Thing, int]] = OrderedDict()
@@ -68,7 +77,7 @@ class Office:
             subject = System.thing
         content = _content(command, context, subject)
         for _ in range(ATTEMPTS):
-            desk = self._desk(command, context, subject or context.new_id)
+            desk = self._desk(command, context, subject)
             try:
                 self._judge(command, desk, subject)
             except Refused as refusal:
@@ -92,7 +101,7 @@ class Office:
         """
         ready: dict[int, tuple[Desk, bytes]] = {}
         for number, (command, context, subject) in enumerate(requests):
-            desk = self._desk(command, context, subject or context.new_id)
+            desk = self._desk(command, context, subject)
             try:
                 self._judge(command, desk, subject)
             except Refused:
@@ -116,7 +125,7 @@ class Office:
         except Refused as refusal:
             return refusal
 
-    def _desk(self, command: Command, context: Context, subject: str) -> Desk:
+    def _desk(self, command: Command, context: Context, subject: str | None) -> Desk:
         published = self._publications.now()
         return Desk(
             context=context,
@@ -126,9 +135,10 @@ class Office:
             judge=judge,
             views=self._views,
             vault=self._vault,
+            evidence=self._evidence,
             published=published,
             populations=self._populations,
-            subject=subject,
+            subject=subject or command.natural_id() or context.new_id,
             day=command.on or civil_day(context.at),
             verdict=Verdict(
                 strict=self._is_strict(context, published),
@@ -154,7 +164,7 @@ class Office:
             refuse(Code.MALFORMED, "id")
         if desk.context.second_person is not None and desk.context.channel in LIVE:
             refuse(Code.MALFORMED, "second")
-        if command.creates:
+        if command.creates and command.natural_id() is None:
             desk.is_new(stream_of(command.thing(), desk.subject))
         approvers = approvers_of(command)
         four_eyes = bool(approvers) and desk.context.channel in LIVE
@@ -188,12 +198,26 @@ class Office:
         if not isinstance(outcome, Recorded):
             self._forget(desk)
             return
+        self._destroy(outcome.envelopes)
         with self._lock:
             for stream, state in outcome.states.items():
                 self._states[stream] = (state, state.version)
                 self._states.move_to_end(stream)
             while len(self._states) > CACHED_STATES:
                 self._states.popitem(last=False)
+
+    def _destroy(self, facts: Iterable[AnyEnvelope]) -> None:
+        """Destroy what recorded erasures speak of; a store that was cut off does it when opened."""
+        for fact in facts:
+            if isinstance(fact.data, IdentityErased):
+                self.forget_person(fact.subject)
+
+    def forget_person(self, employee: str) -> None:
+        """Empty the vault of an employee and of the account that is the same person's (R97)."""
+        account = self._log.claimed("account-of", employee)
+        for subject in (employee, account):
+            if subject is not None and self._vault.open(subject):
+                self._vault.erase(subject)
 
     def _forget(self, desk: Desk) -> None:
         self._publications.refresh()

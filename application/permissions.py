@@ -21,7 +21,13 @@ ADMIN, OFFICER, HEAD, OPD, TKKSD, LEGAL, HOST_PIC, MENTOR, EVALUATOR, PARTICIPAN
     Role.EVALUATOR,
     Role.PARTICIPANT,
 )
-INSPECTOR, AUDITOR, ANY, SYSTEM = Role.INSPECTOR, Role.AUDITOR, Role.ANY, Role.SYSTEM
+INSPECTOR, AUDITOR, DPO, ANY, SYSTEM = (
+    Role.INSPECTOR,
+    Role.AUDITOR,
+    Role.DPO,
+    Role.ANY,
+    Role.SYSTEM,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +44,34 @@ def by(*roles: Role) -> Duty:
 
 DUTIES: Mapping[str, Duty] = {
     "organisation.register": by(ADMIN, OFFICER),
+    "organisation.rename": by(OFFICER),
+    "organisation.set-fields": by(OFFICER),
     "unit.register": by(ADMIN, OFFICER),
+    "unit.rename": by(OFFICER),
     "office.create": by(OFFICER),
     "office.appoint": by(OFFICER),
+    "office.end-term": by(OFFICER),
+    "mandate.grant": by(OFFICER),
+    "mandate.revoke": by(OFFICER),
     "account.open": by(ADMIN),
+    "account.grant-role": by(ADMIN),
+    "account.revoke-role": by(ADMIN),
+    "account.close": by(ADMIN),
+    "account.declare-tie": by(ANY, INSPECTOR),
     "employee.register": by(OFFICER),
+    "employee.update": by(OFFICER),
+    "employee.transfer": by(OFFICER),
+    "employee.set-status": by(OFFICER),
+    "employee.sanction": by(OFFICER, HEAD),
+    "employee.erase-identity": Duty(does=(DPO,), approves=(HEAD,)),
     "need.record": by(OPD, OFFICER),
     "need.confirm": by(OFFICER),
+    "need.close": by(OFFICER),
     "rule.publish": Duty(does=(OFFICER, HEAD), approves=(HEAD,)),
     "calendar.publish": by(OFFICER),
+    "document.store": by(ANY),
+    "cost.record": by(OFFICER),
+    "class-cost.record": by(OFFICER),
     "agreement.draft": by(OFFICER),
     "agreement.revise": by(OFFICER),
     "agreement.attach": by(OFFICER),
@@ -122,6 +147,12 @@ DUTIES: Mapping[str, Duty] = {
     "evidence-request.answer": by(ANY),
     "evidence-request.return": by(INSPECTOR, AUDITOR),
     "evidence-request.accept": by(INSPECTOR, AUDITOR),
+    "subject-request.receive": by(DPO, OFFICER),
+    "subject-request.answer": by(DPO),
+    "hold.place": by(INSPECTOR, AUDITOR, DPO),
+    "hold.release": by(INSPECTOR, AUDITOR, DPO),
+    "breach.record": by(DPO, OFFICER),
+    "breach.notify": by(DPO),
     "proposal.approve": by(ANY),
     "proposal.reject": by(ANY),
     "proposal.withdraw": by(ANY),

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from domain.base import Fact, Violation
 from domain.envelope import AnyEnvelope, Instant, Source
 from domain.shapes import DocRef
+from domain.states import EvidenceState
 
 S = TypeVar("S")
 
@@ -121,6 +122,27 @@ class LogUnavailable(RuntimeError):
     """The database failed. Whether an append was recorded is unknown: repeat it under its key."""
 
 
+@dataclass(frozen=True, slots=True)
+class LogFault:
+    """Something wrong with the stored log: the position it shows at, and what it is."""
+
+    position: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A proof over the first `size` facts (RFC 6962): the root, and the hashes that lead to it.
+
+    For the inclusion of a fact `leaf` is its hash; a proof of consistency has none.
+    """
+
+    size: int
+    root: bytes
+    leaf: bytes | None
+    path: tuple[bytes, ...]
+
+
 class EventLog(Protocol):
     """The append-only log: one total order, dense positions from 1, canonical bytes."""
 
@@ -159,6 +181,22 @@ class EventLog(Protocol):
 
     def boundary(self, name: str) -> int:
         """The position that last touched the boundary; 0 if none did."""
+        ...
+
+    def faults(self, upto: int) -> Iterator[LogFault]:
+        """Everything wrong with the first `upto` facts, checked from the stored bytes."""
+        ...
+
+    def root(self, size: int) -> bytes:
+        """The root of the tree over the first `size` facts."""
+        ...
+
+    def prove_inclusion(self, position: int, size: int) -> Proof:
+        """That the fact of a position stands in the tree of the first `size` facts."""
+        ...
+
+    def prove_consistency(self, first: int, size: int) -> Proof:
+        """That the tree of the first `first` facts is the beginning of that of `size` facts."""
         ...
 
     def position_at(self, moment: Instant) -> int:
@@ -262,8 +300,28 @@ class Vault(Protocol):
         """The newest values of a subject by field; empty if there are none or they were erased."""
         ...
 
+    def erase(self, subject: str) -> None:
+        """Destroy all values of a subject and their blinds; commitments then tell nothing."""
+        ...
+
     def pseudonym(self, value: str) -> str:
         """A keyed hash of a value, so that uniqueness can be claimed without keeping the value."""
+        ...
+
+
+class Evidence(Protocol):
+    """The bytes of documents, by their SHA-256 (D16)."""
+
+    def put(self, content: bytes) -> str:
+        """Store bytes durably, verified by reading them back; answers their SHA-256."""
+        ...
+
+    def get(self, sha256: str) -> bytes | None:
+        """The bytes as they lie there, altered or not; None if there are none."""
+        ...
+
+    def state(self, sha256: str) -> EvidenceState:
+        """Whether the bytes are there and still have the hash they are stored under."""
         ...
 
 

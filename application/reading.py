@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from application.access import AccessNotes
-from application.ports import EventLog, Moment, Prove, Vault, ViewStore
+from application.ports import EventLog, Evidence, Moment, Prove, Vault, ViewStore
 from application.publications import Publications
 from application.queries.base import Query, Reading, Reply
 from domain.account import Account
@@ -29,11 +29,18 @@ class ReadingRoom:
     """Answers queries from the views. Safe to call from many threads."""
 
     def __init__(
-        self, log: EventLog, views: ViewStore, vault: Vault, access: AccessNotes, prove: Prove
+        self,
+        log: EventLog,
+        views: ViewStore,
+        vault: Vault,
+        evidence: Evidence,
+        access: AccessNotes,
+        prove: Prove,
     ) -> None:
         self._log = log
         self._views = views
         self._vault = vault
+        self._evidence = evidence
         self._access = access
         self._prove = prove
         self._publications = Publications(log, views)
@@ -61,6 +68,7 @@ class ReadingRoom:
             views=self._views,
             log=self._log,
             vault=self._vault,
+            evidence=self._evidence,
             publications=self._publications,
             reader=account,
             today=civil_day(at),

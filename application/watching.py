@@ -3,20 +3,18 @@
 from collections.abc import Iterator
 from datetime import date
 
-from application.queries.base import Query
+from application.queries.base import Query, Reply
 from domain.account import Account
 from domain.enums import Role
 from domain.states import AccessKind
 
 WATCHED = frozenset({Role.INSPECTOR, Role.AUDITOR})
-"""Roles whose every read is noted (R87); a subject file they read has no name in it."""
-_IDENTITY, _SUBJECT_FILE = "identity", "subject-file"
+"""Roles whose every read is noted (R87)."""
 
 
-def access_kinds(query: Query, reader: Account, today: date) -> Iterator[AccessKind]:
+def access_kinds(query: Query, result: Reply, reader: Account, today: date) -> Iterator[AccessKind]:
     """What an answered question is noted as; nothing, as a rule."""
-    watched = any(grant.role in WATCHED and grant.holds_on(today) for grant in reader.grants)
-    if watched:
+    if any(grant.role in WATCHED and grant.holds_on(today) for grant in reader.grants):
         yield AccessKind.READ
-    if query.asks == _IDENTITY or (query.asks == _SUBJECT_FILE and not watched):
+    if query.reveals(result):
         yield AccessKind.REVEAL

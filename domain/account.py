@@ -3,12 +3,15 @@
 The person's name lies in the vault; the fact holds its commitment.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import ClassVar, Self, cast
 
 import msgspec
 
 from domain.base import Fact
+from domain.enums import Role, TieKind
 from domain.envelope import AnyEnvelope
 from domain.shapes import RoleGrant
 from domain.thing import Thing
@@ -33,29 +36,63 @@ class RoleGranted(Fact):
     grant: RoleGrant
 
 
+class RoleRevoked(Fact):
+    """Every grant of the role ends; effective on the last day it is held."""
+
+    topic = "account.role-revoked.v1"
+    role: Role
+    last_day: date
+
+
+class AccountClosed(Fact):
+    topic = "account.closed.v1"
+
+
+class TieDeclared(Fact):
+    """The person is tied to an employee and may not decide about them (R89)."""
+
+    topic = "account.tie-declared.v1"
+    employee: str
+    kind: TieKind
+
+
+AccountFact = AccountOpened | RoleGranted | RoleRevoked | AccountClosed | TieDeclared
+
+
 @dataclass(frozen=True, slots=True)
 class Account(Thing):
     thing: ClassVar[str] = "account"
-    undated: ClassVar[frozenset[str]] = frozenset({AccountOpened.topic, RoleGranted.topic})
+    undated: ClassVar[frozenset[str]] = frozenset(
+        {
+            AccountOpened.topic,
+            RoleGranted.topic,
+            RoleRevoked.topic,
+            AccountClosed.topic,
+            TieDeclared.topic,
+        }
+    )
 
     login: str = ""
     organisation: str | None = None
     unit: str | None = None
     employee: str | None = None
     grants: tuple[RoleGrant, ...] = ()
+    tied_to: tuple[str, ...] = ()
+    """The employees a tie was declared to."""
 
     @property
     def is_open(self) -> bool:
         return self.state == "OPEN"
 
     def evolve(self, fact: AnyEnvelope) -> Self:
-        match cast(AccountOpened | RoleGranted, fact.data):
+        match cast(AccountFact, fact.data):
             case AccountOpened(login=login, organisation=organisation, unit=unit, employee=person):
                 return replace(
                     self,
                     id=fact.subject,
                     version=fact.version,
                     state="OPEN",
+                    since=fact.effective_on,
                     login=login,
                     organisation=organisation,
                     unit=unit,
@@ -63,3 +100,19 @@ class Account(Thing):
                 )
             case RoleGranted(grant=grant):
                 return replace(self, version=fact.version, grants=(*self.grants, grant))
+            case RoleRevoked(role=role, last_day=last_day):
+                grants = tuple(self._without(role, last_day))
+                return replace(self, version=fact.version, grants=grants)
+            case AccountClosed():
+                return replace(self, version=fact.version, state="CLOSED", since=fact.effective_on)
+            case TieDeclared(employee=employee):
+                tied_to = tuple(dict.fromkeys((*self.tied_to, employee)))
+                return replace(self, version=fact.version, tied_to=tied_to)
+
+    def _without(self, role: Role, last_day: date) -> Iterator[RoleGrant]:
+        """The grants once the role has ended; those not begun by then are never held."""
+        for grant in self.grants:
+            if grant.role is not role or (grant.until is not None and grant.until <= last_day):
+                yield grant
+            elif grant.since <= last_day:
+                yield msgspec.structs.replace(grant, until=last_day)

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import get_args
 
-from domain.account import AccountOpened, RoleGranted
+from domain.account import AccountFact
 from domain.agreement.facts import AgreementFact
 from domain.amendment.facts import AmendmentFact
 from domain.base import Fact
-from domain.employee import EmployeeRegistered
+from domain.breach import BreachNotified, BreachRecorded
+from domain.cost import ClassCostRecorded, CostRecorded
+from domain.document import DocumentStored
+from domain.employee import EmployeeFact
 from domain.evidence_request import (
     EvidenceAccepted,
     EvidenceAnswered,
@@ -20,11 +23,13 @@ from domain.evidence_request import (
 )
 from domain.external_learning import ExternalLearningFact
 from domain.finding import FindingFact
+from domain.hold import HoldPlaced, HoldReleased
 from domain.holidays import CalendarPublished
 from domain.learning.facts import LearningFact
-from domain.need import NeedConfirmed, NeedRecorded
-from domain.office import OfficeAppointed, OfficeCreated
-from domain.organisation import OrganisationRegistered, UnitRegistered
+from domain.mandate import MandateGranted, MandateRevoked
+from domain.need import NeedFact
+from domain.office import OfficeFact
+from domain.organisation import OrganisationFact, UnitFact
 from domain.placement.facts import PlacementFact
 from domain.proposal import (
     ProposalApproved,
@@ -34,22 +39,25 @@ from domain.proposal import (
 )
 from domain.rule import RulePublished
 from domain.sample import SampleDrawn, SampleMarked
+from domain.subject_request import SubjectRequestAnswered, SubjectRequestReceived
 from domain.system import GlassBroken, StoreOpened
 
 _FACTS: tuple[type[Fact], ...] = (
     StoreOpened,
     GlassBroken,
-    OrganisationRegistered,
-    UnitRegistered,
-    OfficeCreated,
-    OfficeAppointed,
-    AccountOpened,
-    RoleGranted,
-    EmployeeRegistered,
-    NeedRecorded,
-    NeedConfirmed,
+    *get_args(OrganisationFact),
+    *get_args(UnitFact),
+    *get_args(OfficeFact),
+    MandateGranted,
+    MandateRevoked,
+    *get_args(AccountFact),
+    *get_args(EmployeeFact),
+    *get_args(NeedFact),
     RulePublished,
     CalendarPublished,
+    DocumentStored,
+    CostRecorded,
+    ClassCostRecorded,
     *get_args(AgreementFact),
     *get_args(AmendmentFact),
     *get_args(PlacementFact),
@@ -62,6 +70,12 @@ _FACTS: tuple[type[Fact], ...] = (
     EvidenceAnswered,
     EvidenceReturned,
     EvidenceAccepted,
+    SubjectRequestReceived,
+    SubjectRequestAnswered,
+    HoldPlaced,
+    HoldReleased,
+    BreachRecorded,
+    BreachNotified,
     ProposalOpened,
     ProposalApproved,
     ProposalRejected,

@@ -39,9 +39,10 @@ def cover_of(
     if not bears(day, agreement, stay):
         ran_off = stay is not None and runs_off_to(day, agreement, stay)
         return CoverStatus.RUN_OFF if ran_off else CoverStatus.UNCOVERED
-    if bears(day, agreement.known_by(day, Timeliness(calendar, late_days)), stay):
+    if agreement.is_known_by(day):
         return CoverStatus.COVERED
-    return CoverStatus.RETROACTIVE
+    known_then = agreement.known_by(day, Timeliness(calendar, late_days))
+    return CoverStatus.COVERED if bears(day, known_then, stay) else CoverStatus.RETROACTIVE
 
 
 def bears(day: date, agreement: Agreement, stay: Stay | None) -> bool:

@@ -25,6 +25,13 @@ class NeedConfirmed(Fact):
     topic = "need.confirmed.v1"
 
 
+class NeedClosed(Fact):
+    topic = "need.closed.v1"
+
+
+NeedFact = NeedRecorded | NeedConfirmed | NeedClosed
+
+
 @dataclass(frozen=True, slots=True)
 class Need(Thing):
     thing: ClassVar[str] = "need"
@@ -41,7 +48,7 @@ class Need(Thing):
         return not self.units or not units.isdisjoint(self.units)
 
     def evolve(self, fact: AnyEnvelope) -> Self:
-        match cast(NeedRecorded | NeedConfirmed, fact.data):
+        match cast(NeedFact, fact.data):
             case NeedRecorded(area=area, competence=competence, people=people, units=units):
                 return replace(
                     self,
@@ -59,3 +66,5 @@ class Need(Thing):
                 return replace(
                     self, version=fact.version, state="CONFIRMED", since=fact.effective_on
                 )
+            case NeedClosed():
+                return replace(self, version=fact.version, state="CLOSED", since=fact.effective_on)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, Self, cast
 
+import msgspec
+
 from domain.base import Fact
 from domain.enums import Acting, Signable
 from domain.envelope import AnyEnvelope
@@ -33,6 +35,16 @@ class OfficeAppointed(Fact):
     account: str | None = None
 
 
+class OfficeTermEnded(Fact):
+    """The holder of that day held it for the last time; effective on that day."""
+
+    topic = "office.term-ended.v1"
+    last_day: date
+
+
+OfficeFact = OfficeCreated | OfficeAppointed | OfficeTermEnded
+
+
 class Tenure(Shape):
     """One person's time in an office; `until` is the last day held, None while open."""
 
@@ -48,7 +60,9 @@ class Tenure(Shape):
 @dataclass(frozen=True, slots=True)
 class Office(Thing):
     thing: ClassVar[str] = "office"
-    undated: ClassVar[frozenset[str]] = frozenset({OfficeCreated.topic, OfficeAppointed.topic})
+    undated: ClassVar[frozenset[str]] = frozenset(
+        {OfficeCreated.topic, OfficeAppointed.topic, OfficeTermEnded.topic}
+    )
 
     organisation: str = ""
     title: str = ""
@@ -57,8 +71,19 @@ class Office(Thing):
     tenures: tuple[Tenure, ...] = ()
 
     def holder_on(self, day: date) -> Tenure | None:
-        """Who holds the office on a day: the one last appointed whose time covers it."""
-        return next((held for held in reversed(self.tenures) if held.holds_on(day)), None)
+        """Who holds the office on a day: of those whose time covers it, the one who came last.
+
+        An appointment ends the times of all who came before; one to act in their place does not.
+        """
+        begun = sorted(
+            (held for held in self.tenures if held.since <= day), key=lambda held: held.since
+        )
+        for held in reversed(begun):
+            if held.holds_on(day):
+                return held
+            if held.acting is None:
+                return None
+        return None
 
     def may_sign(self, kind: Signable, party: str, day: date) -> bool:
         """Whether the office signs this kind for this party on the day (R10)."""
@@ -69,7 +94,7 @@ class Office(Thing):
         return kind in self.signs and self.holder_on(day) is not None
 
     def evolve(self, fact: AnyEnvelope) -> Self:
-        match cast(OfficeCreated | OfficeAppointed, fact.data):
+        match cast(OfficeFact, fact.data):
             case OfficeCreated(organisation=organisation, title=title, signs=signs, unit=unit):
                 return replace(
                     self,
@@ -84,3 +109,13 @@ class Office(Thing):
             case OfficeAppointed(holder=holder, until=until, acting=acting):
                 tenure = Tenure(holder=holder, since=fact.effective_on, until=until, acting=acting)
                 return replace(self, version=fact.version, tenures=(*self.tenures, tenure))
+            case OfficeTermEnded(last_day=last_day):
+                ended = self.holder_on(last_day)
+                return replace(
+                    self,
+                    version=fact.version,
+                    tenures=tuple(
+                        msgspec.structs.replace(held, until=last_day) if held is ended else held
+                        for held in self.tenures
+                    ),
+                )

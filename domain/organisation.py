@@ -1,6 +1,7 @@
 """Organisation and unit: the city, its partners (mitra), and the city's own units (OPD)."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import ClassVar, Self, cast
 
 from domain.base import Fact
@@ -18,12 +19,33 @@ class OrganisationRegistered(Fact):
     ref: str | None = None
 
 
+class OrganisationRenamed(Fact):
+    topic = "organisation.renamed.v1"
+    name: str
+
+
+class OrganisationFieldsSet(Fact):
+    """The fields it offers places in, from a day on."""
+
+    topic = "organisation.fields-set.v1"
+    fields: tuple[Field, ...]
+
+
 class UnitRegistered(Fact):
     topic = "unit.registered.v1"
     name: str
     kind: UnitKind
     parent: str | None = None
     ref: str | None = None
+
+
+class UnitRenamed(Fact):
+    topic = "unit.renamed.v1"
+    name: str
+
+
+OrganisationFact = OrganisationRegistered | OrganisationRenamed | OrganisationFieldsSet
+UnitFact = UnitRegistered | UnitRenamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +59,13 @@ class Organisation(Thing):
     category: OrgCategory = OrgCategory.CITY
     fields: tuple[Field, ...] = ()
     abroad: bool = False
+    named_on: date = date.min
+    fields_on: date = date.min
+    """The days name and fields hold from; the first ones hold for all earlier days."""
 
     def evolve(self, fact: AnyEnvelope) -> Self:
-        match cast(OrganisationRegistered, fact.data):
+        day = fact.effective_on
+        match cast(OrganisationFact, fact.data):
             case OrganisationRegistered(name=name, category=category, fields=fields, abroad=abroad):
                 return replace(
                     self,
@@ -51,6 +77,12 @@ class Organisation(Thing):
                     fields=fields,
                     abroad=abroad,
                 )
+            case OrganisationRenamed(name=name) if day >= self.named_on:
+                return replace(self, version=fact.version, name=name, named_on=day)
+            case OrganisationFieldsSet(fields=fields) if day >= self.fields_on:
+                return replace(self, version=fact.version, fields=fields, fields_on=day)
+            case OrganisationRenamed() | OrganisationFieldsSet():
+                return replace(self, version=fact.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +95,11 @@ class Unit(Thing):
     name: str = ""
     kind: UnitKind = UnitKind.OPD
     parent: str | None = None
+    named_on: date = date.min
+    """The day the name holds from; the first one holds for all earlier days."""
 
     def evolve(self, fact: AnyEnvelope) -> Self:
-        match cast(UnitRegistered, fact.data):
+        match cast(UnitFact, fact.data):
             case UnitRegistered(name=name, kind=kind, parent=parent):
                 return replace(
                     self,
@@ -76,3 +110,7 @@ class Unit(Thing):
                     kind=kind,
                     parent=parent,
                 )
+            case UnitRenamed(name=name) if fact.effective_on >= self.named_on:
+                return replace(self, version=fact.version, name=name, named_on=fact.effective_on)
+            case UnitRenamed():
+                return replace(self, version=fact.version)

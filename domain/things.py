@@ -5,12 +5,17 @@ from collections.abc import Mapping
 from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.amendment.state import Amendment
+from domain.breach import Breach
+from domain.cost import ClassCost, Cost
+from domain.document import Document
 from domain.employee import Employee
 from domain.evidence_request import EvidenceRequest
 from domain.external_learning import ExternalLearning
 from domain.finding import Finding
+from domain.hold import Hold
 from domain.holidays import HolidayCalendar
 from domain.learning.state import LearningRecord
+from domain.mandate import Mandate
 from domain.need import Need
 from domain.office import Office
 from domain.organisation import Organisation, Unit
@@ -18,6 +23,7 @@ from domain.placement.state import Placement
 from domain.proposal import Proposal
 from domain.rule import Rule
 from domain.sample import Sample
+from domain.subject_request import SubjectRequest
 from domain.system import System
 from domain.thing import Thing
 
@@ -28,11 +34,15 @@ THINGS: Mapping[str, type[Thing]] = {
         Organisation,
         Unit,
         Office,
+        Mandate,
         Account,
         Employee,
         Need,
         Rule,
         HolidayCalendar,
+        Document,
+        Cost,
+        ClassCost,
         Agreement,
         Amendment,
         Placement,
@@ -41,6 +51,9 @@ THINGS: Mapping[str, type[Thing]] = {
         Finding,
         Sample,
         EvidenceRequest,
+        SubjectRequest,
+        Hold,
+        Breach,
         Proposal,
     )
 }

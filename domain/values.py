@@ -6,7 +6,7 @@ without conversion. Pydantic enforces them where data comes in; facts are made f
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -27,6 +27,11 @@ class Names:
     """Marks a text that names a thing by its id; the door checks that the thing exists."""
 
     thing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cites:
+    """Marks the SHA-256 of a document an act relies on; the door warns if it is not stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,23 @@ def _plain(value: Any) -> Any:
 _LARGEST = 2**53 - 1
 Object = Annotated[dict[str, Any], AfterValidator(_plain)]
 """Any JSON object."""
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs an offset")
+    return moment
+
+
 Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_composed)]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Cites()]
 Year = Annotated[int, Field(ge=1900, le=9999)]
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
 """A whole number that is not negative: JP, rupiah, people, seats."""
 Quarters = Annotated[int, Field(ge=1, le=96)]
 """Time at work in quarter hours: 24 is six hours. One day has 96."""
 PastDate = Annotated[date, NotLater()]
+PastInstant = Annotated[datetime, AfterValidator(_aware), NotLater()]
 
 OrganisationId = Annotated[Text, Names("organisation")]
 UnitId = Annotated[Text, Names("unit")]

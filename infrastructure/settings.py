@@ -3,12 +3,15 @@
 Secrets have no default; a store on PostgreSQL is the only setting so far that may carry one.
 """
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.system import StoreKind
+
+EVIDENCE = Path("data/evidence")
 
 
 class Settings(BaseSettings):
@@ -21,6 +24,9 @@ class Settings(BaseSettings):
     )
     kind: StoreKind | None = Field(
         default=None, description="what the store must be; a new one is PRODUCTION unless set"
+    )
+    evidence: Path = Field(
+        default=EVIDENCE, description="folder of the documents of a store on PostgreSQL"
     )
     host: str = Field(default="127.0.0.1", description="address the server listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port the server listens on")

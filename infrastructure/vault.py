@@ -59,6 +59,9 @@ class TableVault:
         )
         return dict(kept)
 
+    def erase(self, subject: str) -> None:
+        self._tables.write(("DELETE FROM vault_value WHERE subject = ?", (subject,)))
+
     def pseudonym(self, value: str) -> str:
         return hmac.new(self._key, value.encode(), sha256).hexdigest()
 

@@ -1,7 +1,7 @@
 """The composition root: puts the adapters together, once, and hands out an open store.
 
-A store is a folder (`log.db`, `views.db`, `vault.db`), a PostgreSQL URL, or nothing at all: then
-it lives in a folder of its own that is gone when it is closed.
+A store is a folder (`log.db`, `views.db`, `vault.db`, `evidence/`), a PostgreSQL URL, or nothing at
+all: then it lives in a folder of its own that is gone when it is closed.
 """
 
 import logging
@@ -21,6 +21,7 @@ from application.ports import Append, Clock, Draft, EventLog, NewId
 from application.reading import ReadingRoom
 from application.sampling import populations_of
 from application.views import VIEWS
+from application.views.things import EMPLOYEES
 from domain.account import Account, AccountOpened, RoleGranted
 from domain.base import Fact
 from domain.catalogue import CATALOGUE
@@ -33,6 +34,7 @@ from domain.things import BLANK
 from domain.upcasters import UPCASTERS
 from infrastructure.access_log import AccessLog
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
+from infrastructure.evidence import FolderEvidence
 from infrastructure.fingerprint import fold_fingerprint, view_fingerprint
 from infrastructure.identifiers import uuid7
 from infrastructure.log_base import StoredLog
@@ -40,7 +42,7 @@ from infrastructure.log_batch import Unrecordable
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
 from infrastructure.rebuild import check, rebuild
-from infrastructure.settings import Settings
+from infrastructure.settings import EVIDENCE, Settings
 from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
@@ -87,6 +89,7 @@ class Store:
     views: KeptViews
     projector: Projector
     vault: TableVault
+    evidence: FolderEvidence
     access_log: AccessNotes
     tokens: Tokens
     clock: Clock
@@ -120,6 +123,7 @@ class _Parts:
     log: StoredLog
     views: KeptViews
     tables: SideTables
+    evidence: FolderEvidence
 
 
 def open_store(
@@ -128,15 +132,17 @@ def open_store(
     kind: StoreKind | None = None,
     if_new: StoreKind = StoreKind.PRODUCTION,
     at: Instant | None = None,
+    evidence: Path = EVIDENCE,
 ) -> Store:
     """Open a store, or make one of the kind asked for, else `if_new`.
 
     An existing store is opened as what it is; raises `WrongKind` if `kind` differs. `at` is the
-    instant a new store opens at, the machine's time if not given. Eight processes may do this
-    at once on an empty place: one of them opens the store, all of them use it.
+    instant a new store opens at, the machine's time if not given. `evidence` is the folder of the
+    documents of a store on PostgreSQL; a store in a folder keeps them inside it. Eight
+    processes may do this at once on an empty place: one of them opens the store, all use it.
     """
     with ExitStack() as closing:
-        parts = _parts(where, closing)
+        parts = _parts(where, evidence, closing)
         real = SystemClock()
         if not parts.log.head().position:
             parts.log.append([_opening(kind or if_new, at or real.now())])
@@ -150,15 +156,21 @@ def open_store(
         clock: Clock = SandboxClock(now) if kind is StoreKind.SANDBOX else real
         vault = TableVault(parts.tables)
         access_log = AccessLog(parts.tables)
-        room = ReadingRoom(parts.log, parts.views, vault, access_log, partial(proof, parts.log))
+        room = ReadingRoom(
+            parts.log, parts.views, vault, parts.evidence, access_log, partial(proof, parts.log)
+        )
+        office = Office(parts.log, parts.views, vault, parts.evidence, populations_of(room))
+        for employee, _ in parts.views.current(EMPLOYEES, state="ERASED"):
+            office.forget_person(employee)
         return Store(
             kind=kind,
-            office=Office(parts.log, parts.views, vault, populations_of(room)),
+            office=office,
             reading_room=room,
             log=parts.log,
             views=parts.views,
             projector=projector,
             vault=vault,
+            evidence=parts.evidence,
             access_log=access_log,
             tokens=Tokens(parts.tables),
             clock=clock,
@@ -167,11 +179,11 @@ def open_store(
         )
 
 
-def _parts(where: str | None, closing: ExitStack) -> _Parts:
+def _parts(where: str | None, evidence: Path, closing: ExitStack) -> _Parts:
     if where is None:
         where = closing.enter_context(TemporaryDirectory(prefix="jejak-"))
     if where.startswith(("postgresql://", "postgres://")):
-        parts = _on_postgres(*_address(where))
+        parts = _on_postgres(*_address(where), evidence)
     else:
         parts = _in_folder(Path(where))
     closing.callback(parts.tables.close)
@@ -195,10 +207,11 @@ def _in_folder(folder: Path) -> _Parts:
         ),
         views=SqliteViews(folder / "views.db"),
         tables=SqliteTables(folder / "vault.db"),
+        evidence=FolderEvidence(folder / "evidence"),
     )
 
 
-def _on_postgres(url: str, schema: str) -> _Parts:
+def _on_postgres(url: str, schema: str, evidence: Path) -> _Parts:
     from infrastructure.log_postgres import PostgresLog
     from infrastructure.views_postgres import PostgresViews
 
@@ -213,6 +226,7 @@ def _on_postgres(url: str, schema: str) -> _Parts:
         ),
         views=PostgresViews(url, schema=f"{schema}_views"),
         tables=PostgresTables(url, f"{schema}_side"),
+        evidence=FolderEvidence(evidence),
     )
 
 

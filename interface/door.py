@@ -85,6 +85,8 @@ def find_out(store: Store, question: Question) -> dict[str, Any]:
 
 def receipt_as_json(receipt: Receipt) -> dict[str, Any]:
     """The receipt of contract §1.3; what an act does not have is left out."""
+    if not receipt.positions:
+        return {"id": receipt.id, "state": receipt.state}
     body: dict[str, Any] = {
         "id": receipt.id,
         "thing": receipt.thing,
@@ -164,7 +166,7 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
     )
     if account is not None:
         purpose = getattr(query, "purpose", None)
-        for kind in access_kinds(query, account, civil_day(now)):
+        for kind in access_kinds(query, answer.result, account, civil_day(now)):
             _note(store, account.id, kind, question.name, question.subject, purpose=purpose)
     clocks = {
         "as_of": answer.as_of.isoformat(),

@@ -33,6 +33,7 @@ class City:
     """One store and the names bound in it. Times are written as in a journal."""
 
     store: Store
+    where: Path | None = None
     names: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -132,7 +133,7 @@ def city_after(stage: str | None = None) -> Iterator[City]:
         where = Path(folder) / "store"
         copytree(template, where)
         with opened(where) as store:
-            yield City(store, dict(names))
+            yield City(store, where, dict(names))
 
 
 @contextmanager

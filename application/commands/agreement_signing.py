@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from application.authority import Concern
 from application.commands.agreements import AgreementCommand
 from application.commands.base import Reasoned
+from application.commands.mandates import powers_at
 from domain.agreement import decisions
 from domain.agreement.facts import (
     AgreementEnteredIntoForce,
@@ -96,6 +97,7 @@ class SignAgreement(SignatureCommand, AgreementCommand):
             AgreementSigned(**self.signature()),
             office=desk.get(Office, self.office),
             restricted=self.restricted(desk),
+            powers=powers_at(desk, self.mandate, self.signed_on),
             umbrella_in_force=self._umbrella_in_force(desk, agreement),
             reason_missing=late and self.reason is None,
             recorder=desk.person.id,

@@ -7,7 +7,7 @@ command line, the journal verbs and the API description; nobody writes a command
 from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -16,10 +16,12 @@ from application.authority import NOTHING, Concern
 from application.fields import Finder, finder_for
 from domain.base import Refused, violation
 from domain.codes import Code
+from domain.dates import civil_day
 from domain.enums import Role
+from domain.envelope import instant
 from domain.shapes import DocRef, Override
 from domain.thing import Thing
-from domain.values import Names, NotLater, PastDate, Text
+from domain.values import Cites, Names, NotLater, PastDate, Text
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -77,6 +79,7 @@ class Command(Form):
 
     references: ClassVar[tuple[Finder, ...]] = ()
     past_dates: ClassVar[tuple[Finder, ...]] = ()
+    citations: ClassVar[tuple[Finder, ...]] = ()
 
     on: PastDate | None = None
     basis: tuple[DocRef, ...] = ()
@@ -86,6 +89,7 @@ class Command(Form):
         hints = {name: info.rebuild_annotation() for name, info in cls.model_fields.items()}
         cls.references = tuple(finder_for(hints, Names))
         cls.past_dates = tuple(finder_for(hints, NotLater))
+        cls.citations = tuple(finder_for(hints, Cites))
 
     @classmethod
     def thing(cls) -> str:
@@ -109,7 +113,17 @@ class Command(Form):
     def claimed_dates(self) -> Iterator[date]:
         """The dates that may not lie after today."""
         for finder in self.past_dates:
+            for found in finder.find(self):
+                yield civil_day(instant(found)) if isinstance(found, datetime) else found
+
+    def cited_documents(self) -> Iterator[str]:
+        """The SHA-256 of every document the fields rely on."""
+        for finder in self.citations:
             yield from finder.find(self)
+
+    def natural_id(self) -> str | None:
+        """The id a created thing has by its nature; None where the context gives it one."""
+        return None
 
     def given(self) -> dict[str, Any]:
         """The fields that were sent, under the names they were sent by."""

@@ -206,6 +206,7 @@ class ReopenFinding(FindingCommand):
     reason: Text
 
     def decide(self, desk: "Desk") -> None:
+        desk.touch("findings")
         desk.record(FindingReopened())
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from application.commands.base import Overridable
+from application.commands.mandates import powers_at
 from application.commands.placing import (
     PlacementCommand,
     at_host,
@@ -193,6 +194,7 @@ class AssignPlacement(PlacementCommand, Overridable):
             ),
             neighbours=[n for n in neighbours if n.field is placement.field],
             home_unit=home_unit,
+            powers=powers_at(desk, self.letter.mandate, self.letter.date),
         )
 
     def _letter_identity(self) -> str:

@@ -10,7 +10,7 @@ from application.views.things import PLACEMENTS
 from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.employee import Employee
-from domain.enums import Role
+from domain.enums import Channel, Role
 from domain.enums_learning import Component
 from domain.learning.state import LearningRecord
 from domain.placement.changes import Surroundings
@@ -77,14 +77,15 @@ def touch(desk: "Desk", placement: Placement) -> None:
 def is_tied(desk: "Desk", placement: Placement, *, same_unit: bool = False) -> bool:
     """Whether the person who decides has a tie to the participant (R89).
 
-    `same_unit` asks as well whether both belong to one unit today.
+    A declared tie is one; `same_unit` asks as well whether both belong to one unit, today or, on
+    import, on the day claimed.
     """
-    employee = desk.get(Employee, placement.employee)
-    return (
-        same_unit
-        and desk.person.unit is not None
-        and (desk.person.unit == employee.unit_on(desk.today))
-    )
+    if placement.employee in desk.person.tied_to:
+        return True
+    if not same_unit or desk.person.unit is None:
+        return False
+    day = desk.day if desk.context.channel is Channel.IMPORT else desk.today
+    return desk.person.unit == desk.get(Employee, placement.employee).unit_on(day)
 
 
 def has_valid_mentors(desk: "Desk", placement: Placement, neighbours: list[Placement]) -> bool:

@@ -1,18 +1,21 @@
-"""The registers: organisations, units, offices and needs (contract §4.2)."""
+"""The registers: organisations, units and needs (contract §4.2)."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
-
-from pydantic import Field as FormField
 
 from application.commands.base import Reasoned
 from domain.codes import Code
-from domain.enums import Acting, Field, OrgCategory, Signable, UnitKind
-from domain.need import Need, NeedConfirmed, NeedRecorded
-from domain.office import OfficeAppointed, OfficeCreated
-from domain.organisation import OrganisationRegistered, Unit, UnitRegistered
-from domain.values import AccountId, Count, OrganisationId, Text, UnitId
+from domain.enums import Field, OrgCategory, UnitKind
+from domain.need import Need, NeedClosed, NeedConfirmed, NeedRecorded
+from domain.organisation import (
+    OrganisationFieldsSet,
+    OrganisationRegistered,
+    OrganisationRenamed,
+    Unit,
+    UnitRegistered,
+    UnitRenamed,
+)
+from domain.values import Count, Text, UnitId
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -41,6 +44,28 @@ class RegisterOrganisation(Reasoned):
         )
 
 
+class RenameOrganisation(Reasoned):
+    """Give an organisation another name from a day on; before it, it keeps the old one."""
+
+    act = "organisation.rename"
+
+    name: Text
+
+    def decide(self, desk: "Desk") -> None:
+        desk.record(OrganisationRenamed(name=self.name))
+
+
+class SetFields(Reasoned):
+    """Set the fields an organisation offers places in, from a day on (bidang)."""
+
+    act = "organisation.set-fields"
+
+    fields: tuple[Field, ...]
+
+    def decide(self, desk: "Desk") -> None:
+        desk.record(OrganisationFieldsSet(fields=self.fields))
+
+
 class RegisterUnit(Reasoned):
     """Put a unit of the city on the register (perangkat daerah, kecamatan, kelurahan)."""
 
@@ -57,45 +82,15 @@ class RegisterUnit(Reasoned):
         )
 
 
-class CreateOffice(Reasoned):
-    """Create a post that signs (jabatan), with the kinds it signs by itself."""
+class RenameUnit(Reasoned):
+    """Give a unit another name from a day on: BKPP becomes BKPSDM (nomenklatur)."""
 
-    act = "office.create"
-    creates = True
+    act = "unit.rename"
 
-    organisation: OrganisationId
-    title: Text
-    signs: tuple[Signable, ...]
-    unit: UnitId | None = None
+    name: Text
 
     def decide(self, desk: "Desk") -> None:
-        desk.record(
-            OfficeCreated(
-                organisation=self.organisation,
-                title=self.title,
-                signs=self.signs,
-                unit=self.unit,
-                ref=desk.context.ref,
-            )
-        )
-
-
-class AppointHolder(Reasoned):
-    """Record who holds an office from a day on; acting holders are Plt or Plh."""
-
-    act = "office.appoint"
-
-    holder: Text
-    since: date = FormField(alias="from")
-    until: date | None = None
-    acting: Acting | None = None
-    account: AccountId | None = None
-
-    def decide(self, desk: "Desk") -> None:
-        appointed = OfficeAppointed(
-            holder=self.holder, until=self.until, acting=self.acting, account=self.account
-        )
-        desk.record(appointed, on=self.since)
+        desk.record(UnitRenamed(name=self.name))
 
 
 class RecordNeed(Reasoned):
@@ -139,6 +134,18 @@ class ConfirmNeed(Reasoned):
             desk.verdict.broken(Code.SOD_VIOLATION, rule="R83")
         desk.verdict.settle()
         desk.record(NeedConfirmed())
+
+
+class CloseNeed(Reasoned):
+    """Close a need; no nomination answers it any more."""
+
+    act = "need.close"
+    states = ("CONFIRMED",)
+
+    reason: Text
+
+    def decide(self, desk: "Desk") -> None:
+        desk.record(NeedClosed())
 
 
 def units_above(desk: "Desk", unit: str) -> Iterator[str]:

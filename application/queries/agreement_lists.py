@@ -5,13 +5,13 @@ from datetime import date
 from application.queries.agreement_reading import (
     concern_of,
     counterpart_of,
-    evidence_of,
     name_of,
     resting_on,
     successor_of,
 )
 from application.queries.amendments import pending_extension
 from application.queries.base import Query, Reading, Reply
+from application.queries.evidence import evidence_of
 from application.views.things import AGREEMENTS
 from domain.agreement.state import Agreement
 from domain.enums import Field, InstrumentKind
@@ -123,7 +123,7 @@ def _overview(agreement: Agreement, reading: Reading) -> AgreementsItem:
         days_left=(last_day - day).days,
         seats=sum(agreement.seats_in(field, day) for field in {s.field for s in text.capacity}),
         used=sum(placement.occupies_on(day) for placement in resting_on(agreement, reading)),
-        evidence=evidence_of(agreement),
+        evidence=evidence_of(reading, (Agreement.thing, agreement.id)),
     )
 
 

@@ -8,7 +8,7 @@ from domain.agreement.term_facts import Timeliness
 from domain.enums import OrgCategory
 from domain.enums_learning import Component
 from domain.placement.state import Placement
-from domain.states import AgreementState, EvidenceState
+from domain.states import AgreementState
 
 
 def timely(reading: Reading) -> Timeliness:
@@ -56,9 +56,3 @@ def counterpart_of(agreement: Agreement, reading: Reading) -> str:
         if reading.get(ORGANISATIONS, party.organisation).category is not OrgCategory.CITY
     ]
     return partners[0]
-
-
-def evidence_of(agreement: Agreement) -> EvidenceState:
-    """Whether what the agreement cites is stored: nothing cited lacks nothing (R82)."""
-    cited = agreement.text is not None or agreement.annexes
-    return EvidenceState.MISSING if cited else EvidenceState.PRESENT

@@ -6,7 +6,6 @@ import msgspec
 
 from application.queries.agreement_reading import (
     concern_of,
-    evidence_of,
     name_of,
     resting_on,
     successor_of,
@@ -14,6 +13,7 @@ from application.queries.agreement_reading import (
 )
 from application.queries.amendments import AmendmentItem, amendments_of
 from application.queries.base import Query, Reading, Reply
+from application.queries.evidence import evidence_of
 from application.views.things import AGREEMENTS, OFFICES
 from domain.agreement.state import Agreement
 from domain.agreement.term_facts import End, Signature
@@ -153,7 +153,7 @@ class AgreementQuery(Query):
                 for reminder in agreement.reminders
                 if reminder.last_day == agreement.last_day_on(day)
             ],
-            evidence=evidence_of(agreement),
+            evidence=evidence_of(reading, (Agreement.thing, agreement.id)),
         )
 
 

@@ -6,7 +6,7 @@ says nothing about the moment; the reading room adds `as_of`, `known_at` and `po
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, dataclass_transform
 
 import msgspec
@@ -14,14 +14,15 @@ import msgspec
 from application.access import AccessNotes
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
-from application.ports import EventLog, Moment, Prove, Vault, View, ViewStore
+from application.ports import EventLog, Evidence, Moment, Prove, Vault, View, ViewStore
 from application.publications import Publications, Published
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
 from domain.codes import Code
-from domain.dates import Calendar
+from domain.dates import Calendar, first_instant
 from domain.enums import Role
 from domain.envelope import Instant
+from domain.erasure import ERASED_NAME
 from domain.rule_sets import Rulebook
 
 PROGRAMME_READERS = (
@@ -51,6 +52,7 @@ class Reading:
     views: ViewStore
     log: EventLog
     vault: Vault
+    evidence: Evidence
     publications: Publications
     reader: Account | None
     """None reads everything: a sandbox journal without a reader."""
@@ -78,6 +80,11 @@ class Reading:
     @property
     def calendar(self) -> Calendar:
         return self.published.calendar
+
+    @property
+    def instant(self) -> Instant:
+        """The point in time that clocks of hours are read at: what was known, or the day's end."""
+        return min(self.known_at, first_instant(self.day + timedelta(days=1)))
 
     def find(self, view: View, key: str) -> Any:
         """The row at the moment, or None if there is none."""
@@ -110,9 +117,16 @@ class Reading:
             if found.code is not None:
                 refuse(Code.OUT_OF_SCOPE)
 
+    def must_see_programme(self) -> None:
+        """Refuse a reader who has no role for the whole programme."""
+        if self.reader is not None:
+            found = standing(self.reader, PROGRAMME_READERS, NOTHING, self.today)
+            if found.code is not None:
+                refuse(Code.OUT_OF_SCOPE)
+
     def name_of(self, subject: str) -> str:
-        """The name the vault holds for a person; a dash where it holds none."""
-        return self.vault.open(subject).get("name", "–")
+        """The name the vault holds for an employee; every one has a name until it is erased."""
+        return self.vault.open(subject).get("name", ERASED_NAME)
 
 
 class Query(Form):
@@ -123,6 +137,10 @@ class Query(Form):
     takes_id: ClassVar[bool] = False
     """A thing may be named beside the parameters though the path has no `{id}`."""
     Result: ClassVar[type[Reply]]
+
+    def reveals(self, _result: Any) -> bool:
+        """Whether the answer shows personal data that is shown for a purpose only (R98)."""
+        return False
 
     @abstractmethod
     def answer(self, reading: Reading, subject: str | None) -> Reply:

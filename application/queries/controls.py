@@ -1,7 +1,6 @@
 """The standing controls: what an inspector reads first (contract §8.3)."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 import application.queries as known
 from application.queries.base import Query, Reading, Reply
@@ -10,6 +9,8 @@ from application.queries.figures import figures_of
 from application.queries.hours import odd_hours
 from application.queries.noted import is_overridden, noted_facts
 from application.queries.sight import Sight
+from application.views.learning import RECORDS
+from application.views.things import AGREEMENTS, PLACEMENTS
 from domain.codes import Code
 from domain.states import ControlName, HourIssue
 
@@ -77,17 +78,23 @@ def _hours(reading: Reading) -> int:
 
 
 def _numbers(reading: Reading) -> int:
-    years = range(_FIRST_YEAR, reading.day.year + 2)
-    gaps = (figures_of("number-gaps", reading, year=year)["items"] for year in years)
-    return sum(len(item["missing"]) + len(item["duplicates"]) for items in gaps for item in items)
+    gaps = (figures_of("number-gaps", reading, year=year) for year in _numbered_years(reading))
+    items = [item for answer in gaps for item in answer["items"]]
+    return sum(len(item["missing"]) + len(item["duplicates"]) for item in items)
+
+
+def _numbered_years(reading: Reading) -> set[int]:
+    """The years any serial number belongs to."""
+    letters = (placement.letter for placement in reading.list(PLACEMENTS))
+    certificates = (record.certificate for record in reading.list(RECORDS))
+    dated = [paper.date.year for paper in (*letters, *certificates) if paper is not None]
+    numbers = (number for agreement in reading.list(AGREEMENTS) for number in agreement.numbers)
+    return {*dated, *(number.year for number in numbers)}
 
 
 def _chain(reading: Reading) -> int:
     return int(not figures_of("verify", reading)["ok"])
 
-
-_FIRST_YEAR = date(2010, 1, 1).year
-"""No series of the programme is older."""
 
 CONTROLS: Mapping[ControlName, tuple[str, Callable[[Reading], int]]] = {
     ControlName.COVER: ("coverage", _cover),

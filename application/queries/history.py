@@ -8,9 +8,8 @@ from pydantic import Field as FormField
 from application.ports import Moment
 from application.queries.base import Query, Reading, Reply
 from application.queries.sight import Sight
-from application.views import VIEWS
 from application.views.oversight import PROPOSALS
-from application.views.things import PLACEMENTS
+from application.views.things import AMENDMENTS, PLACEMENTS
 from domain.base import Fact, Violation
 from domain.dates import civil_day
 from domain.enums import Channel
@@ -106,8 +105,8 @@ def related_streams(subject: str, reading: Reading) -> Iterator[str]:
     that brought it about included.
     """
     known = Moment(date.max, reading.moment.position)
-    for amendment in _amendments(subject, reading, known):
-        yield stream_of("amendment", amendment)
+    for _, amendment in reading.views.find(AMENDMENTS, known, agreement=subject):
+        yield stream_of("amendment", amendment.id)
     for _, placement in reading.views.find(PLACEMENTS, known):
         if subject in (placement.agreement, *(basis.agreement for basis in placement.bases)):
             yield stream_of("placement", placement.id)
@@ -115,14 +114,6 @@ def related_streams(subject: str, reading: Reading) -> Iterator[str]:
     if reading.views.get(PLACEMENTS, subject, known) is not None:
         for proposal in _proposals(subject, reading, known):
             yield stream_of("proposal", proposal)
-
-
-def _amendments(agreement: str, reading: Reading, known: Moment) -> Iterator[str]:
-    """The amendments of an agreement, once the store keeps any."""
-    view = next((view for view in VIEWS if view.name == "amendment"), None)
-    for _, amendment in reading.views.find(view, known) if view else ():
-        if amendment.agreement == agreement:
-            yield amendment.id
 
 
 def _proposals(placement: str, reading: Reading, known: Moment) -> Iterator[str]:

@@ -5,24 +5,20 @@ from datetime import date
 from application.authority import Concern
 from application.commands.placing import concern_of
 from application.queries.base import Query, Reading, Reply
+from application.queries.evidence import evidence_of
 from application.views.learning import ENTRIES
-from application.views.things import AGREEMENTS, EMPLOYEES, ORGANISATIONS, PLACEMENTS, UNITS
+from application.views.things import AGREEMENTS, EMPLOYEES, PLACEMENTS, UNITS
 from domain.agreement.state import Agreement
 from domain.employee import Employee
-from domain.enums import Field, Mode, OrgCategory, UnitKind
+from domain.enums import Field, Mode
 from domain.enums_learning import (
     Component,
     EligibilityItem,
-    EmployeeStatus,
-    EmploymentKind,
     PauseReason,
     PlacementActivity,
-    PostKind,
     Question,
     StopReason,
 )
-from domain.nip import masked_nip
-from domain.organisation import Organisation, Unit
 from domain.placement.checks import waiting_rank
 from domain.placement.footing import Footing
 from domain.placement.state import Placement
@@ -137,7 +133,7 @@ class PlacementQuery(Query):
             ],
             demand=_demand(placement, reading.day),
             letter=_letter(placement.letter),
-            evidence=EvidenceState.MISSING if placement.letter else EvidenceState.PRESENT,
+            evidence=evidence_of(reading, (Placement.thing, placement.id)),
         )
 
 
@@ -160,97 +156,6 @@ def _letter(letter: Letter | None) -> LetterResult | None:
     return LetterResult(
         number=letter.number, date=letter.date, office=letter.office, document=letter.document
     )
-
-
-class EmployeeResult(Reply):
-    employee: str
-    name: str
-    nip_masked: str | None
-    kind: EmploymentKind
-    unit: str
-    unit_name: str
-    post: str
-    post_kind: PostKind
-    grade: str
-    status: EmployeeStatus
-    retires_on: date
-    erased: bool
-    placements: list[str]
-    on_hold: bool
-
-
-class EmployeeQuery(Query):
-    """One civil servant (ASN); the NIP shows its last three digits only (R98)."""
-
-    asks = "employee"
-    path = "/employees/{id}"
-    Result = EmployeeResult
-
-    def answer(self, reading: Reading, subject: str | None) -> EmployeeResult:
-        employee: Employee = reading.get(EMPLOYEES, subject)
-        units = frozenset(above(employee.unit_on(reading.day), reading))
-        reading.must_see(Concern(employee=employee.id, units=units, organisation=employee.id))
-        personal = reading.vault.open(employee.id)
-        unit = employee.unit_on(reading.day)
-        placed = reading.list(PLACEMENTS, employee=employee.id)
-        return EmployeeResult(
-            employee=employee.id,
-            name=personal.get("name", "–"),
-            nip_masked=masked_nip(personal["nip"]) if "nip" in personal else None,
-            kind=employee.kind,
-            unit=unit,
-            unit_name=reading.get(UNITS, unit).name,
-            post=employee.post,
-            post_kind=employee.post_kind,
-            grade=employee.grade,
-            status=employee.status_on(reading.day),
-            retires_on=employee.retires_on,
-            erased=False,
-            placements=[placement.id for placement in placed],
-            on_hold=False,
-        )
-
-
-class OrganisationResult(Reply):
-    organisation: str
-    name: str
-    category: OrgCategory
-    fields: list[Field]
-
-
-class OrganisationQuery(Query):
-    """One organisation (instansi, mitra) under the name of the day."""
-
-    asks = "organisation"
-    path = "/organisations/{id}"
-    Result = OrganisationResult
-
-    def answer(self, reading: Reading, subject: str | None) -> OrganisationResult:
-        row: Organisation = reading.get(ORGANISATIONS, subject)
-        reading.must_see(Concern(organisation=row.id))
-        return OrganisationResult(
-            organisation=row.id, name=row.name, category=row.category, fields=list(row.fields)
-        )
-
-
-class UnitResult(Reply):
-    unit: str
-    name: str
-    kind: UnitKind
-    parent: str | None
-
-
-class UnitQuery(Query):
-    """One unit of the city (perangkat daerah) under the name of the day."""
-
-    asks = "unit"
-    path = "/units/{id}"
-    Result = UnitResult
-
-    def answer(self, reading: Reading, subject: str | None) -> UnitResult:
-        row: Unit = reading.get(UNITS, subject)
-        reading.must_see()
-        return UnitResult(unit=row.id, name=row.name, kind=row.kind, parent=row.parent)
 
 
 # --- what several of these read ---

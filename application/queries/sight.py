@@ -5,7 +5,7 @@ from application.queries.agreement_reading import concern_of
 from application.queries.base import PROGRAMME_READERS, Reading
 from application.queries.placements import above, scope_of
 from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS
-from application.views.things import AGREEMENTS, EMPLOYEES, EXTERNALS, PLACEMENTS
+from application.views.things import AGREEMENTS, AMENDMENTS, EMPLOYEES, EXTERNALS, PLACEMENTS
 from domain.base import refuse
 from domain.codes import Code
 from domain.employee import Employee
@@ -59,6 +59,9 @@ class Sight:
         if thing == "agreement":
             agreement = reading.whatever_the_day(AGREEMENTS, subject)
             return agreement is not None and reading.may_see(concern_of(agreement, reading))
+        if thing == "amendment":
+            amendment = reading.whatever_the_day(AMENDMENTS, subject)
+            return amendment is not None and self.reaches("agreement", amendment.agreement)
         if thing == "employee":
             employee = reading.whatever_the_day(EMPLOYEES, subject)
             return employee is not None and reading.may_see(_of_employee(employee, reading))

@@ -28,6 +28,8 @@ SOURCES: Mapping[WorkKind, Source] = {
     WorkKind.UMBRELLA_WITHOUT_WORKING: agreements.idle_umbrellas,
     WorkKind.FOLLOW_UP: oversight.follow_ups,
     WorkKind.EVIDENCE_REQUEST: oversight.evidence_requests,
+    WorkKind.SUBJECT_REQUEST: oversight.subject_requests,
+    WorkKind.BREACH_NOTICE: oversight.breach_notices,
 }
 """Kind -> where its items come from, in the contract's order."""
 

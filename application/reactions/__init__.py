@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from application.ports import Draft
 from application.reactions.agreement_ends import demand_cover
 from application.reactions.discipline import after_sanction
-from application.reactions.waiting_list import walk_for
+from application.reactions.waiting_list import walk_for, walk_for_seats
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -22,6 +22,7 @@ REACTIONS: Mapping[str, tuple[Reaction, ...]] = {
     "agreement.expired.v1": (demand_cover,),
     "agreement.terminated.v1": (demand_cover,),
     "agreement.superseded.v1": (demand_cover,),
+    "agreement.amended.v1": (walk_for_seats,),
     "agreement.amendment-annulled.v1": (demand_cover,),
     "agreement.suspended.v1": (demand_cover,),
     "employee.sanctioned.v1": (after_sanction,),

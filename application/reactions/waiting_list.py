@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from application.commands.placing import footing_of
 from application.ports import Draft
 from application.views.things import PLACEMENTS
+from domain.agreement.state import Agreement
 from domain.employee import Employee
 from domain.enums import Field
 from domain.enums_learning import Component
@@ -22,6 +23,18 @@ def walk_for(desk: "Desk", index: int, draft: Draft) -> None:
     placement = desk.after(Placement, draft.subject)
     if placement is not None:
         walk(desk, index, placement.host, placement.field)
+
+
+def walk_for_seats(desk: "Desk", index: int, draft: Draft) -> None:
+    """An amendment changed the seats: each host and field of the agreement may have one free."""
+    changed = {change.field for change in getattr(draft.fact, "changes", ())}
+    agreement = desk.after(Agreement, draft.subject)
+    if agreement is None or "capacity" not in changed:
+        return
+    fields = {seats.field for seats in agreement.on_day(draft.effective_on).capacity}
+    for party in agreement.parties:
+        for field in sorted(fields):
+            walk(desk, index, party.organisation, field)
 
 
 def walk(desk: "Desk", cause: int, host: str, field: Field) -> None:

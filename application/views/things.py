@@ -5,16 +5,22 @@ from typing import Any
 
 from domain.agreement.state import Agreement
 from domain.amendment.state import Amendment
+from domain.breach import Breach
 from domain.catalogue import topics_of
+from domain.cost import ClassCost, Cost
+from domain.document import Document
 from domain.employee import Employee
 from domain.envelope import AnyEnvelope, stream_of
 from domain.external_learning import ExternalLearning
+from domain.hold import Hold
 from domain.holidays import HolidayCalendar
+from domain.mandate import Mandate
 from domain.need import Need
 from domain.office import Office
 from domain.organisation import Organisation, Unit
 from domain.placement.state import Placement
 from domain.rule import Rule
+from domain.subject_request import SubjectRequest
 from domain.thing import Thing
 from domain.things import BLANK
 
@@ -44,10 +50,17 @@ class ThingView:
 ORGANISATIONS = ThingView(Organisation)
 UNITS = ThingView(Unit, "parent")
 OFFICES = ThingView(Office)
-EMPLOYEES = ThingView(Employee)
+MANDATES = ThingView(Mandate)
+EMPLOYEES = ThingView(Employee, "state")
 NEEDS = ThingView(Need)
 RULES = ThingView(Rule)
 CALENDARS = ThingView(HolidayCalendar)
+DOCUMENTS = ThingView(Document)
+COSTS = ThingView(Cost)
+CLASS_COSTS = ThingView(ClassCost)
+SUBJECT_REQUESTS = ThingView(SubjectRequest, "employee", "state")
+HOLDS = ThingView(Hold, "state")
+BREACHES = ThingView(Breach)
 AGREEMENTS = ThingView(Agreement, "kind", "predecessor")
 AMENDMENTS = ThingView(Amendment, "agreement")
 PLACEMENTS = ThingView(Placement, "employee", "host")

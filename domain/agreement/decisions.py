@@ -33,6 +33,7 @@ from domain.enums import (
 )
 from domain.office import Office
 from domain.shapes import Party, Term
+from domain.signing import Powers
 
 
 def draft(
@@ -161,6 +162,7 @@ def sign(
     *,
     office: Office,
     restricted: Iterable[str],
+    powers: Powers | None = None,
     umbrella_in_force: bool,
     reason_missing: bool,
     recorder: str,
@@ -175,6 +177,9 @@ def sign(
         have_signed={signature.party for signature in agreement.signatures},
         office=office,
         restricted=restricted,
+        partners=frozenset(p.organisation for p in agreement.parties) - {signed.party},
+        fields=frozenset(agreement.scope.fields),
+        powers=powers,
     )
     if not umbrella_in_force:
         verdict.broken(Code.UMBRELLA_REQUIRED)

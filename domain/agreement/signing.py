@@ -10,8 +10,9 @@ from typing import Protocol
 
 from domain.base import Verdict
 from domain.codes import Code
-from domain.enums import InstrumentKind, Signable
+from domain.enums import Field, InstrumentKind, Signable
 from domain.office import Office
+from domain.signing import Powers, Signature, lack_of_authority
 
 
 class Signed(Protocol):
@@ -37,11 +38,15 @@ def check_signature(
     have_signed: Collection[str],
     office: Office,
     restricted: Iterable[str],
+    partners: frozenset[str] = frozenset(),
+    fields: frozenset[Field] = frozenset(),
+    powers: Powers | None = None,
 ) -> None:
     """The text, the day, and the authority of the office that signs.
 
     `last_day` is the agreement's as it stands when the party signs; `restricted` are the kinds an
-    acting holder signs only with a legal opinion (R12).
+    acting holder signs only with a legal opinion (R12). With `powers`, those of the mandate named,
+    the mandate must reach the partners and fields instead of the office signing by itself (R11).
     """
     if signed.party in have_signed:
         verdict.broken(Code.ALREADY_SIGNED)
@@ -49,8 +54,10 @@ def check_signature(
         verdict.broken(Code.ALREADY_EXPIRED)
     if signed.document != text:
         verdict.broken(Code.TEXT_CHANGED_AFTER_APPROVAL)
-    if not office.may_sign(Signable(kind), signed.party, signed.signed_on):
-        verdict.broken(Code.NO_AUTHORITY, rule="R10")
+    signature = Signature(Signable(kind), signed.signed_on, signed.party, partners, fields)
+    lacking = lack_of_authority(office, signature, powers)
+    if lacking is not None:
+        verdict.broken(lacking)
     holder = office.holder_on(signed.signed_on)
     acting = holder is not None and holder.acting is not None
     if acting and kind in restricted and signed.acting_opinion is None:

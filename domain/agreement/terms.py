@@ -62,9 +62,16 @@ class Terms(Thing):
     # --- signing ---
 
     @property
+    def signed_through(self) -> date | None:
+        """The last signing date; None until every party has signed."""
+        have = [signature.party for signature in self.signatures]
+        if len(have) < len(self.parties) or any(p.organisation not in have for p in self.parties):
+            return None
+        return max([signature.signed_on for signature in self.signatures], default=None)
+
+    @property
     def is_signed(self) -> bool:
-        have = {signature.party for signature in self.signatures}
-        return bool(have) and all(party.organisation in have for party in self.parties)
+        return self.signed_through is not None
 
     @property
     def last_signed_on(self) -> date:
@@ -73,7 +80,8 @@ class Terms(Thing):
     @property
     def start(self) -> date | None:
         """The first day in force: the last signature's or the written one; None until then."""
-        return max(self.last_signed_on, self.effective_from) if self.is_signed else None
+        signed = self.signed_through
+        return None if signed is None else max(signed, self.effective_from)
 
     def has_party(self, organisation: str) -> bool:
         return any(party.organisation == organisation for party in self.parties)
@@ -82,10 +90,10 @@ class Terms(Thing):
 
     def state_on(self, day: date) -> str:
         """The state of a day, the calendar's doing included: nothing needs to notice an expiry."""
-        start = self.start
-        if start is None or day < self.last_signed_on:
+        signed = self.signed_through
+        if signed is None or day < signed:
             return self._unsigned_state_on(day)
-        return self._signed_state_on(day, start).value
+        return self._signed_state_on(day, max(signed, self.effective_from)).value
 
     def _unsigned_state_on(self, day: date) -> str:
         """By the acts up to the day; nothing before the first of them."""
@@ -124,20 +132,25 @@ class Terms(Thing):
 
     def _turn_on(self, day: date) -> Turn | None:
         """The last turn up to the day; of several on one day the one last recorded."""
+        if not self.turns:
+            return None
         turns = [turn for turn in self.turns if turn.on <= day]
         return max(reversed(turns), key=lambda turn: turn.on, default=None)
 
     def end_on(self, day: date) -> End:
         """The end as it stands that day: the first of termination, successor and last day."""
-        ends = [End(self.last_day_on(day), AgreementState.EXPIRED)]
-        if self.succession is not None:
-            ends.insert(0, End(self.succession.since - _ONE_DAY, AgreementState.SUPERSEDED))
-        if self.termination is not None:
-            ends.insert(0, End(self.termination.ends_on, AgreementState.TERMINATED))
-        return min(ends, key=lambda end: end.last_day)
+        end = End(self.last_day_on(day), AgreementState.EXPIRED)
+        heir, ended = self.succession, self.termination
+        if heir is not None and heir.since - _ONE_DAY <= end.last_day:
+            end = End(heir.since - _ONE_DAY, AgreementState.SUPERSEDED)
+        if ended is not None and ended.ends_on <= end.last_day:
+            end = End(ended.ends_on, AgreementState.TERMINATED)
+        return end
 
     def last_day_on(self, day: date) -> date:
         """The written last day with the extensions in effect on the day."""
+        if not self.amended:
+            return self.last_day
         moved = [a.last_day for a in self.in_effect_on(day) if a.kind is AmendmentKind.EXTENSION]
         return moved[-1] if moved else self.last_day
 
@@ -231,6 +244,19 @@ class Terms(Thing):
             ),
             termination=ended if ended and known(ended.ends_on, ended.recorded_on) else None,
             succession=heir if heir and known(heir.since, heir.recorded_on) else None,
+        )
+
+    def is_known_by(self, day: date) -> bool:
+        """Whether every term fact had been recorded by the day: then nothing came to light later.
+
+        Facts dated after the day are no matter: they leave the state of the day alone.
+        """
+        return (
+            all(s.recorded_on <= day and not s.corrected for s in self.signatures)
+            and all(turn.recorded_on <= day for turn in self.turns)
+            and all(max(a.recorded_on, a.annulled_on or day) <= day for a in self.amended)
+            and (self.termination is None or self.termination.recorded_on <= day)
+            and (self.succession is None or self.succession.recorded_on <= day)
         )
 
     def is_retroactive_on(self, day: date, timely: Timeliness) -> bool:

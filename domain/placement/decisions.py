@@ -38,6 +38,7 @@ from domain.placement.facts import (
 from domain.placement.footing import Footing
 from domain.placement.state import Placement, days_between
 from domain.shapes import Letter
+from domain.signing import Powers, Signature, lack_of_authority
 
 Policy = Mapping[str, Any]
 
@@ -102,6 +103,8 @@ class Seating:
     neighbours: Sequence[Placement]
     """The other placements at this host in this field."""
     home_unit: str
+    powers: Powers | None = None
+    """What the mandate named in the letter rests on."""
 
 
 def assign(
@@ -165,8 +168,15 @@ def _check_letter(verdict: Verdict, placement: Placement, letter: Letter, seatin
         verdict.broken(Code.LETTER_AFTER_START)
     if seating.letter_taken:
         verdict.broken(Code.NUMBER_TAKEN, rule="R37")
-    if not seating.office.signs_on(Signable.ASSIGNMENT_LETTER, letter.date):
-        verdict.broken(Code.NO_AUTHORITY, rule="R37")
+    signature = Signature(
+        kind=Signable.ASSIGNMENT_LETTER,
+        day=letter.date,
+        partners=frozenset({placement.host}),
+        fields=frozenset({placement.field}),
+    )
+    lacking = lack_of_authority(seating.office, signature, seating.powers)
+    if lacking is not None:
+        verdict.broken(lacking, rule="R37" if lacking is Code.NO_AUTHORITY else None)
 
 
 def start(

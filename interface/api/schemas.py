@@ -22,7 +22,7 @@ _CLOCKS: Schema = {
 
 RECEIPT: Schema = {
     "type": "object",
-    "description": "What a recorded act answers.",
+    "description": "What a recorded act answers; id and state alone if it had nothing to record.",
     "properties": {
         "id": {**_TEXT, "description": "the thing acted on"},
         "thing": _TEXT,
@@ -35,7 +35,7 @@ RECEIPT: Schema = {
         "proposal": {**_TEXT, "description": "what now waits for a second person"},
         "result": {"type": "object", "description": "the receipt of an act that was approved"},
     },
-    "required": ["id", "thing", "version", "state", "positions", "topics", "warnings"],
+    "required": ["id", "state"],
 }
 
 PROBLEM: Schema = {

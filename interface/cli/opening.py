@@ -47,7 +47,9 @@ def opened(
     """The store at `where`, else the one that is set; None opens neither, see `fresh`."""
     given = settings()
     place = where or given.store.get_secret_value()
-    with closing(place, kind=kind or given.kind, if_new=if_new, at=at) as store:
+    with closing(
+        place, kind=kind or given.kind, if_new=if_new, at=at, evidence=given.evidence
+    ) as store:
         yield store
 
 

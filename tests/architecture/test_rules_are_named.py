@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+from application.commands import COMMANDS
 from tests.architecture.contract_tables import read_contract
 from tests.architecture.house import ROOT
 
@@ -47,3 +48,20 @@ def test_the_rules_no_test_names_yet_are_told(still_to_build: dict[str, list[str
     still_to_build["rules named by no test"] = [rule for rule in RULES if rule not in named]
 
     assert len(named) >= 45
+
+
+# --- refusals ---------------------------------------------------------------------------------
+
+
+def test_the_refusals_no_behaviour_test_speaks_of_are_told(
+    still_to_build: dict[str, list[str]],
+) -> None:
+    """Per command built: the codes of its row that no text under tests/behaviour writes."""
+    spoken = "\n".join(
+        file.read_text(encoding="utf-8") for file in (ROOT / "tests" / "behaviour").glob("*.py")
+    )
+    listed = [(act, code) for act, command in COMMANDS.items() for code in command.refusals]
+    silent = [f"{act} {code}" for act, code in listed if not re.search(rf"\b{code}\b", spoken)]
+    still_to_build["refusals told by no behaviour test"] = silent
+
+    assert len(listed) - len(silent) >= 70

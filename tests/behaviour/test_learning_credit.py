@@ -158,8 +158,9 @@ def test_r47_a_record_that_was_not_passed_is_rejected_from_the_evaluation(
 def test_r71_a_credit_is_revoked_by_two_people_and_counts_nothing(stage: Internship) -> None:
     employee = stage.person("intan")
     record = stage.recognised(employee, "intan")
+    own = stage.do(REVOKE, {"reason": "sertifikat palsu"}, of=record, by="hadi")
+    assert stage.refused("proposal.approve", of=own.id, by="hadi") == ["SECOND_PERSON_REQUIRED"]
     proposed = stage.do(REVOKE, {"reason": "sertifikat palsu"}, of=record)
-    assert stage.refused("proposal.approve", of=proposed.id) == ["SECOND_PERSON_REQUIRED"]
     assert stage.refused("proposal.approve", of=proposed.id, by="rudi") == ["ROLE_REQUIRED"]
     approved = stage.do("proposal.approve", of=proposed.id, by="hadi")
 

@@ -1,6 +1,5 @@
 """Rules and calendars are published facts: they rule from then on and change nothing before."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,135 +10,161 @@ from application.office import Office
 from application.sampling import populations_of
 from domain.base import Refused
 from domain.enums import Channel
-from tests.behaviour.stage import DECREE, Stage
+from tests.city import DECREE, City, city_after
 
-TELLING = {"component": "duty", "version": "perwal-1", "valid_from": "2021-01-01"}
-FLOOR = {**TELLING, "values": {"kind": "OBLIGATION", "floor_jp": 24}, "legal_basis": "Perwal 1"}
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    stage = Stage()
-    yield stage
-    stage.store.close()
-
-
-def publish(stage: Stage, **fields: Any) -> int:
-    """Published as history, with the second person named: the act alone, without a proposal."""
-    receipt = stage.do("rule.publish", {**FLOOR, **fields}, channel="import", second="hadi")
-    assert receipt.state == "PUBLISHED"
-    return receipt.positions[0]
+FLOOR = {
+    "component": "duty",
+    "version": "perwal-1",
+    "valid_from": "2021-01-01",
+    "values": {"kind": "OBLIGATION", "floor_jp": 24},
+    "legal_basis": "Perwal 1/2021",
+}
+REFUSE = {"component": "import", "valid_from": "2020-01-01", "values": {"violations": "REFUSE"}}
+NEED = {"area": "ASSET", "competence": "aset", "people": 1}
 
 
-def duty(stage: Stage, on: str, **when: Any) -> tuple[str, int, int | None]:
-    [item] = stage.ask("rules", {"component": "duty", "on": on}, **when)["items"]
+def publish(city: City, **fields: Any) -> int:
+    """Publish with four eyes; answers the position of the publication."""
+    proposal = city.do("rule.publish", "sari", {**FLOOR, **fields}, ref="proposal")
+    assert proposal["state"] == "OPEN"
+    receipt = city.do("proposal.approve", "budi", id="$proposal")
+    assert receipt["result"]["state"] == "PUBLISHED"
+    position: int = receipt["result"]["positions"][0]
+    return position
+
+
+def duty(city: City, on: str, **when: Any) -> tuple[str, int, int | None]:
+    answer = city.ask("rules", fields={"component": "duty", "on": on}, **when)
+    [item] = answer["items"]
     return item["version"], item["values"]["floor_jp"], item["position"]
 
 
-def test_a_published_version_rules_its_days_and_no_earlier_ones(stage: Stage) -> None:
-    """R79"""
-    position = publish(stage, valid_to="2021-12-31")
+def test_r79_a_published_version_rules_its_days_and_no_others() -> None:
+    with city_after("need.confirm") as city:
+        position = publish(city, valid_to="2021-12-31")
 
-    assert duty(stage, "2020-12-31") == ("pp11-2017", 20, None)
-    assert duty(stage, "2021-01-01") == ("perwal-1", 24, position)
-    assert duty(stage, "2021-12-31") == ("perwal-1", 24, position)
-    assert duty(stage, "2022-01-01") == ("pp11-2017", 20, None)
-
-
-def test_before_its_publication_nobody_knew_the_version(stage: Stage) -> None:
-    """R79"""
-    position = publish(stage)
-
-    assert duty(stage, "2021-01-01", known_at=position - 1) == ("pp11-2017", 20, None)
-    assert duty(stage, "2021-01-01", known_at=position)[0] == "perwal-1"
-    assert duty(stage, "2021-01-01", as_of="2019-01-01")[0] == "perwal-1"
+        assert duty(city, "2020-12-31") == ("pp11-2017", 20, None)
+        assert duty(city, "2021-01-01") == ("perwal-1", 24, position)
+        assert duty(city, "2021-12-31") == ("perwal-1", 24, position)
+        assert duty(city, "2022-01-01") == ("pp11-2017", 20, None)
 
 
-def test_of_two_versions_of_a_day_the_one_published_last_rules(stage: Stage) -> None:
-    publish(stage, version="zz")
-    publish(stage, version="aa", values={"kind": "RIGHT", "floor_jp": 16})
+def test_r79_before_its_publication_nobody_knew_the_version() -> None:
+    with city_after("need.confirm") as city:
+        position = publish(city)
 
-    assert duty(stage, "2021-06-01")[:2] == ("aa", 16)
-    versions = stage.ask("rules", {"component": "duty"})["items"]
-    assert [item["version"] for item in versions] == ["pp11-2017", "uu20-2023", "zz", "aa"]
+        assert duty(city, "2021-01-01", known_at=position - 1) == ("pp11-2017", 20, None)
+        assert duty(city, "2021-01-01", known_at=position)[0] == "perwal-1"
+        assert duty(city, "2021-01-01", as_of="2019-01-01")[0] == "perwal-1"
 
 
-@pytest.mark.parametrize("channel", ["api", "import"])
-def test_malformed_values_are_refused_key_by_key_on_every_channel(
-    stage: Stage, channel: str
+def test_of_two_versions_of_a_day_the_one_published_last_rules() -> None:
+    with city_after("need.confirm") as city:
+        publish(city, version="zz")
+        publish(city, version="aa", values={"kind": "RIGHT", "floor_jp": 16})
+
+        assert duty(city, "2021-06-01")[:2] == ("aa", 16)
+        answer = city.ask("rules", fields={"component": "duty"})
+        versions = [item["version"] for item in answer["items"]]
+        assert versions == ["pp11-2017", "uu20-2023", "zz", "aa"]
+
+
+def test_a_component_without_a_default_has_no_version_until_one_is_published() -> None:
+    with city_after("need.confirm") as city:
+        asked = {"component": "retention", "on": "2020-01-06"}
+        assert city.ask("rules", fields=asked)["items"] == []
+
+        values = {"identity": {"years": 5, "fate": "DESTROY"}}
+        publish(city, component="retention", valid_from="2020-01-01", values=values)
+
+        assert city.ask("rules", fields=asked)["items"][0]["values"] == values
+
+
+def test_r58_malformed_values_are_refused_key_by_key_on_every_channel() -> None:
+    with city_after("need.confirm") as city:
+        fields = {**FLOOR, "values": {"kind": "FAVOUR", "floor": 1}}
+        broken = ("RULE_INVALID:kind", "RULE_INVALID:floor_jp", "RULE_INVALID:floor")
+
+        assert city.refused("rule.publish", "sari", fields) == broken
+        imported = city.refused("rule.publish", "sari", fields, channel="import", second="budi")
+        assert imported == broken
+
+
+def test_r58_weights_that_are_not_a_hundred_are_refused() -> None:
+    with city_after("need.confirm") as city:
+        criterion = {"code": "A", "group": "WORK", "weight": 99, "max": 100}
+        values = {"pass_centi": 7000, "ethics_percent": 60, "criteria": [criterion]}
+        fields = {**FLOOR, "component": "rubric", "values": values}
+
+        assert city.refused("rule.publish", "sari", fields) == ("RULE_INVALID:criteria",)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "item"),
+    [
+        ({"values": {"kind": "RIGHT", "floor_jp": 20.5}}, "values"),
+        ({"values": {"kind": "RIGHT", "floor_jp": 2**53}}, "values"),
+        ({"values": {"kind": "cafe\u0301", "floor_jp": 20}}, "values"),
+        ({"valid_to": "2020-12-31"}, "valid_to"),
+    ],
+)
+def test_what_no_log_could_hold_and_days_that_run_backwards_are_malformed(
+    wrong: dict[str, Any], item: str
 ) -> None:
     """R58"""
     fields = {**FLOOR, "values": {"kind": "FAVOUR", "floor": 1}}
 
-    codes = stage.refused("rule.publish", fields, channel=channel, second="hadi")
+    second = "hadi" if channel == "import" else None
+    codes = stage.refused("rule.publish", fields, channel=channel, second=second)
 
     assert codes == ["RULE_INVALID:kind", "RULE_INVALID:floor_jp", "RULE_INVALID:floor"]
 
 
-def test_weights_that_are_not_a_hundred_are_refused(stage: Stage) -> None:
-    """R58"""
-    criterion = {"code": "A", "group": "WORK", "weight": 99, "max": 100}
-    values = {"pass_centi": 7000, "ethics_percent": 60, "criteria": [criterion]}
+def test_while_import_says_refuse_it_is_as_strict_as_live() -> None:
+    """Contract §7.1: what import would record refuses, and so does a role the person lacked."""
+    with city_after("need.confirm") as city:
+        for ref in ("N2", "N3"):
+            city.do("need.record", "sari", NEED, ref=ref)
+        assert city.imported("need.confirm", "sari", id="$N2") == ["SOD_VIOLATION"]
+        lacking = {"name": "Bank bjb", "category": "BUMD"}
+        recorded = city.imported("organisation.register", "sari", lacking, for_="lina")
+        assert recorded == ["ROLE_REQUIRED"]
 
-    codes = stage.refused("rule.publish", {**FLOOR, "component": "rubric", "values": values})
+        publish(city, **REFUSE)
 
-    assert codes == ["RULE_INVALID:criteria"]
-
-
-def test_values_hold_no_floats(stage: Stage) -> None:
-    fields = {**FLOOR, "values": {"kind": "RIGHT", "floor_jp": 20.5}}
-
-    assert stage.refused("rule.publish", fields) == ["MALFORMED:values"]
-
-
-def test_a_version_cannot_end_before_it_begins(stage: Stage) -> None:
-    fields = {**FLOOR, "valid_to": "2020-12-31"}
-
-    assert stage.refused("rule.publish", fields) == ["MALFORMED:valid_to"]
+        refused = city.refused("need.confirm", "sari", id="$N3", channel="import")
+        assert refused == ("SOD_VIOLATION",)
+        refused = city.refused(
+            "organisation.register", "sari", lacking, channel="import", for_="lina"
+        )
+        assert refused == ("ROLE_REQUIRED",)
 
 
-def test_decisions_follow_a_rule_from_its_publication_on(stage: Stage) -> None:
-    """R79, contract §7.1: while `import` says REFUSE, what import would record refuses."""
-    nip = {"nip": "199203172015031001"}
-    unit = stage.unit()
-    stage.employee(unit, **nip)
-    need = {"area": "ASSET", "competence": "aset", "people": 1}
-    first = stage.do("need.record", need, channel="import").id
-    second = stage.do("need.record", need, channel="import").id
-    assert stage.imported("need.confirm", of=first) == ["SOD_VIOLATION"]
+def test_what_another_office_published_is_noticed_by_a_refusal_and_by_an_append() -> None:
+    """What one office read is read again once another one has published (D6)."""
+    with city_after("need.confirm") as city:
+        store = city.store
+        populations = populations_of(store.reading_room)
+        other = Office(store.log, store.views, store.vault, store.evidence, populations)
+        for ref in ("N2", "N3"):
+            city.do("need.record", "sari", NEED, ref=ref)
+        context = Context(
+            actor=city.names["sari"], at=store.clock.now(), new_id="n", channel=Channel.IMPORT
+        )
+        other.execute(ConfirmNeed(), context, subject=city.names["N2"])
 
-    stage.do(
-        "rule.publish",
-        {
-            "component": "import",
-            "version": "v2",
-            "valid_from": "2020-02-18",
-            "values": {"violations": "REFUSE"},
-            "legal_basis": "SE 1",
-        },
-        channel="import",
-        second="hadi",
-    )
+        publish(city, **REFUSE)
 
-    assert stage.refused("need.confirm", of=second, channel="import") == ["SOD_VIOLATION"]
+        with pytest.raises(Refused):
+            other.execute(ConfirmNeed(), context, subject=city.names["N3"])
+
+        publish(city, **{**REFUSE, "values": {"violations": "RECORD"}})
+
+        receipt = other.execute(ConfirmNeed(), context, subject=city.names["N3"])
+        assert receipt.state == "CONFIRMED"
 
 
-def test_an_import_as_strict_as_live_refuses_the_role_the_person_lacked(stage: Stage) -> None:
-    values = {"violations": "REFUSE"}
-    fields = {**FLOOR, "component": "import", "values": values, "valid_from": "2020-01-01"}
-    stage.do("rule.publish", fields, channel="import", second="hadi")
-
-    codes = stage.refused(
-        "organisation.register",
-        {"name": "Telkom", "category": "BUMN"},
-        channel="import",
-        acted_for="dewi",
-    )
-
-    assert codes == ["ROLE_REQUIRED"]
-
-
-# --- calendars ---
+# --- calendars ----------------------------------------------------------------------------------
 
 
 def calendar(*days: str, year: int = 2020) -> dict[str, Any]:
@@ -147,37 +172,59 @@ def calendar(*days: str, year: int = 2020) -> dict[str, Any]:
     return {"year": year, "decree": DECREE, "holidays": holidays}
 
 
-def count(stage: Stage, **when: Any) -> int:
-    answer = stage.ask("working-days", {"from": "2020-11-30", "until": "2020-12-11"}, **when)
-    found: int = answer["count"]
+def count(city: City, **when: Any) -> int:
+    period = {"from": "2020-11-30", "until": "2020-12-11"}
+    found: int = city.ask("working-days", fields=period, **when)["count"]
     return found
 
 
-def test_without_a_calendar_only_weekends_are_free(stage: Stage) -> None:
-    """R100"""
-    assert count(stage) == 10
+def test_r100_without_a_calendar_only_weekends_are_free() -> None:
+    with city_after("need.confirm") as city:
+        assert count(city) == 10
 
 
-def test_the_calendar_last_published_of_a_year_holds_alone(stage: Stage) -> None:
-    """R100"""
-    first = stage.do("calendar.publish", calendar("2020-12-01", "2020-12-02", "2020-12-06"))
-    assert count(stage) == 8
+def test_r100_the_calendar_last_published_of_a_year_holds_alone() -> None:
+    with city_after("need.confirm") as city:
+        holidays = calendar("2020-12-01", "2020-12-02", "2020-12-06")
+        first = city.do("calendar.publish", "sari", holidays)["positions"][0]
+        assert count(city) == 8
 
-    stage.do("calendar.publish", calendar("2020-12-09"))
+        city.do("calendar.publish", "sari", calendar("2020-12-09"))
 
-    assert count(stage) == 9
-    assert count(stage, known_at=first.positions[0]) == 8
-    assert count(stage, known_at=first.positions[0] - 1) == 10
+        assert count(city) == 9
+        assert count(city, known_at=first) == 8
+        assert count(city, known_at=first - 1) == 10
 
 
-def test_working_days_names_the_holidays_of_the_period_across_years(stage: Stage) -> None:
-    stage.do("calendar.publish", calendar("2020-12-25", "2020-12-31", "2020-01-01"))
-    stage.do("calendar.publish", calendar("2021-01-01", year=2021))
+def test_r100_working_days_names_the_holidays_of_the_period_across_years() -> None:
+    with city_after("need.confirm") as city:
+        city.do("calendar.publish", "sari", calendar("2020-12-25", "2020-12-31", "2020-01-01"))
+        city.do("calendar.publish", "sari", calendar("2021-01-01", year=2021))
 
-    answer = stage.ask("working-days", {"from": "2020-12-28", "until": "2021-01-01"})
+        period = {"from": "2020-12-28", "until": "2021-01-01"}
+        answer = city.ask("working-days", fields=period)
 
-    assert answer["count"] == 3
-    assert [holiday["on"] for holiday in answer["holidays"]] == ["2020-12-31", "2021-01-01"]
+        assert answer["count"] == 3
+        assert [holiday["on"] for holiday in answer["holidays"]] == ["2020-12-31", "2021-01-01"]
+
+
+def test_r100_a_decision_counts_by_the_calendar_known_at_the_act() -> None:
+    """Three working days for a late signature: a holiday published before moves the limit."""
+    signature = {
+        "party": "$kota",
+        "office": "$o-wali",
+        "signed_on": "2020-02-18",
+        "document": "0" * 64,
+        "method": "WET_INK_SCANNED",
+    }
+    with city_after("agreement.approve") as city:
+        city.at("2020-02-24")
+        refused = city.refused("agreement.sign", "sari", signature, id="$A4")
+        assert "REASON_REQUIRED" in refused
+
+        city.do("calendar.publish", "sari", calendar("2020-02-20"))
+
+        assert "REASON_REQUIRED" not in city.refused("agreement.sign", "sari", signature, id="$A4")
 
 
 @pytest.mark.parametrize(
@@ -187,34 +234,6 @@ def test_working_days_names_the_holidays_of_the_period_across_years(stage: Stage
         ({**calendar(), "ramadan": {"from": "2020-05-02", "until": "2020-05-01"}}, "ramadan"),
     ],
 )
-def test_a_calendar_holds_the_days_of_its_year(
-    stage: Stage, wrong: dict[str, Any], item: str
-) -> None:
-    assert stage.refused("calendar.publish", wrong) == [f"MALFORMED:{item}"]
-
-
-def test_what_another_office_published_is_noticed_by_a_refusal_and_by_an_append(
-    stage: Stage,
-) -> None:
-    """What one office read is read again once another one has published (D6)."""
-    other = Office(
-        stage.store.log,
-        stage.store.views,
-        stage.store.vault,
-        populations_of(stage.store.reading_room),
-    )
-    need = {"area": "ASSET", "competence": "aset", "people": 1}
-    first, second = (stage.do("need.record", need, channel="import").id for _ in range(2))
-    context = Context(
-        actor=stage.accounts["sari"], at=stage.now, new_id="n", channel=Channel.IMPORT
-    )
-    other.execute(ConfirmNeed(), context, subject=first)
-
-    publish(stage, component="import", values={"violations": "REFUSE"}, valid_from="2020-01-01")
-
-    with pytest.raises(Refused):
-        other.execute(ConfirmNeed(), context, subject=second)
-
-    publish(stage, component="import", values={"violations": "RECORD"}, valid_from="2020-01-01")
-
-    assert other.execute(ConfirmNeed(), context, subject=second).state == "CONFIRMED"
+def test_a_calendar_holds_the_days_of_its_year(wrong: dict[str, Any], item: str) -> None:
+    with city_after("need.confirm") as city:
+        assert city.refused("calendar.publish", "sari", wrong) == (f"MALFORMED:{item}",)

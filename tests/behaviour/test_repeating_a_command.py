@@ -1,13 +1,14 @@
 """A command is safe to repeat: its key answers the first receipt, whatever happened since (R78)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
 
 from tests.acts import nomination, seat
-from tests.city import City, city_after
+from tests.city import City, city_after, opened
 
 NEED = {"area": "ASSET", "competence": "Aset", "people": 1}
 THREADS = 8
@@ -227,3 +228,35 @@ def test_a_ref_goes_to_one_of_many() -> None:
     with city_after("need.confirm") as city:
         replies = at_once(lambda _: city.act("need.record", "sari", NEED, ref="x"), 4)
         assert outcomes(replies) == [()] + [("DUPLICATE_REF",)] * 3
+
+
+# --- two processes over one store -------------------------------------------------------------
+
+
+def test_r78_what_another_process_recorded_is_seen_before_anything_is_refused() -> None:
+    """Each process keeps states in memory; neither refuses by what it has outdated in it."""
+    with city_after("placement.nominate") as city, opened(folder_of(city)) as second:
+        other = City(second, names=dict(city.names))
+        assert other.refused("placement.start", "tel", id="$P1") == ("WRONG_STATE",)
+
+        city.do("placement.verify", "sari", id="$P1")
+        other.do("placement.assign", "sari", seat(), id="$P1", if_version=3)
+        assert city.refused("placement.verify", "sari", id="$P1") == ("WRONG_STATE",)
+        city.at("2020-02-24")
+        other.at("2020-02-24")
+        city.do("placement.start", "tel", id="$P1")
+
+
+def test_r78_a_key_used_in_one_process_is_known_in_the_other() -> None:
+    with city_after("need.confirm") as city, opened(folder_of(city)) as second:
+        other = City(second, names=dict(city.names))
+        first = city.do("need.record", "sari", NEED, key="k")
+        assert other.do("need.record", "sari", NEED, key="k") == first
+        assert other.refused("need.record", "sari", {**NEED, "people": 9}, key="k") == (
+            "KEY_REUSED",
+        )
+
+
+def folder_of(city: City) -> Path:
+    assert city.where is not None
+    return city.where

@@ -30,12 +30,13 @@ def test_r14_the_third_working_day_after_is_in_time_and_the_fourth_needs_a_reaso
         given_reason = by_kota(reason="naskah terlambat diterima")
         receipt = city.do("agreement.sign", "sari", given_reason, id="$A4")
 
-        assert receipt["warnings"] == ["LATE_RECORDED"]
+        assert "LATE_RECORDED" in receipt["warnings"]
         assert [fact.late_recorded for fact in city.facts(receipt)] == [True]
     with city_after("agreement.approve") as city:
         city.at("2020-02-21")
         receipt = city.do("agreement.sign", "sari", by_kota(), id="$A4")
-        assert (receipt["warnings"], city.facts(receipt)[0].late_recorded) == ([], False)
+        assert "LATE_RECORDED" not in receipt["warnings"]
+        assert city.facts(receipt)[0].late_recorded is False
 
 
 def test_r14_an_import_keeps_the_missing_reason_as_a_violation() -> None:

@@ -1,12 +1,13 @@
 """What waits to be done about agreements (R06, R13, R15, R22, R24)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from application.queries.base import Reading
 from application.queries.work.items import WorkItem, is_over
-from application.views.things import AGREEMENTS, PLACEMENTS
+from application.views.things import AGREEMENTS, AMENDMENTS, PLACEMENTS
 from domain.agreement.state import Agreement
+from domain.amendment.state import Amendment
 from domain.dates import add_months
 from domain.enums import InstrumentKind, Opinion, OpinionBody, Role
 from domain.enums_learning import Component
@@ -25,27 +26,25 @@ _ONE_DAY = timedelta(days=1)
 
 
 def opinions(reading: Reading) -> Iterator[WorkItem]:
-    """Opinions still to be given about drafts under review (R06)."""
-    for agreement in _all(reading):
-        if agreement.state_on(reading.day) != AgreementState.UNDER_REVIEW:
+    """Opinions still to be given about texts under review (R06)."""
+    for text in _texts(reading):
+        if text.state_on(reading.day) != AgreementState.UNDER_REVIEW:
             continue
-        rules = reading.rulebook.at(Component.INSTRUMENTS, agreement.drafted_on).values
-        given = dict(agreement.opinions)
+        rules = reading.rulebook.at(Component.INSTRUMENTS, text.drafted_on).values
+        given = dict(text.opinions)
         for body in OpinionBody:
             if body in rules["opinions"] and given.get(body) in (None, Opinion.RETURN):
-                yield _about(agreement, WorkKind.OPINION, _SPEAKS_FOR[body], detail=body.value)
+                yield _about(text, WorkKind.OPINION, _SPEAKS_FOR[body], detail=body.value)
 
 
 def signatures(reading: Reading) -> Iterator[WorkItem]:
     """Parties that have not signed an approved text (R13)."""
-    for agreement in _all(reading):
-        if agreement.state_on(reading.day) in _TO_BE_SIGNED:
-            signed = {s.party for s in agreement.signatures if s.signed_on <= reading.day}
-            for party in agreement.parties:
-                if party.organisation not in signed:
-                    yield _about(
-                        agreement, WorkKind.SIGNATURE, Role.OFFICER, detail=party.organisation
-                    )
+    for text in _texts(reading):
+        if text.state_on(reading.day) in _TO_BE_SIGNED:
+            signed = {s.party for s in text.signatures if s.signed_on <= reading.day}
+            for party in _parties(text):
+                if party not in signed:
+                    yield _about(text, WorkKind.SIGNATURE, Role.OFFICER, detail=party)
 
 
 def numbers(reading: Reading) -> Iterator[WorkItem]:
@@ -110,13 +109,21 @@ def idle_umbrellas(reading: Reading) -> Iterator[WorkItem]:
 # --- what these share ---
 
 
-def _all(reading: Reading) -> Iterable[Agreement]:
-    return reading.list(AGREEMENTS)
+def _texts(reading: Reading) -> Iterator[Agreement | Amendment]:
+    """Everything that is reviewed, approved and signed: the states of both have one name."""
+    yield from reading.list(AGREEMENTS)
+    yield from reading.list(AMENDMENTS)
+
+
+def _parties(text: Agreement | Amendment) -> tuple[str, ...]:
+    if isinstance(text, Amendment):
+        return text.parties
+    return tuple(party.organisation for party in text.parties)
 
 
 def _signed(reading: Reading) -> Iterator[Agreement]:
     """The agreements all parties have signed by the day asked about."""
-    for agreement in _all(reading):
+    for agreement in reading.list(AGREEMENTS):
         if agreement.is_signed and agreement.last_signed_on <= reading.day:
             yield agreement
 
@@ -152,7 +159,7 @@ def _periodical(
 
 
 def _about(
-    agreement: Agreement,
+    text: Agreement | Amendment,
     kind: WorkKind,
     role: Role,
     *,
@@ -162,8 +169,8 @@ def _about(
 ) -> WorkItem:
     return WorkItem(
         kind=kind,
-        subject=agreement.id,
-        thing="agreement",
+        subject=text.id,
+        thing=text.thing,
         role=role,
         due_on=due_on,
         overdue=overdue,

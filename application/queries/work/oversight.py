@@ -1,12 +1,16 @@
-"""What waits for a second person, and what inspectors wait for (R85, R92)."""
+"""What waits for a second person, what inspectors and people wait for (R85, R92, R96)."""
 
 from collections.abc import Iterator
 
 from application.queries.base import Reading
 from application.queries.work.items import WorkItem, is_over
 from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS, PROPOSALS
+from application.views.things import BREACHES, SUBJECT_REQUESTS
+from domain.breach import Breach
 from domain.enums import Role
+from domain.enums_learning import NoticeTo
 from domain.states import FindingState, WorkKind
+from domain.subject_request import SubjectRequest, is_past
 
 
 def proposals(reading: Reading) -> Iterator[WorkItem]:
@@ -49,3 +53,35 @@ def evidence_requests(reading: Reading) -> Iterator[WorkItem]:
                 due_on=request.due_on,
                 overdue=is_over(request.due_on, reading),
             )
+
+
+def subject_requests(reading: Reading) -> Iterator[WorkItem]:
+    """What people asked about their own data and nobody answered yet (R96)."""
+    requests: list[SubjectRequest] = reading.list(SUBJECT_REQUESTS, state="RECEIVED")
+    for request in requests:
+        yield WorkItem(
+            kind=WorkKind.SUBJECT_REQUEST,
+            subject=request.id,
+            thing="subject-request",
+            role=Role.DPO,
+            due_at=request.due_at,
+            overdue=request.is_late(reading.instant),
+            detail=request.kind.value,
+        )
+
+
+def breach_notices(reading: Reading) -> Iterator[WorkItem]:
+    """Those who must be told of a breach and were not yet (R96)."""
+    breaches: list[Breach] = reading.list(BREACHES)
+    for breach in breaches:
+        for to in NoticeTo:
+            if to in breach.untold:
+                yield WorkItem(
+                    kind=WorkKind.BREACH_NOTICE,
+                    subject=breach.id,
+                    thing="breach",
+                    role=Role.DPO,
+                    due_at=breach.due_at,
+                    overdue=is_past(breach.due_at, reading.instant),
+                    detail=to.value,
+                )

@@ -1,0 +1,84 @@
+"""Whether the documents a thing relies on are there and unaltered (R82, D16)."""
+
+from collections.abc import Iterable
+
+from application.queries.base import Query, Reading, Reply
+from application.views.citations import CITATIONS, CitationsRow
+from application.views.things import DOCUMENTS
+from domain.document import Document
+from domain.envelope import stream_of
+from domain.states import EvidenceState
+
+
+class DocumentItem(Reply):
+    sha256: str
+    title: str | None
+    state: EvidenceState
+    cited_by: list[int]
+
+
+class DocumentsResult(Reply):
+    items: list[DocumentItem]
+    next: str | None = None
+
+
+class DocumentsQuery(Query):
+    """Every document stored or cited, and the facts that rely on it."""
+
+    asks = "documents"
+    path = "/documents"
+    Result = DocumentsResult
+
+    state: EvidenceState | None = None
+
+    def answer(self, reading: Reading, subject: str | None) -> DocumentsResult:
+        reading.must_see_programme()
+        stored: dict[str, Document] = {row.id: row for row in reading.list(DOCUMENTS)}
+        cited: dict[str, list[int]] = {
+            row.id: [] for row in stored.values() if _shown(row, reading)
+        }
+        rows: list[CitationsRow] = reading.list(CITATIONS)
+        for citation in (one for row in rows for one in row.citations):
+            if reading.asked_day is None or citation.on <= reading.asked_day:
+                cited.setdefault(citation.sha256, []).append(citation.position)
+        items = (
+            DocumentItem(
+                sha256=sha256,
+                title=stored[sha256].title if sha256 in stored else None,
+                state=state_of(sha256, reading),
+                cited_by=sorted(positions),
+            )
+            for sha256, positions in sorted(cited.items())
+        )
+        return DocumentsResult(items=[i for i in items if self.state in (None, i.state)])
+
+
+def _shown(document: Document, reading: Reading) -> bool:
+    return reading.asked_day is None or document.since <= reading.asked_day
+
+
+def state_of(sha256: str, reading: Reading) -> EvidenceState:
+    """PRESENT if the document was stored by the moment, lies there today, and is unaltered."""
+    if reading.find(DOCUMENTS, sha256) is None:
+        return EvidenceState.MISSING
+    return reading.evidence.state(sha256)
+
+
+def evidence_of(reading: Reading, *things: tuple[str, str]) -> EvidenceState:
+    """The worst state of the documents that the facts of these things, (kind, id), rely on."""
+    cited: dict[str, None] = {}
+    for thing, subject in things:
+        row: CitationsRow | None = reading.find(CITATIONS, stream_of(thing, subject))
+        for citation in row.citations if row else ():
+            if citation.on <= reading.day:
+                cited[citation.sha256] = None
+    return worst(state_of(sha256, reading) for sha256 in cited)
+
+
+def worst(states: Iterable[EvidenceState]) -> EvidenceState:
+    """CHANGED before MISSING before PRESENT; PRESENT where nothing is relied on."""
+    found = set(states)
+    for state in (EvidenceState.CHANGED, EvidenceState.MISSING):
+        if state in found:
+            return state
+    return EvidenceState.PRESENT

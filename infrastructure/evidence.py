@@ -1,0 +1,95 @@
+"""Evidence in a folder: one file per document, named by the SHA-256 of its bytes (D16)."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from threading import Lock
+
+from domain.states import EvidenceState
+
+Look = tuple[int, int, int, int]
+"""What a file looks like from outside: inode, size, and the times of content and of inode."""
+
+
+class EvidenceLost(OSError):
+    """What was written is not what is read back."""
+
+
+class FolderEvidence:
+    """A `ports.Evidence`; the folder is made when the first document comes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._verified: dict[str, Look] = {}
+        self._lock = Lock()
+
+    def put(self, content: bytes) -> str:
+        digest = sha256(content).hexdigest()
+        if self.state(digest) is not EvidenceState.PRESENT:
+            self._write(self._path(digest), content)
+            if self.state(digest) is not EvidenceState.PRESENT:
+                raise EvidenceLost(f"{digest} was not read back as it was written")
+        return digest
+
+    def get(self, sha256: str) -> bytes | None:
+        try:
+            return self._path(sha256).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def state(self, sha256: str) -> EvidenceState:
+        """A file is read and hashed once, and again whenever it looks different from outside."""
+        path = self._path(sha256)
+        try:
+            look = _look(path)
+            with self._lock:
+                if self._verified.get(sha256) == look:
+                    return EvidenceState.PRESENT
+            unaltered = _digest(path) == sha256
+        except FileNotFoundError:
+            return EvidenceState.MISSING
+        if not unaltered:
+            return EvidenceState.CHANGED
+        with self._lock:
+            self._verified[sha256] = look
+        return EvidenceState.PRESENT
+
+    def _path(self, digest: str) -> Path:
+        return self.folder / digest[:2] / digest[2:]
+
+    def _write(self, path: Path, content: bytes) -> None:
+        """All of it under its name, or nothing: written beside, made durable, then renamed."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, delete=False) as beside:
+            try:
+                beside.write(content)
+                beside.flush()
+                os.fsync(beside.fileno())
+                Path(beside.name).replace(path)
+            except BaseException:
+                Path(beside.name).unlink(missing_ok=True)
+                raise
+        for folder in (path.parent, self.folder):
+            _make_durable(folder)
+
+
+def _digest(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _look(path: Path) -> Look:
+    seen = path.stat()
+    return seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
+
+
+def _make_durable(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
