@@ -19,7 +19,7 @@ FAST  := tests/architecture tests/behaviour tests/views
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: $(READY) ## play a short story into a sandbox store and serve it (PORT=8000; SERVE=0 ends after printing)
+demo: $(READY) ## play the Bandung story, tell what an inspector finds, and serve it (PORT=8000; SERVE=0 only tells)
 	SERVE=$(SERVE) $(BIN)/jejak demo --port $(PORT)
 
 test: machine $(READY) lint ## everything: house rules and every test, PostgreSQL and a real browser included

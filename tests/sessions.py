@@ -98,14 +98,13 @@ def _steps(block: str) -> Iterator[Step]:
 
 
 def _pattern(written: str) -> str:
-    lines = []
-    for line in _blurred(written).splitlines():
-        lines.append(r"(?:.*\n)*?" if line.strip() == "…" else _line_pattern(line) + r"\n")
-    return "".join(lines)
+    return "".join(_line_pattern(line) for line in _blurred(written).splitlines())
 
 
 def _line_pattern(line: str) -> str:
-    return r"[^\n]*?".join(re.escape(part) for part in line.split("…"))
+    if line.strip() == "…":
+        return r"(?:.*\n)*?"
+    return r"[^\n]*?".join(re.escape(part) for part in line.split("…")) + r"\n"
 
 
 def _blurred(text: str) -> str:
@@ -116,7 +115,8 @@ def _blurred(text: str) -> str:
 
 def _environment(programs: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("JEJAK_")}
-    return {**kept, "PATH": f"{programs}:{kept['PATH']}", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    path = f"{programs}:{kept['PATH']}"
+    return {**kept, "PATH": path, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
 
 
 def _free_port() -> int:

@@ -47,6 +47,14 @@ def story(store: Store, names: Mapping[str, str], *, folder: Path, lines: int) -
     yield from heading("BUKU / LOG")
     yield figure("Ukuran / size", f"{head.position} fakta")
     yield figure("Akar / root (RFC 6962)", head.root.hex())
+    yield figure("Diperiksa ulang / recomputed", _verdict(ask.ask("verify")))
+
+
+def _verdict(answer: Mapping[str, Any]) -> str:
+    """What recomputing every stored byte has found."""
+    if answer["ok"]:
+        return "utuh / whole"
+    return f"rusak mulai / broken from #{answer['first_bad_position']}"
 
 
 def _agreement(store: Store, ask: Enquiries, subject: str) -> Iterator[str]:
