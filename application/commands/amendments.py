@@ -7,6 +7,7 @@ from application.commands.agreement_review import OpinionCommand
 from application.commands.agreement_signing import SignatureCommand
 from application.commands.agreements import is_dateless
 from application.commands.base import Reasoned
+from application.commands.mandates import powers_at
 from domain.agreement.facts import AgreementAmended, AgreementExtended
 from domain.agreement.state import Agreement
 from domain.amendment import decisions
@@ -194,6 +195,7 @@ class SignAmendment(SignatureCommand):
             agreement=agreement,
             office=desk.get(Office, self.office),
             restricted=self.restricted(desk),
+            powers=powers_at(desk, self.mandate, self.signed_on),
             reason_missing=late and self.reason is None,
             recorder=desk.person.id,
         )

@@ -60,6 +60,7 @@ _QUERIES: tuple[type[Query], ...] = (
     recap.ProgrammeQuery,
     needs.NeedsCoverageQuery,
     needs.ReachQuery,
+    registers.CostQuery,
     siasn.SiasnQuery,
     siasn.DuplicateCreditsQuery,
     work_queue.WorkQueueQuery,

@@ -7,7 +7,7 @@ from pydantic import Field as FormField
 from application.authority import Concern
 from application.powers import powers_of
 from application.queries.base import Query, Reading, Reply
-from application.views.jp_ledger import JP_LEDGER, LedgerRow
+from application.views.jp_ledger import JP_LEDGER, PLACEMENT, LedgerRow
 from application.views.things import (
     CLASS_COSTS,
     COSTS,
@@ -158,7 +158,9 @@ class CostQuery(Query):
         costs: list[Cost] = [c for c in reading.list(COSTS) if self._holds(c.on)]
         classes: list[ClassCost] = [c for c in reading.list(CLASS_COSTS) if self._holds(c.on)]
         learnt: list[LedgerRow] = [
-            row for row in reading.list(JP_LEDGER) if row.counts and self._holds(row.last_day)
+            row
+            for row in reading.list(JP_LEDGER)
+            if row.source == PLACEMENT and row.counts and self._holds(row.last_day)
         ]
         spent, jp = sum(c.amount_idr for c in costs), sum(row.jp for row in learnt)
         class_spent, class_jp = sum(c.total_idr for c in classes), sum(c.taught_jp for c in classes)

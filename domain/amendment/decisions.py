@@ -28,6 +28,7 @@ from domain.dates import anniversary
 from domain.enums import AmendmentKind, Opinion, OpinionBody
 from domain.office import Office
 from domain.shapes import Changes
+from domain.signing import Powers
 
 
 def fits_kind(kind: AmendmentKind, changes: Changes) -> bool:
@@ -114,6 +115,7 @@ def sign(
     agreement: Agreement,
     office: Office,
     restricted: Iterable[str],
+    powers: Powers | None,
     reason_missing: bool,
     recorder: str,
 ) -> tuple[Fact, ...]:
@@ -128,6 +130,9 @@ def sign(
         have_signed=days,
         office=office,
         restricted=restricted,
+        partners=frozenset(amendment.parties) - {signed.party},
+        fields=frozenset(agreement.on_day(signed.signed_on).scope.fields),
+        powers=powers,
     )
     days[signed.party] = signed.signed_on
     last_signed_on = max(days.values())

@@ -356,7 +356,7 @@ def test_r14_a_late_signature_of_an_amendment_needs_a_reason() -> None:
         late = signature("$kota", "2020-09-11")
         assert city.refused("amendment.sign", "sari", late, id=subject) == ("REASON_REQUIRED",)
         receipt = city.do("amendment.sign", "sari", {**late, "reason": "lambat"}, id=subject)
-        assert receipt["warnings"] == ["LATE_RECORDED"]
+        assert "LATE_RECORDED" in receipt["warnings"]
         assert city.facts(receipt)[0].late_recorded
 
 

@@ -205,3 +205,59 @@ def test_a_hold_is_for_inspectors_auditors_and_the_data_protection_officer() -> 
     with city_after("need.confirm") as city:
         fields = {"subjects": ["$dewi"], "reason": "pemeriksaan"}
         assert city.refused("hold.place", "sari", fields) == ("ROLE_REQUIRED",)
+
+
+def test_r97_a_finding_that_is_not_closed_holds_what_it_links() -> None:
+    with city_after("placement.start") as city:
+        cast(city)
+        finding = {
+            "title": "Jam tanpa bukti",
+            "condition": "Jam dicatat tanpa kegiatan",
+            "criterion": {"code": "R56", "text": "Jam dibuktikan"},
+            "cause": "Kelalaian",
+            "effect": "Kredit diragukan",
+            "recommendation": "Periksa",
+            "links": [{"subject": "$P1"}],
+        }
+        city.do("finding.record", "ira", finding, ref="F")
+        assert on_hold(city)
+
+        issued = {"report": "LHP-1", "received_on": "2020-02-24"}
+        city.at("2020-03-02")
+        city.do("finding.issue", "ira", issued, id="$F")
+        infeasible = {"status": "INFEASIBLE", "cause": "FORCE_MAJEURE"}
+        city.do("finding.set-status", "ira", infeasible, id="$F")
+        city.do("finding.close", "ira", id="$F")
+        assert not on_hold(city)
+
+        city.do("finding.reopen", "ira", {"reason": "bukti baru"}, id="$F")
+        assert on_hold(city)
+
+
+# --- work ---------------------------------------------------------------------------------------
+
+
+def waiting(city: City, kind: str, **when: Any) -> list[tuple[str, str | None, bool]]:
+    items = city.ask("work-queue", fields={"kind": kind}, **when)["items"]
+    assert {item["role"] for item in items} <= {"DPO"}
+    return [(item["detail"], item["due_at"], item["overdue"]) for item in items]
+
+
+def test_r96_open_requests_and_notices_stand_in_the_work_queue() -> None:
+    with city_after("need.confirm") as city:
+        cast(city)
+        request(city)
+        breach(city)
+        due = "2020-01-09T01:00:00.000000Z"
+        assert waiting(city, "SUBJECT_REQUEST") == [("CORRECTION", due, False)]
+        assert waiting(city, "BREACH_NOTICE") == [
+            ("SUBJECTS", due, False),
+            ("AUTHORITY", due, False),
+        ]
+
+        city.at("2020-01-09T08:00:01+07:00")
+        answer(city)
+        city.do("breach.notify", "dpo", {"to": "SUBJECTS", "document": PAPER}, id="$B")
+        assert waiting(city, "SUBJECT_REQUEST") == []
+        assert waiting(city, "BREACH_NOTICE") == [("AUTHORITY", due, True)]
+        assert waiting(city, "SUBJECT_REQUEST", as_of="2020-01-08") == [("CORRECTION", due, False)]

@@ -76,6 +76,14 @@ def test_r85_the_second_person_approves_and_both_stand_on_the_facts() -> None:
         assert quarters(city) == 242
 
 
+def test_r85_a_repeated_approval_answers_its_first_receipt() -> None:
+    with city_after(HOURS) as city:
+        proposed(city)
+        first = city.do("proposal.approve", "sari", id="$U1", key="k")
+        assert city.do("proposal.approve", "sari", id="$U1", key="k") == first
+        assert quarters(city) == 242
+
+
 def test_r85_the_act_is_effective_on_the_day_proposed() -> None:
     with city_after(HOURS) as city:
         proposed(city, on="2020-03-06")

@@ -111,13 +111,9 @@ def test_r58_weights_that_are_not_a_hundred_are_refused() -> None:
 def test_what_no_log_could_hold_and_days_that_run_backwards_are_malformed(
     wrong: dict[str, Any], item: str
 ) -> None:
-    """R58"""
-    fields = {**FLOOR, "values": {"kind": "FAVOUR", "floor": 1}}
-
-    second = "hadi" if channel == "import" else None
-    codes = stage.refused("rule.publish", fields, channel=channel, second=second)
-
-    assert codes == ["RULE_INVALID:kind", "RULE_INVALID:floor_jp", "RULE_INVALID:floor"]
+    with city_after("need.confirm") as city:
+        refused = city.refused("rule.publish", "sari", {**FLOOR, **wrong})
+        assert refused == (f"MALFORMED:{item}",)
 
 
 def test_while_import_says_refuse_it_is_as_strict_as_live() -> None:

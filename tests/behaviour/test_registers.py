@@ -212,7 +212,8 @@ def test_r69_the_contract_year_of_a_pppk_takes_24_jp_and_the_next_begins_afresh(
             [],
         ]
         ledger = city.ask("jp-ledger", "$rina", fields={"year": 2021})
-        assert [(y["from"], y["jp"], y["status"]) for y in ledger["contract_years"]] == [
-            ("2020-02-29", 24, "AT_CAP"),
-            ("2021-03-01", 20, "WITHIN_CAP"),
+        years = [(y["from"], y["until"], y["jp"], y["status"]) for y in ledger["contract_years"]]
+        assert years == [
+            ("2020-02-29", "2021-02-28", 24, "AT_CAP"),
+            ("2021-03-01", "2022-02-28", 20, "WITHIN_CAP"),
         ]

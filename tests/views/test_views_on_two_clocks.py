@@ -17,6 +17,7 @@ from application.queries import QUERIES
 from application.queries.base import Query
 from application.reading import ReadingRoom
 from application.views import VIEWS
+from application.views.things import ThingView
 from domain.base import Refused, broken_name
 from domain.envelope import AnyEnvelope
 from infrastructure.proofs import proof
@@ -265,6 +266,15 @@ def test_r76_before_its_first_day_a_thing_is_not_found(
     assert city.not_answered(query, subject, as_of=eve) == ("NOT_FOUND",)
     morrow = (date.fromisoformat(eve) + timedelta(days=1)).isoformat()
     city.ask(query, subject, as_of=morrow)
+
+
+def test_r76_a_row_of_a_thing_is_there_from_the_fact_that_called_it_into_being(
+    city: City,
+) -> None:
+    things = [view for view in VIEWS if isinstance(view, ThingView)]
+    for at in moments(list(city.store.log.tail(0))):
+        for view in things:
+            assert [key for key, row in city.store.views.find(view, at) if row.id != key] == []
 
 
 def test_r76_hours_appear_on_their_day_and_count_from_their_approval(city: City) -> None:
