@@ -14,6 +14,7 @@ import msgspec
 from application.access import AccessNotes
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
+from application.paging import Page
 from application.ports import EventLog, Evidence, Moment, Prove, Vault, View, ViewStore
 from application.publications import Publications, Published
 from domain.account import Account
@@ -44,6 +45,12 @@ class Reply(msgspec.Struct, metaclass=KeywordOnly, frozen=True, gc=False):
     """A result or a part of one; fields are exactly the contract's, null where they may be."""
 
 
+class ListReply(Reply):
+    """A result whose `items` come in pages; `next` says where the following one begins."""
+
+    next: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One question at one moment, by one reader; what a query may read."""
@@ -63,6 +70,8 @@ class Reading:
     """The day that was asked about; None where none was named."""
     access: AccessNotes
     prove: Prove
+    page: Page | None = None
+    """The part of a list that is asked for; a query may stop behind it. None is all of it."""
 
     @property
     def day(self) -> date:
@@ -136,6 +145,8 @@ class Query(Form):
     path: ClassVar[str]
     takes_id: ClassVar[bool] = False
     """A thing may be named beside the parameters though the path has no `{id}`."""
+    by_position: ClassVar[bool] = False
+    """The items are facts in order: a page begins after a position, not after so many items."""
     Result: ClassVar[type[Reply]]
 
     def reveals(self, _result: Any) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import Field as FormField
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.placements import approved_quarters, footing_at, scope_of
 from application.views.things import PLACEMENTS
 from domain.placement.state import Placement
@@ -47,7 +47,7 @@ class CoverageDay(Reply):
     quarters: int
 
 
-class CoverageResult(Reply):
+class CoverageResult(ListReply):
     items: list[CoverageItem]
     totals: CoverageTotals
     calendar: list[CoverageDay]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.people import People, concern_of_person
 from application.queries.placements import above
 from application.views.jp_ledger import JP_LEDGER, LedgerRow
@@ -172,7 +172,7 @@ class StandingItem(Reply):
     status: LedgerStatus
 
 
-class JpStandingsResult(Reply):
+class JpStandingsResult(ListReply):
     items: list[StandingItem]
 
 

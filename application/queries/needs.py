@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from application.authority import Concern
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.people import PROGRAMME, People
 from application.views.jp_ledger import JP_LEDGER
 from application.views.learning import ENTRIES
@@ -41,7 +41,7 @@ class NeedItem(Reply):
     units: list[NeedUnit]
 
 
-class NeedsCoverageResult(Reply):
+class NeedsCoverageResult(ListReply):
     items: list[NeedItem]
 
 
@@ -116,7 +116,7 @@ class ReachItem(Reply):
     placed_centi: int | None
 
 
-class ReachResult(Reply):
+class ReachResult(ListReply):
     items: list[ReachItem]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field as FormField
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.coverage import covered
 from application.queries.placements import above, rank_of, scope_of, unit_of
 from application.views.things import AGREEMENTS, PLACEMENTS
@@ -37,7 +37,7 @@ class PlacementItem(Reply):
     current_unit: str
 
 
-class PlacementsResult(Reply):
+class PlacementsResult(ListReply):
     items: list[PlacementItem]
 
 

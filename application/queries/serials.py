@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from application.authority import Concern
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.views.learning import RECORDS
 from application.views.things import AGREEMENTS, OFFICES, PLACEMENTS
 from domain.states import Series
@@ -30,7 +30,7 @@ class GapItem(Reply):
     duplicates: list[int]
 
 
-class GapsResult(Reply):
+class GapsResult(ListReply):
     items: list[GapItem]
 
 
