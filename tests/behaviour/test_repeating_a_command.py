@@ -119,10 +119,23 @@ def test_an_act_that_finds_nothing_to_record_leaves_its_key_free() -> None:
         head = city.store.log.head()
         for _ in range(2):
             quiet = city.do("system.tick", "system", key="k")
-            assert (quiet["positions"], quiet["topics"]) == ([], [])
+            assert "positions" not in quiet
         assert city.store.log.head() == head
         assert city.store.log.key("k") is None
         city.do("need.record", "sari", NEED, key="k")
+
+
+def test_r78_a_repeated_act_is_answered_though_its_fields_no_longer_fit_the_thing() -> None:
+    with city_after("placement.assign") as city:
+        plan = {"planned_start": "2020-02-25", "reason": "tuan rumah belum siap"}
+        first = city.do("placement.reschedule", "sari", plan, id="$P1", key="k")
+        city.at("2020-02-25")
+        city.do("placement.start", "tel", id="$P1")
+        later = {**plan, "planned_start": "2020-02-26"}
+        again: dict[str, Any] = {"id": "$P1", "key": "k"}
+        assert city.do("placement.reschedule", "sari", plan, **again) == first
+        malformed = ("MALFORMED:planned_start",)
+        assert city.refused("placement.reschedule", "sari", later, **again) == malformed
 
 
 # --- races ------------------------------------------------------------------------------------
