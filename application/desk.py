@@ -74,8 +74,8 @@ class Desk:
     drafts: list[Draft] = field(default_factory=list)
     warnings: dict[str, None] = field(default_factory=dict)
     rule_set: dict[str, str] = field(default_factory=dict)
-    late: bool = False
-    entries: list[int] | None = None
+    sealed: list[str] = field(default_factory=list)
+    """Commitments to what the vault keeps for this act; without its facts it must not stay."""
 
     # --- who acts ---
 
@@ -228,6 +228,12 @@ class Desk:
             )
         )
         return len(self.drafts) - 1
+
+    def seal(self, personal: Mapping[str, str]) -> dict[str, str]:
+        """Put personal values of the thing into the vault; answers the commitments, by field."""
+        sealed = self.vault.keep(self.subject, personal) if personal else {}
+        self.sealed.extend(sealed.values())
+        return sealed
 
     def keep_violations(self, first: int) -> None:
         """Put what the act broke on its facts, which begin at index `first` of the desk's."""

@@ -218,6 +218,9 @@ class Office:
                 self._vault.erase(subject)
 
     def _forget(self, desk: Desk) -> None:
+        """Nothing was recorded: what was read is read anew, what was sealed for it must go."""
+        if desk.sealed:
+            self._vault.drop(desk.sealed)
         self._publications.refresh()
         with self._lock:
             for stream in desk.expected:

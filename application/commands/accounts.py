@@ -58,7 +58,7 @@ class OpenAccount(Reasoned):
         desk.record(
             AccountOpened(
                 login=self.login,
-                sealed=desk.vault.keep(desk.subject, {"name": self.name}),
+                sealed=desk.seal({"name": self.name}),
                 organisation=self.organisation,
                 unit=self.unit,
                 employee=self.employee,

@@ -21,6 +21,7 @@ from domain.account import Account
 from domain.base import KeywordOnly, refuse
 from domain.codes import Code
 from domain.dates import Calendar, first_instant
+from domain.employee import Employee
 from domain.enums import Role
 from domain.envelope import Instant
 from domain.erasure import ERASED_NAME
@@ -133,9 +134,13 @@ class Reading:
             if found.code is not None:
                 refuse(Code.OUT_OF_SCOPE)
 
-    def name_of(self, subject: str) -> str:
-        """The name the vault holds for an employee; every one has a name until it is erased."""
-        return self.vault.open(subject).get("name", ERASED_NAME)
+    def personal(self, employee: Employee) -> dict[str, str]:
+        """The personal values that held at the moment, by field; empty once they are erased."""
+        return self.vault.unseal(dict(employee.sealed))
+
+    def name_of(self, employee: Employee) -> str:
+        """The name at the moment; everybody has one until it is erased."""
+        return self.personal(employee).get("name", ERASED_NAME)
 
 
 class Query(Form):

@@ -63,7 +63,7 @@ class People:
 
 
 def concern_of_person(employee: str, units: frozenset[str]) -> Concern:
-    """A person's own figures concern no host: `organisation` names none."""
+    """What is a person's own concerns no host: the `organisation` it names is none."""
     return Concern(organisation=employee, employee=employee, units=units)
 
 

@@ -1,29 +1,15 @@
 """A command is safe to repeat: its key answers the first receipt, whatever happened since (R78)."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
 
 from tests.acts import nomination, seat
 from tests.city import City, city_after, opened
+from tests.races import THREADS, at_once
 
 NEED = {"area": "ASSET", "competence": "Aset", "people": 1}
-THREADS = 8
-
-
-def at_once(work: Any, times: int = THREADS) -> list[Any]:
-    """The answers of a piece of work done by many threads that start together."""
-    ready = Barrier(times)
-
-    def one(number: int) -> Any:
-        ready.wait(timeout=10)
-        return work(number)
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(one, range(times)))
 
 
 def test_r78_the_same_key_and_content_answer_the_first_receipt_and_record_nothing() -> None:
