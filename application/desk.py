@@ -128,6 +128,13 @@ class Desk:
             raise MissingThing(f"{kind.thing} {subject}")
         return state
 
+    def get_after(self, kind: type[T], subject: str) -> T:
+        """As `after`, of a thing that must exist."""
+        state = self.after(kind, subject)
+        if state is None:
+            raise MissingThing(f"{kind.thing} {subject}")
+        return state
+
     def after(self, kind: type[T], subject: str) -> T | None:
         """As `find`, with the facts this act has laid down so far: what reactions go by."""
         state = self.find(kind, subject)
@@ -161,9 +168,16 @@ class Desk:
         /,
         **index: str | int,
     ) -> list[Any]:
-        """As `rows` of things, each with the facts this act has laid down so far."""
+        """As `rows` of things, those this act has changed as they stand after it.
+
+        Of the others nothing but the row is read: there may be thousands.
+        """
         found = self.rows(view, boundary, at_least, **index)
-        return [self.after(type(row), row.id) or row for row in found]
+        moved = {draft.stream for draft in self.drafts}
+        return [
+            self.get_after(type(row), row.id) if stream_of(row.thing, row.id) in moved else row
+            for row in found
+        ]
 
     @property
     def rulebook(self) -> Rulebook:
