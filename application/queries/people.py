@@ -72,5 +72,10 @@ def concern_of_unit(unit: str) -> Concern:
     return Concern(organisation=unit, employee=unit, units=frozenset({unit}))
 
 
+def concern_of_host(organisation: str) -> Concern:
+    """A partner's own papers concern the programme and the partner, no unit and no person."""
+    return Concern(organisation=organisation, employee="", units=frozenset())
+
+
 PROGRAMME = Concern(organisation="", employee="", units=frozenset())
 """Figures of the whole programme: who reads the programme reads them."""
