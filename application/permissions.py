@@ -158,6 +158,7 @@ DUTIES: Mapping[str, Duty] = {
     "proposal.withdraw": by(ANY),
     "system.tick": by(SYSTEM),
     "system.break-glass": by(ADMIN),
+    "correction.record": Duty((OFFICER, HEAD), (HEAD,)),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from application.context import Receipt
+from domain.correction import CorrectionRecorded
 from domain.dates import civil_day
 from domain.envelope import AnyEnvelope
 from domain.learning.facts import HoursLogged
@@ -14,6 +15,8 @@ from domain.thing import Thing
 def receipt_of(facts: Sequence[AnyEnvelope], states: Mapping[str, Thing]) -> Receipt:
     """The first fact names the thing acted on; its state is that of the day of recording."""
     first, rest = facts[0], facts[1:]
+    if isinstance(first.data, CorrectionRecorded):
+        return _of_correction(first, first.data)
     state = states[first.stream]
     waits = isinstance(first.data, ProposalOpened)
     approved = isinstance(first.data, ProposalApproved)
@@ -30,6 +33,20 @@ def receipt_of(facts: Sequence[AnyEnvelope], states: Mapping[str, Thing]) -> Rec
         created=first.version == 1 and not waits,
         proposal=first.subject if waits else None,
         result=receipt_of(rest, states) if approved and rest else None,
+    )
+
+
+def _of_correction(fact: AnyEnvelope, correction: CorrectionRecorded) -> Receipt:
+    """A correction is a thing of its own, though its fact stands with the thing it corrects."""
+    return Receipt(
+        id=correction.correction,
+        thing="correction",
+        version=1,
+        state="RECORDED",
+        positions=(fact.position,),
+        topics=(fact.topic,),
+        warnings=fact.warnings,
+        created=True,
     )
 
 

@@ -12,6 +12,7 @@ from domain.agreement.facts import AgreementFact
 from domain.amendment.facts import AmendmentFact
 from domain.base import Fact
 from domain.breach import BreachNotified, BreachRecorded
+from domain.correction import CorrectionRecorded
 from domain.cost import ClassCostRecorded, CostRecorded
 from domain.document import DocumentStored
 from domain.employee import EmployeeFact
@@ -76,6 +77,7 @@ _FACTS: tuple[type[Fact], ...] = (
     HoldReleased,
     BreachRecorded,
     BreachNotified,
+    CorrectionRecorded,
     ProposalOpened,
     ProposalApproved,
     ProposalRejected,

@@ -6,6 +6,7 @@ from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.amendment.state import Amendment
 from domain.breach import Breach
+from domain.correction import Correction
 from domain.cost import ClassCost, Cost
 from domain.document import Document
 from domain.employee import Employee
@@ -54,6 +55,7 @@ THINGS: Mapping[str, type[Thing]] = {
         SubjectRequest,
         Hold,
         Breach,
+        Correction,
         Proposal,
     )
 }

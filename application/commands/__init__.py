@@ -9,6 +9,7 @@ from application.commands import (
     agreement_signing,
     agreements,
     amendments,
+    corrections,
     costs,
     credit,
     data_subjects,
@@ -147,6 +148,7 @@ _COMMANDS: tuple[type[Command], ...] = (
     proposals.WithdrawProposal,
     system.SystemTick,
     system.BreakGlass,
+    corrections.RecordCorrection,
 )
 
 COMMANDS: Mapping[str, type[Command]] = {command.act: command for command in _COMMANDS}

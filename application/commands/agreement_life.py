@@ -80,7 +80,7 @@ class SetNumber(AgreementCommand):
 
     def decide(self, desk: "Desk") -> None:
         agreement = desk.get(Agreement, desk.subject)
-        scope, name = "agreement-number", f"{self.party} {self.year} {self.number}"
+        scope, name = agreement_number(self.party, self.year, self.number)
         owner = desk.claimed(scope, name)
         facts = decisions.set_number(
             desk.verdict,

@@ -186,7 +186,8 @@ class AssignPlacement(PlacementCommand, Overridable):
             is_working_kind=agreement.kind in working,
             unit_kind=desk.get(Unit, home_unit).kind,
             office=desk.get(Office, self.letter.office),
-            letter_taken=self._letter_owner(desk) not in (None, self._letter_identity()),
+            letter_taken=desk.claimed(*letter_number(self.letter))
+            not in (None, letter_identity(self.letter)),
             mentor_valid=(
                 None
                 if self.mentor is None
@@ -197,17 +198,10 @@ class AssignPlacement(PlacementCommand, Overridable):
             powers=powers_at(desk, self.letter.mandate, self.letter.date),
         )
 
-    def _letter_identity(self) -> str:
-        """One letter may cover several placements: same number, date and document (R37)."""
-        return f"{self.letter.date} {self.letter.document}"
-
-    def _letter_owner(self, desk: "Desk") -> str | None:
-        return desk.claimed("letter", f"{self.letter.date.year} {self.letter.number}")
-
     def _claim_letter(self, desk: "Desk") -> None:
-        if self._letter_owner(desk) is None:
-            name = f"{self.letter.date.year} {self.letter.number}"
-            desk.claim("letter", name, self._letter_identity())
+        claim = letter_number(self.letter)
+        if desk.claimed(*claim) is None:
+            desk.claim(*claim, letter_identity(self.letter))
 
 
 class StartPlacement(PlacementCommand):
