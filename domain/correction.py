@@ -131,9 +131,9 @@ def record(
         verdict.broken(Code.OLD_VALUE_MISMATCH)
     if field == "letter.date" and date.fromisoformat(correction.new) > letter_start:
         verdict.broken(Code.LETTER_AFTER_START)
-    if topic == CERTIFIED and field == "date":
-        if ended_on is None or date.fromisoformat(correction.new) < ended_on:
-            verdict.broken(Code.CERT_BEFORE_COMPLETION)
+    certificate_dated = topic == CERTIFIED and field == "date"
+    if certificate_dated and date.fromisoformat(correction.new) < (ended_on or date.max):
+        verdict.broken(Code.CERT_BEFORE_COMPLETION)
     if taken and topic == CERTIFIED:
         verdict.broken(Code.CERT_DUPLICATE)
     elif taken:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from application.authority import Concern
 from application.commands.agreements import AgreementCommand, is_dateless
+from application.commands.numbering import agreement_number
 from application.views.things import PLACEMENTS
 from domain.agreement import decisions
 from domain.agreement.facts import (

@@ -25,7 +25,7 @@ from domain.agreement.state import Agreement, Number
 from domain.agreement.term_facts import Signature
 from domain.base import MissingThing, refuse
 from domain.codes import Code
-from domain.correction import CorrectionRecorded, is_correctable, value_of, with_field
+from domain.correction import CorrectionRecorded, Restated, is_correctable, value_of, with_field
 from domain.enums import Signable
 from domain.envelope import AnyEnvelope, stream_of
 from domain.external_learning import ExternalLearning
@@ -123,7 +123,7 @@ class RecordCorrection(Reasoned):
             new=msgspec.to_builtins(value),
             nth=nth,
             position=facts[nth - 1].position,
-            restated=restated(part, value) if self._dates_a(part) else None,
+            restated=self._restated(part, value),
             ref=desk.context.ref,
         )
         tests = self._tests(desk, thing, part, value)
@@ -166,10 +166,13 @@ class RecordCorrection(Reasoned):
         known = desk.expected[stream]
         return [f for f in desk.history(stream) if f.topic == self.topic and f.version <= known]
 
-    # --- the new value, tested again ---
+    def _restated(self, part: Part, value: Any) -> Restated | None:
+        """The signature whole, where its date moves."""
+        if isinstance(part, Signature) and self.field == "signed_on":
+            return restated(part, value)
+        return None
 
-    def _dates_a(self, part: Part) -> bool:
-        return isinstance(part, Signature) and self.field == "signed_on"
+    # --- the new value, tested again ---
 
     def _tests(self, desk: "Desk", thing: Thing, part: Part, value: Any) -> Tests:
         match thing, part:
@@ -207,7 +210,7 @@ def _part(thing: Thing, topic: str, position: int) -> Part:
         case Agreement() if topic == decisions.DRAFTED:
             return thing
         case Agreement():
-            kept = (*thing.signatures, *thing.numbers)
+            kept: tuple[Signature | Number, ...] = (*thing.signatures, *thing.numbers)
             return next(part for part in kept if part.position == position)
         case Placement(letter=Letter() as letter):
             return letter

@@ -192,8 +192,8 @@ class LearningRecord(Thing):
                 review = Review(months_after=months, applied=applied)
                 return replace(self, version=version, reviews=(*self.reviews, review))
             case CorrectionRecorded(field=name, new=value):
-                certificate = self.certificate and with_field(self.certificate, name, value)
-                return replace(self, version=version, certificate=certificate)
+                held = self.certificate and with_field(self.certificate, name, value)
+                return replace(self, version=version, certificate=held)
             case data:
                 return self._credit(fact, data)
 
