@@ -33,13 +33,14 @@ class PostgresServer:
     def __post_init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self._as = _server_user(self.folder)
-        initdb = [_program("initdb"), "-D", self.folder / "data", "-U", OWNER]
+        initdb = [str(_program("initdb")), "-D", str(self.folder / "data"), "-U", OWNER]
         initdb += ["-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **self._as)
         self.start()
 
     def start(self) -> None:
-        command = [_program("postgres"), "-D", self.folder / "data", "-k", self.folder]
+        data, sockets = str(self.folder / "data"), str(self.folder)
+        command = [str(_program("postgres")), "-D", data, "-k", sockets]
         settings = ("listen_addresses=", "max_connections=120", "shared_buffers=64MB")
         for setting in settings + (_DURABLE if self.durable else _RELAXED):
             command += ["-c", setting]

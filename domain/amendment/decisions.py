@@ -121,6 +121,7 @@ def sign(
 ) -> tuple[Fact, ...]:
     """One party's signature, by the agreement's own rules; the last one changes it (R16-R18)."""
     days = {s.party: s.signed_on for s in amendment.signatures}
+    scope = amendment.changes.scope or agreement.on_day(signed.signed_on).scope
     check_signature(
         verdict,
         signed,
@@ -131,7 +132,7 @@ def sign(
         office=office,
         restricted=restricted,
         partners=frozenset(amendment.parties) - {signed.party},
-        fields=frozenset(agreement.on_day(signed.signed_on).scope.fields),
+        fields=frozenset(scope.fields),
         powers=powers,
     )
     days[signed.party] = signed.signed_on

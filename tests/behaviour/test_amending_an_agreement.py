@@ -340,6 +340,35 @@ def test_r08_r09_r10_an_amendment_is_signed_by_the_rules_of_its_agreement() -> N
         assert city.refused("amendment.sign", "sari", early, id=subject) == ("WRONG_STATE",)
 
 
+def test_r11_an_amendment_is_signed_under_a_mandate_that_reaches_it() -> None:
+    with city_on("2020-09-11") as city:
+        granted = {
+            "grantor": "$o-wali",
+            "grantee": "$o-kepala",
+            "kinds": ["MOU"],
+            "from": "2020-09-01",
+            "until": "2020-12-31",
+            "number": "SKU-1",
+            "document": TEXT,
+        }
+        city.do("mandate.grant", "sari", granted, ref="M")
+        city.do("mandate.grant", "sari", {**granted, "fields": ["SERVICE"]}, ref="N")
+        subject = approved(city, change())
+        by_kota = signature("$kota", "2020-09-11", office="$o-kepala")
+        for mandate, code in ((None, "NO_AUTHORITY"), ("$N", "MANDATE_INVALID")):
+            named = {**by_kota, **({"mandate": mandate} if mandate else {})}
+            assert city.refused("amendment.sign", "sari", named, id=subject) == (code,)
+        kept = city.imported("amendment.sign", "sari", {**by_kota, "mandate": "$N"}, id=subject)
+        assert kept == ["MANDATE_INVALID"]
+        subject = approved(city, change(), "Y")
+        city.do("amendment.sign", "sari", {**by_kota, "mandate": "$M"}, id=subject)
+        city.do("mandate.grant", "sari", {**granted, "fields": ["TECHNOLOGY"]}, ref="T")
+        wider = {"scope": {"fields": ["TECHNOLOGY", "SERVICE"], "modes": ["ON_SITE"]}}
+        subject = approved(city, change(wider), "Z")
+        named = {**by_kota, "mandate": "$T"}
+        assert city.refused("amendment.sign", "sari", named, id=subject) == ("MANDATE_INVALID",)
+
+
 def test_r12_an_acting_holder_signs_a_restricted_kind_with_a_legal_opinion_only() -> None:
     with city_on("2020-09-11") as city:
         plt = {"holder": "Plt. Direktur", "from": "2020-09-01", "acting": "PLT"}

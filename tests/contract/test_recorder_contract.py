@@ -27,8 +27,8 @@ class _Contract(package.ApplicationRecorderTestCase[ApplicationRecorder]):
 
     id_type: IdType = "text"
     recorder: ApplicationRecorder
-    test_performance = None
-    test_concurrent_throughput = None
+    test_performance = None  # type: ignore[assignment]
+    test_concurrent_throughput = None  # type: ignore[assignment]
 
     def create_recorder(self) -> ApplicationRecorder:
         return self.recorder
