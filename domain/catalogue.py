@@ -26,6 +26,7 @@ from domain.external_learning import ExternalLearningFact
 from domain.finding import FindingFact
 from domain.hold import HoldPlaced, HoldReleased
 from domain.holidays import CalendarPublished
+from domain.import_run import ImportCompleted
 from domain.learning.facts import LearningFact
 from domain.mandate import MandateGranted, MandateRevoked
 from domain.need import NeedFact
@@ -82,6 +83,7 @@ _FACTS: tuple[type[Fact], ...] = (
     ProposalApproved,
     ProposalRejected,
     ProposalWithdrawn,
+    ImportCompleted,
 )
 
 CATALOGUE: Mapping[str, type[Fact]] = {fact.topic: fact for fact in _FACTS}

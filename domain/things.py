@@ -15,6 +15,7 @@ from domain.external_learning import ExternalLearning
 from domain.finding import Finding
 from domain.hold import Hold
 from domain.holidays import HolidayCalendar
+from domain.import_run import Import
 from domain.learning.state import LearningRecord
 from domain.mandate import Mandate
 from domain.need import Need
@@ -57,6 +58,7 @@ THINGS: Mapping[str, type[Thing]] = {
         Breach,
         Correction,
         Proposal,
+        Import,
     )
 }
 
