@@ -6,7 +6,6 @@ it asked before, may they, is the version current, and only then whether the dom
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
 
@@ -30,6 +29,7 @@ from domain.employee import IdentityErased
 from domain.enums import Channel
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, stream_of
+from domain.replacing import replace
 from domain.system import System
 from domain.thing import Thing
 from domain.things import BLANK

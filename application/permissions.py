@@ -163,6 +163,9 @@ DUTIES: Mapping[str, Duty] = {
 }
 
 
+NOBODY = by()
+
+
 def duty_of(act: str) -> Duty:
     """The command's row; a command without one is nobody's."""
-    return DUTIES.get(act, by())
+    return DUTIES.get(act, NOBODY)

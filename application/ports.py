@@ -278,8 +278,13 @@ class ViewStore(Protocol):
         """(key, row) of every row whose indexed attributes equal the given ones, by key."""
         ...
 
-    def current(self, view: View, **index: str | int) -> list[tuple[str, Row]]:
-        """As `find`, by all facts folded so far, those effective in the future included."""
+    def current(
+        self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int
+    ) -> list[tuple[str, Row]]:
+        """As `find`, by all facts folded so far, those effective in the future included.
+
+        `at_least` leaves out rows whose indexed numbers are smaller, without reading them.
+        """
         ...
 
 

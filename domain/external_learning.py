@@ -1,7 +1,7 @@
 """External learning (pengembangan kompetensi lain): learning credited from elsewhere (§5.5)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self, cast
 
@@ -14,6 +14,7 @@ from domain.duplicates import Credit, is_duplicate
 from domain.enums_learning import ActivityCode, SiasnResult
 from domain.envelope import AnyEnvelope
 from domain.jp import Conversion, Converted, Use, capped, convert
+from domain.replacing import replace
 from domain.shapes import Cert, Part
 from domain.siasn import STATE_AFTER
 from domain.states import ExternalState, JpUnit, SiasnState

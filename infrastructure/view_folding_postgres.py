@@ -36,7 +36,7 @@ class PostgresGeneration:
         self._url = url
         self._within = dialect.within
         self._sql = statements(views, number, dialect)
-        self._writing = {view.name: WriteSql(view, self._sql[view.name]) for view in views}
+        self._writing = {view.name: WriteSql(self._sql[view.name]) for view in views}
         self._folds = Folds(views, lambda view: _Stored(self._all, self._sql[view.name]), capacity)
         self._lock = Lock()
         self._closed = False

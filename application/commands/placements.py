@@ -1,6 +1,5 @@
 """What can be asked of a placement, in the order of its life (contract §5.3)."""
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,7 @@ from domain.organisation import Organisation, Unit
 from domain.placement import decisions
 from domain.placement.facts import PlacementAssigned, PlacementMentorAssigned, PlacementNominated
 from domain.placement.state import Placement, days_between
+from domain.replacing import replace
 from domain.shapes import Letter
 from domain.states import PlacementState
 from domain.values import AccountId, AgreementId, EmployeeId, NeedId, OrganisationId
@@ -181,7 +181,7 @@ class AssignPlacement(PlacementCommand, Overridable):
     def _seating(self, desk: "Desk", placement: Placement) -> decisions.Seating:
         employee = desk.get(Employee, placement.employee)
         home_unit = employee.unit_on(desk.day)
-        neighbours = at_host(desk, placement.host)
+        neighbours = at_host(desk, placement.host, placement.planned_start)
         planned = tuple(days_between(placement.planned_start, placement.planned_end))
         agreement = desk.get(Agreement, placement.agreement_on(placement.planned_start))
         working = desk.rules(Component.INSTRUMENTS, agreement.drafted_on).values["working"]
@@ -223,7 +223,7 @@ class StartPlacement(PlacementCommand):
 
     def decide(self, desk: "Desk") -> None:
         placement = desk.get(Placement, desk.subject)
-        neighbours = at_host(desk, placement.host)
+        neighbours = at_host(desk, placement.host, min(desk.day, placement.planned_start))
         arrived = replace(placement, started_on=desk.day)
         facts = decisions.start(
             placement,

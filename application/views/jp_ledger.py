@@ -5,7 +5,7 @@ count; a revoked row stays and counts nothing.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from domain.correction import CERTIFIED, LEARNT, CorrectionRecorded, with_field
@@ -30,6 +30,7 @@ from domain.placement.facts import (
     PlacementNominated,
     PlacementStarted,
 )
+from domain.replacing import replace
 from domain.shapes import Cert
 from domain.states import ExternalState, RecordState
 

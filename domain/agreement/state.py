@@ -1,6 +1,6 @@
 """Agreement: the acts it remembers and its fold (contract §5.1); its terms are in `terms`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self, cast
 
@@ -56,6 +56,7 @@ from domain.enums import (
     RunningPlacements,
 )
 from domain.envelope import AnyEnvelope
+from domain.replacing import replace
 from domain.shapes import Shape
 from domain.states import AgreementState
 

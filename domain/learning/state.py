@@ -1,7 +1,7 @@
 """Learning record: the hours and the credit of one placement, its state and its fold (§5.4)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self, cast
 
@@ -33,6 +33,7 @@ from domain.learning.facts import (
     ReportedToSiasn,
     ReportSubmitted,
 )
+from domain.replacing import replace
 from domain.shapes import Cert, Shape
 from domain.siasn import STATE_AFTER
 from domain.states import EntryState, RecordState, SiasnState

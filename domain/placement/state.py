@@ -1,7 +1,7 @@
 """Placement: one civil servant at one host, its state and its fold (contract §3.1, §5.3)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Self, cast
 
@@ -40,6 +40,7 @@ from domain.placement.facts import (
     PlacementWithdrawn,
 )
 from domain.placement.spells import Basis, Demand, Mentorship, PlannedEnd, Suspension
+from domain.replacing import replace
 from domain.shapes import Letter
 from domain.states import PlacementState
 from domain.thing import Thing
@@ -122,6 +123,14 @@ class Placement(Thing):
         if stood:
             return stood[-1]
         return self.planned_ends[0].end if self.planned_ends else self.planned_end
+
+    @property
+    def busy_until(self) -> int:
+        """No day after this one, as an ordinal, takes a seat, a mentor or a place in the queue."""
+        if self.state == PlacementState.WAITLISTED:
+            return date.max.toordinal()
+        pauses = (suspension.since for suspension in self.suspensions)
+        return max(self.planned_end, self.ended_on or date.min, *pauses).toordinal()
 
     def occupies(self) -> tuple[date, date] | None:
         """The first and last day the person is taken and the seat used; None if none are.
@@ -322,7 +331,7 @@ class Placement(Thing):
 
 def days_between(first: date, last: date) -> Iterator[date]:
     """Every day of [first, last]; none if last is earlier."""
-    return (first + n * _ONE_DAY for n in range((last - first).days + 1))
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
 def _ended(suspensions: tuple[Suspension, ...], last_day_off: date) -> tuple[Suspension, ...]:
