@@ -151,10 +151,13 @@ class RehearsalViews:
             rows[key] = self.get(view, key, moment)
         return _matching(rows, index)
 
-    def current(self, view: View, **index: str | int) -> list[tuple[str, Row]]:
-        rows: dict[str, Row | None] = dict(self._base.current(view, **index))
+    def current(
+        self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int
+    ) -> list[tuple[str, Row]]:
+        rows: dict[str, Row | None] = dict(self._base.current(view, at_least, **index))
         self._fold()
-        return _matching(rows | self._newest[view.name], index)
+        found = _matching(rows | self._newest[view.name], index)
+        return [pair for pair in found if _reaches(pair[1], at_least or {})]
 
     def _fold(self) -> None:
         """Fold what was recorded since the last time into the newest rows."""
@@ -235,3 +238,8 @@ def _matching(
         for key, row in sorted(rows.items())
         if row is not None and all(getattr(row, name) == value for name, value in wanted)
     ]
+
+
+def _reaches(row: Row, at_least: Mapping[str, int]) -> bool:
+    values = ((getattr(row, name), bound) for name, bound in at_least.items())
+    return all(value is not None and value >= bound for value, bound in values)

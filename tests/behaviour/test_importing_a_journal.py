@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from application.views.things import EMPLOYEES
 from domain.base import broken_name
 from domain.envelope import AnyEnvelope
 from domain.states import EvidenceState
@@ -128,7 +129,7 @@ def test_a_dry_run_keeps_neither_persons_nor_documents(city: City) -> None:
         first, second, third = rows(run(city, document))
         assert (first, second) == ((1, True, []), (2, False, ["NIP_TAKEN"]))
         assert third[1]
-    assert len(city.ask("employees")["items"]) == 1
+    assert len(city.store.views.current(EMPLOYEES)) == 1
     letter = sha256(b"surat").hexdigest()
     assert city.store.evidence.state(letter) is EvidenceState.MISSING
 
