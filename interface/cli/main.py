@@ -42,9 +42,9 @@ def main() -> None:
     help="Serve the store after telling its story.",
 )
 def demo(port: int, serve: bool) -> None:
-    """Play a short story into a fresh sandbox, tell it from its facts, and serve it.
+    """Play the Bandung story, tell from its facts what an inspector finds, and serve it.
 
-    The sandbox lies in data/demo and is made anew each time.
+    It is played into a sandbox in data/demo, which is made anew each time.
     """
     from interface.cli.showing import show
 
