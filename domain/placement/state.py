@@ -7,6 +7,7 @@ from typing import ClassVar, Self, cast
 
 import msgspec
 
+from domain.correction import CorrectionRecorded, with_field
 from domain.dates import Calendar
 from domain.enums import Field, Mode
 from domain.enums_learning import PlacementActivity, Question, StopReason
@@ -70,7 +71,9 @@ _TERMINAL = frozenset(
 @dataclass(frozen=True, slots=True)
 class Placement(Thing):
     thing: ClassVar[str] = "placement"
-    undated: ClassVar[frozenset[str]] = frozenset({PlacementMentorAssigned.topic})
+    undated: ClassVar[frozenset[str]] = frozenset(
+        {PlacementMentorAssigned.topic, CorrectionRecorded.topic}
+    )
 
     employee: str = ""
     host: str = ""
@@ -198,7 +201,7 @@ class Placement(Thing):
 
     def evolve(self, fact: AnyEnvelope) -> Self:
         version = fact.version
-        match cast(PlacementFact, fact.data):
+        match cast(PlacementFact | CorrectionRecorded, fact.data):
             case PlacementNominated() as data:
                 return replace(
                     self._moved(fact, PlacementState.NOMINATED),
@@ -277,6 +280,9 @@ class Placement(Thing):
                 return replace(self.decided(decided, fact.effective_on), version=version)
             case PlacementClosed():
                 return self._moved(fact, PlacementState.CLOSED)
+            case CorrectionRecorded(field=name, new=value):
+                letter = self.letter and with_field(self.letter, name, value)
+                return replace(self, version=version, letter=letter)
 
     # --- what a fact would make of the plan, before it is one ---
 
