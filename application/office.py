@@ -85,7 +85,7 @@ class Office:
                     continue
                 return self._receipt_before_refusal(refusal, context, content)
             if not desk.drafts:
-                return unchanged(desk.state_of(command.thing(), desk.subject), desk.today)
+                return self._receipt_without_facts(command, desk, content)
             outcome = self._append(desk, content)
             if isinstance(outcome, Recorded):
                 return receipt_of(outcome.envelopes, outcome.states)
@@ -248,6 +248,14 @@ class Office:
             if taken is not None:
                 return self._first_receipt(taken, content)
         raise refusal
+
+    def _receipt_without_facts(self, command: Command, desk: Desk, content: bytes) -> Receipt:
+        """There is nothing to record; if the act was asked before, there was, and it is answered."""
+        key = desk.context.key
+        taken = self._log.key(key) if key is not None else None
+        if taken is not None:
+            return self._first_receipt(taken, content)
+        return unchanged(desk.state_of(command.thing(), desk.subject), desk.today)
 
     def _first_receipt(self, taken: KeyTaken, content: bytes) -> Receipt:
         if taken.request_hash != content:
