@@ -5,8 +5,8 @@ append with the facts: if any of it has changed by then, nothing is recorded and
 decided again (D6). The desk has no clock and no database of its own.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +21,7 @@ from domain.dates import Calendar, civil_day
 from domain.enums import Channel, Role
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, Envelope, stream_of
+from domain.replacing import replace
 from domain.rule_defaults import RuleVersion
 from domain.rule_sets import Rulebook
 from domain.shapes import DocRef
@@ -105,16 +106,20 @@ class Desk:
     def state_of(self, thing: str, subject: str) -> Thing | None:
         """The present state of a thing, or None if there is no such thing."""
         stream = stream_of(thing, subject)
-        if thing not in BLANK:
-            return None
-        if stream not in self.states:
-            self.states[stream], self.expected[stream] = self.load(stream, BLANK[thing])
-        return self.states[stream] if self.expected[stream] else None
+        state = self.states.get(stream)
+        if state is None:
+            if thing not in BLANK:
+                return None
+            state, self.expected[stream] = self.load(stream, BLANK[thing])
+            self.states[stream] = state
+        return state if self.expected[stream] else None
 
     def find(self, kind: type[T], subject: str) -> T | None:
         """As `state_of`, for a kind known beforehand."""
-        state = self.state_of(kind.thing, subject)
-        return state if isinstance(state, kind) else None
+        state = self.states.get(f"{kind.thing}:{subject}")
+        if state is None:
+            state = self.state_of(kind.thing, subject)
+        return state if isinstance(state, kind) and state.version else None
 
     def get(self, kind: type[T], subject: str) -> T:
         """The present state of a thing that must exist."""
@@ -135,15 +140,29 @@ class Desk:
             latest = latest.evolve(self._provisional(draft, version))
         return latest
 
-    def rows(self, view: View, boundary: str, **index: str | int) -> list[Any]:
+    def rows(
+        self,
+        view: View,
+        boundary: str,
+        at_least: Mapping[str, int] | None = None,
+        /,
+        **index: str | int,
+    ) -> list[Any]:
         """The present rows of a view, read under a boundary that later facts may move."""
         position = self.views.position()
         self.boundaries[boundary] = min(position, self.boundaries.get(boundary, position))
-        return [row for _, row in self.views.current(view, **index)]
+        return [row for _, row in self.views.current(view, at_least, **index)]
 
-    def rows_after(self, view: View, boundary: str, **index: str | int) -> list[Any]:
+    def rows_after(
+        self,
+        view: View,
+        boundary: str,
+        at_least: Mapping[str, int] | None = None,
+        /,
+        **index: str | int,
+    ) -> list[Any]:
         """As `rows` of things, each with the facts this act has laid down so far."""
-        found = self.rows(view, boundary, **index)
+        found = self.rows(view, boundary, at_least, **index)
         return [self.after(type(row), row.id) or row for row in found]
 
     @property
@@ -167,7 +186,7 @@ class Desk:
     def is_late(self, day: date) -> bool:
         """Whether an act of that day is recorded later than policy allows (R14)."""
         policy = self.rules(Component.AGREEMENT_POLICY, self.day).values
-        return self.today > self.calendar.working_day_after(day, policy["late_sign_days"])
+        return self.calendar.is_later(self.today, day, policy["late_sign_days"])
 
     # --- writing ---
 
@@ -175,6 +194,7 @@ class Desk:
         self,
         fact: Fact,
         *,
+        thing: str | None = None,
         subject: str | None = None,
         on: date | None = None,
         office: str | None = None,
@@ -183,9 +203,10 @@ class Desk:
     ) -> int:
         """Lay down one fact on a stream; answers its index, to name it as a later one's cause.
 
+        It goes to the thing its topic is named after, unless another `thing` is named.
         A fact with a `cause` is a reaction: recorded by the system, in the same append (§6).
         """
-        thing = fact.topic.partition(".")[0]
+        thing = thing or fact.topic.partition(".")[0]
         subject = subject or self.subject
         self.state_of(thing, subject)
         reaction = cause is not None or self.actor is SYSTEM

@@ -6,7 +6,6 @@ it asked before, may they, is the version current, and only then whether the dom
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from threading import Lock
 
@@ -18,7 +17,7 @@ from application.desk import Desk
 from application.four_eyes import approvers_of, note_second_person, propose
 from application.guards import judge
 from application.populations import Populations
-from application.ports import Append, EventLog, Evidence, KeyTaken, Outcome, Recorded, Vault
+from application.ports import Append, DecisionLog, Evidence, KeyTaken, Outcome, Recorded, Vault
 from application.ports import ViewStore as Views
 from application.publications import Publications, Published
 from application.reactions import react
@@ -30,6 +29,7 @@ from domain.employee import IdentityErased
 from domain.enums import Channel
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, stream_of
+from domain.replacing import replace
 from domain.system import System
 from domain.thing import Thing
 from domain.things import BLANK
@@ -51,7 +51,7 @@ class Office:
 
     def __init__(
         self,
-        log: EventLog,
+        log: DecisionLog,
         views: Views,
         vault: Vault,
         evidence: Evidence,

@@ -156,11 +156,16 @@ DUTIES: Mapping[str, Duty] = {
     "proposal.approve": by(ANY),
     "proposal.reject": by(ANY),
     "proposal.withdraw": by(ANY),
+    "import.run": by(OFFICER),
     "system.tick": by(SYSTEM),
     "system.break-glass": by(ADMIN),
+    "correction.record": Duty((OFFICER, HEAD), (HEAD,)),
 }
+
+
+NOBODY = by()
 
 
 def duty_of(act: str) -> Duty:
     """The command's row; a command without one is nobody's."""
-    return DUTIES.get(act, by())
+    return DUTIES.get(act, NOBODY)

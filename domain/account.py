@@ -4,7 +4,7 @@ The person's name lies in the vault; the fact holds its commitment.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self, cast
 
@@ -13,6 +13,7 @@ import msgspec
 from domain.base import Fact
 from domain.enums import Role, TieKind
 from domain.envelope import AnyEnvelope
+from domain.replacing import replace
 from domain.shapes import RoleGrant
 from domain.thing import Thing
 

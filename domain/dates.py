@@ -8,6 +8,7 @@ a fixed offset is exact and no time-zone database is needed or trusted.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from types import MappingProxyType
 
 from domain.envelope import Instant, moment_of
@@ -20,10 +21,11 @@ _SATURDAY = 5
 _NO_HOLIDAYS: frozenset[date] = frozenset()
 
 
+@lru_cache(maxsize=256)
 def civil_day(recorded: Instant) -> date:
     """The day in Asia/Jakarta that holds a stored instant.
 
-    Reads the fixed text form directly: this runs for every command.
+    Reads the fixed text form directly: every command asks for the same one several times.
     """
     day = date.fromisoformat(recorded[:10])
     return day + _ONE_DAY if recorded[11:13] >= _MIDNIGHT_IN_UTC else day
@@ -97,6 +99,10 @@ class Calendar:
             for year in range(first.year, last.year + 1)
             for holiday in self.holidays.get(year, _NO_HOLIDAYS)
         )
+
+    def is_later(self, today: date, day: date, n: int) -> bool:
+        """Whether today is later than the n-th working day after `day`."""
+        return (today - day).days > n and today > self.working_day_after(day, n)
 
     def working_day_after(self, day: date, n: int) -> date:
         """The n-th working day later than `day`; the day itself for n = 0."""

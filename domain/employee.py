@@ -1,7 +1,7 @@
 """Employee (ASN): a civil servant under a surrogate id; name and NIP lie in the vault (D10)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Self, cast
 
@@ -10,6 +10,7 @@ import msgspec
 from domain.base import Fact
 from domain.enums_learning import EmployeeStatus, EmploymentKind, PostKind, SanctionGrade
 from domain.envelope import AnyEnvelope
+from domain.replacing import replace
 from domain.shapes import Period, Shape
 from domain.thing import Thing
 

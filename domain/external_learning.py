@@ -1,7 +1,7 @@
 """External learning (pengembangan kompetensi lain): learning credited from elsewhere (§5.5)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self, cast
 
@@ -9,10 +9,12 @@ import msgspec
 
 from domain.base import Fact, Verdict
 from domain.codes import Code
+from domain.correction import CorrectionRecorded
 from domain.duplicates import Credit, is_duplicate
 from domain.enums_learning import ActivityCode, SiasnResult
 from domain.envelope import AnyEnvelope
 from domain.jp import Conversion, Converted, Use, capped, convert
+from domain.replacing import replace
 from domain.shapes import Cert, Part
 from domain.siasn import STATE_AFTER
 from domain.states import ExternalState, JpUnit, SiasnState
@@ -87,6 +89,7 @@ ExternalLearningFact = (
 @dataclass(frozen=True, slots=True)
 class ExternalLearning(Thing):
     thing: ClassVar[str] = "external-learning"
+    undated: ClassVar[frozenset[str]] = frozenset({CorrectionRecorded.topic})
 
     employee: str = ""
     activity: ActivityCode = ActivityCode.B1
@@ -130,7 +133,7 @@ class ExternalLearning(Thing):
     # --- the fold ---
 
     def evolve(self, fact: AnyEnvelope) -> Self:
-        match cast(ExternalLearningFact, fact.data):
+        match cast(ExternalLearningFact | CorrectionRecorded, fact.data):
             case ExternalLearningRecorded() as data:
                 known = data.siasn_id is not None
                 return replace(
@@ -170,6 +173,10 @@ class ExternalLearning(Thing):
                     siasn=STATE_AFTER[result],
                     siasn_id=siasn_id or self.siasn_id,
                 )
+            case CorrectionRecorded(field="title", new=title):
+                return replace(self, version=fact.version, title=title)
+            case CorrectionRecorded(new=provider):
+                return replace(self, version=fact.version, provider=provider)
 
     def _moved(self, fact: AnyEnvelope, state: ExternalState) -> Self:
         return replace(self, version=fact.version, state=state.value, since=fact.effective_on)

@@ -1,11 +1,12 @@
 """Need (kebutuhan pengembangan kompetensi): what a unit's people must learn, and how many."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Self, cast
 
 from domain.base import Fact
 from domain.enums import Field
 from domain.envelope import AnyEnvelope
+from domain.replacing import replace
 from domain.thing import Thing
 
 

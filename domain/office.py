@@ -3,7 +3,7 @@
 Office, person and agency are three things: authority is a record with a period, not a name.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self, cast
 
@@ -12,6 +12,7 @@ import msgspec
 from domain.base import Fact
 from domain.enums import Acting, Signable
 from domain.envelope import AnyEnvelope
+from domain.replacing import replace
 from domain.shapes import Shape
 from domain.thing import Thing
 

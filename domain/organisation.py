@@ -1,12 +1,13 @@
 """Organisation and unit: the city, its partners (mitra), and the city's own units (OPD)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self, cast
 
 from domain.base import Fact
 from domain.enums import Field, OrgCategory, UnitKind
 from domain.envelope import AnyEnvelope
+from domain.replacing import replace
 from domain.thing import Thing
 
 

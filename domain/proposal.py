@@ -1,6 +1,6 @@
 """Proposal (usulan): an act that waits for a second person (R85, contract §1.5, §5.8)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self, cast
 
@@ -9,6 +9,7 @@ import msgspec
 from domain.base import Fact
 from domain.enums import Role
 from domain.envelope import AnyEnvelope
+from domain.replacing import replace
 from domain.thing import Thing
 
 

@@ -1,6 +1,6 @@
 """Rule (aturan): one published version of a rule-set component (contract §4.3, D11)."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Self, cast
 
@@ -8,6 +8,7 @@ from domain.base import Fact, Verdict
 from domain.codes import Code
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope
+from domain.replacing import replace
 from domain.rule_defaults import RuleVersion
 from domain.rule_values import validate
 from domain.thing import Thing

@@ -11,7 +11,7 @@ from domain.envelope import AnyEnvelope, Instant
 from infrastructure.canonical import Canon, Catalogue, Tampered, Upcasters
 from infrastructure.codec import codec_for
 from infrastructure.grouping import GroupCommit
-from infrastructure.log_batch import Place, check
+from infrastructure.log_batch import Batch, Place, check
 from infrastructure.log_check import faults
 from infrastructure.merkle import (
     Frontier,
@@ -65,6 +65,10 @@ class StoredLog(ABC):
             check(number, ask)
         return self._group.append(asks)
 
+    def batch(self) -> Batch:
+        """A batch after the present end of the log, as an append would begin one."""
+        return Batch(self._canon, self._software, self._place())
+
     def follow(self, follower: Follower) -> None:
         """Tell `follower` the facts of each commit made here, before anybody is answered."""
         self._follower = follower
@@ -75,24 +79,13 @@ class StoredLog(ABC):
         return Head(position, recorded_at, self._tree(position).root())
 
     def load(self, stream: str, blank: S) -> tuple[S, int]:
-        row = self._state_row(stream)
-        if row is not None:
-            version, stored = row
-            try:
-                return codec_for(type(blank)).decode(stored), version
-            except (msgspec.MsgspecError, TypeError):
-                pass  # the row is a cache: one that cannot be read is as good as none
-        state: Any = blank
-        version = 0
-        for fact in self.stream(stream):
+        state, version = self._kept_state(stream, blank)
+        for fact in self._stream_after(version, stream, END):
             state, version = state.evolve(fact), fact.version
         return state, version
 
     def stream(self, stream: str, *, upto: int | None = None) -> Iterator[AnyEnvelope]:
-        version, last = 0, END if upto is None else upto
-        while rows := self._stream_page(stream, version, last, PAGE):
-            yield from map(self._read, rows)
-            version = rows[-1][2]
+        return self._stream_after(0, stream, END if upto is None else upto)
 
     def tail(self, after: int, *, upto: int | None = None) -> Iterator[AnyEnvelope]:
         return map(self._read, self._rows(after, upto))
@@ -147,6 +140,22 @@ class StoredLog(ABC):
         tree = tree.extend(leaf_hash(stored) for _, stored in self.stored(tree.size, upto=upto))
         self._grown = tree
         return tree
+
+    def _kept_state(self, stream: str, blank: Any) -> tuple[Any, int]:
+        """The state last kept and the version it was kept at; the blank one if there is none."""
+        row = self._state_row(stream)
+        if row is not None:
+            version, stored = row
+            try:
+                return codec_for(type(blank)).decode(stored), version
+            except (msgspec.MsgspecError, TypeError):
+                pass  # the row is a cache: one that cannot be read is as good as none
+        return blank, 0
+
+    def _stream_after(self, version: int, stream: str, last: int) -> Iterator[AnyEnvelope]:
+        while rows := self._stream_page(stream, version, last, PAGE):
+            yield from map(self._read, rows)
+            version = rows[-1][2]
 
     def _write_and_tell(self, asks: Sequence[Append]) -> list[Outcome]:
         outcomes = self._write(asks)
@@ -208,7 +217,7 @@ class StoredLog(ABC):
 
     @abstractmethod
     def _state_row(self, stream: str) -> tuple[int, bytes] | None:
-        """Version and state of a stream, if kept under this fingerprint and still current."""
+        """Version and state of a stream as last kept, if kept under this fingerprint."""
 
     @abstractmethod
     def _state_page(self, after: str, limit: int) -> list[tuple[str, int, bytes]]:

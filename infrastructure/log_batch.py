@@ -52,6 +52,10 @@ class UsedKey(NamedTuple):
         return KeyTaken(self.request_hash, range(self.first, self.last + 1))
 
 
+STATE_EVERY = 16
+"""A state is kept each time a stream passes a multiple of this, so no load folds many facts."""
+
+
 class StateRow(NamedTuple):
     """The state of a stream after its last fact in the batch."""
 
@@ -74,7 +78,7 @@ class Batch:
         self.claims: dict[tuple[str, str], tuple[str, int]] = {}
         self._canon = canon
         self._software = software
-        self._states: dict[str, Any] = {}
+        self._due: dict[str, Any] = {}
 
     def conflict(self, ask: Append) -> Outcome | None:
         """Why an ask cannot follow the earlier asks of this batch; None if it can."""
@@ -118,16 +122,12 @@ class Batch:
         """Where the log ends after the batch."""
         return Place(self.position, self.recorded_at)
 
-    def state_rows(self) -> tuple[list[StateRow], list[tuple[str]]]:
-        """What the facts led to, stream by stream; and the streams no state was given for."""
-        kept, forgotten = [], []
-        for stream, state in self._states.items():
-            if state is None:
-                forgotten.append((stream,))
-            else:
-                encoded = codec_for(type(state)).encode(state)
-                kept.append(StateRow(stream, self.versions[stream], encoded))
-        return kept, forgotten
+    def state_rows(self) -> list[StateRow]:
+        """What the facts led to, for the streams whose state is due to be kept."""
+        return [
+            StateRow(stream, self.versions[stream], codec_for(type(state)).encode(state))
+            for stream, state in self._due.items()
+        ]
 
     def _placed(self, ask: Append, first: int, states: dict[str, Any]) -> list[AnyEnvelope]:
         """Envelope and entry of each draft; `states` are folded on to what these lead to."""
@@ -142,7 +142,10 @@ class Batch:
             self.versions[stream] = version
             if stream in states:
                 states[stream] = states[stream].evolve(envelope)
-            self._states[stream] = states.get(stream)
+                if version % STATE_EVERY == 0 or stream in self._due:
+                    self._due[stream] = states[stream]
+            else:
+                self._due.pop(stream, None)
             envelopes.append(envelope)
         return envelopes
 

@@ -155,9 +155,7 @@ class PostgresLog(StoredLog):
 
     def _state_row(self, stream: str) -> tuple[int, bytes] | None:
         row = self._one(
-            "SELECT s.version, s.state FROM {0}.stream_state s WHERE s.stream = %s "
-            "AND s.fingerprint = %s AND s.version = (SELECT max(e.originator_version) "
-            "FROM {0}.stored_events e WHERE e.originator_id = s.stream)",
+            "SELECT version, state FROM {}.stream_state WHERE stream = %s AND fingerprint = %s",
             *(stream, self._fingerprint),
         )
         return None if row is None else (row[0], row[1])
@@ -209,7 +207,7 @@ def _added(batch: Batch, call: AppendCall, number: int, ask: Append) -> Outcome:
 def _complete(call: AppendCall, batch: Batch) -> None:
     call.events = [entry[1:] for entry in batch.entries]
     call.touched = list(batch.boundaries.items())
-    call.states, call.forgotten = batch.state_rows()
+    call.states = batch.state_rows()
 
 
 def _failures(answer: AppendAnswer) -> Iterator[tuple[int, Outcome]]:

@@ -84,8 +84,7 @@ CREATE OR REPLACE FUNCTION {schema}.append(
     claim_ask bigint[],
     event_stream text[], event_version bigint[], event_topic text[], event_bytes bytea[],
     touched text[], touched_position bigint[],
-    state_stream text[], state_version bigint[], state_bytes bytea[],
-    forgotten text[]
+    state_stream text[], state_version bigint[], state_bytes bytea[]
 ) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -137,9 +136,6 @@ BEGIN
             FROM unnest(state_stream, state_version, state_bytes) AS x (stream, version, bytes)
             ON CONFLICT (stream) DO UPDATE SET version = excluded.version,
                 fingerprint = excluded.fingerprint, state = excluded.state;
-    END IF;
-    IF forgotten IS NOT NULL THEN
-        DELETE FROM {schema}.stream_state WHERE stream = ANY (forgotten::{id}[]);
     END IF;
     IF touched IS NOT NULL THEN
         INSERT INTO {schema}.boundary AS kept (name, position)

@@ -10,9 +10,12 @@ from eventsourcing.persistence import PersistenceError
 from application.ports import Append, ClaimTaken, KeyTaken, LogUnavailable, Outcome, Stale
 from infrastructure.canonical import Catalogue, Upcasters
 from infrastructure.log_base import TREE_EVERY, Row, StoredLog
-from infrastructure.log_batch import Batch, Place
+from infrastructure.log_batch import Batch, Place, StateRow
 from infrastructure.merkle import Frontier
 from infrastructure.recorder_sqlite import LogDatastore, LogRecorder
+
+MOST_KNOWN = 100_000
+"""Streams and boundaries whose standing is kept in memory; some 20 MB."""
 
 _ROW = "position, originator_id, originator_version, topic, state FROM stored_events"
 
@@ -37,6 +40,7 @@ class SqliteLog(StoredLog):
             self._recorder = LogRecorder(self._datastore)
             self._recorder.create_table()
         self._known = Place()
+        self._standing = _Standing()
 
     def key(self, key: str) -> KeyTaken | None:
         with self._reading() as connection:
@@ -54,7 +58,7 @@ class SqliteLog(StoredLog):
         self._datastore.close()
 
     def _write(self, asks: Sequence[Append]) -> list[Outcome]:
-        """Keys are hardly ever used twice, so the first try leaves them to their index."""
+        """Keys and claims are hardly ever taken, so the first try leaves them to their indexes."""
         try:
             try:
                 return self._recorded(asks, careful=False)
@@ -66,27 +70,57 @@ class SqliteLog(StoredLog):
     def _recorded(self, asks: Sequence[Append], *, careful: bool) -> list[Outcome]:
         with self._datastore.writing() as connection:
             batch = Batch(self._canon, self._software, self._end(connection))
+            self._standing.at(batch.head.position)
             outcomes = [
-                _refusal(connection, batch, ask, careful=careful) or batch.add(number, ask)
+                self._refusal(connection, batch, ask, careful=careful) or batch.add(number, ask)
                 for number, ask in enumerate(asks)
             ]
             self._recorder.insert(connection, batch.entries)
-            self._keep_states(connection, batch)
+            self._keep_states(connection, batch.state_rows())
             _keep_names(connection, batch)
             if batch.passes(TREE_EVERY):
                 _keep_tree(connection, self._tree(batch.head.position))
         self._known = batch.end()
+        self._standing.learn(batch)
         return outcomes
 
-    def _keep_states(self, connection: sqlite3.Connection, batch: Batch) -> None:
-        kept, forgotten = batch.state_rows()
-        if kept:
+    def _refusal(
+        self, connection: sqlite3.Connection, batch: Batch, ask: Append, *, careful: bool
+    ) -> Outcome | None:
+        """Why an ask does not hold; None if it does. A used key comes before any other reason."""
+        reason: Outcome | None = _taken(connection, ask) if careful else None
+        reason = reason or batch.conflict(ask) or self._stale(connection, ask, batch)
+        if careful:
+            return reason or _claim_taken(connection, ask)
+        if reason is None:
+            return None
+        return _taken(connection, ask) or reason
+
+    def _stale(self, connection: sqlite3.Connection, ask: Append, batch: Batch) -> Stale | None:
+        """What an ask read that is no longer so; what the batch moved is not looked at."""
+        versions, boundaries = self._standing.versions, self._standing.boundaries
+        for stream, version in ask.expected.items():
+            if stream in batch.versions:
+                continue
+            known = versions.get(stream)
+            if known is None:
+                known = versions[stream] = _version(connection, stream)
+            if known != version:
+                return Stale(stream)
+        for name, position in ask.boundaries.items():
+            moved = boundaries.get(name)
+            if moved is None:
+                moved = boundaries[name] = _touched(connection, name)
+            if moved > position:
+                return Stale(name)
+        return None
+
+    def _keep_states(self, connection: sqlite3.Connection, rows: Sequence[StateRow]) -> None:
+        if rows:
             connection.executemany(
                 "INSERT OR REPLACE INTO stream_state VALUES (?, ?, ?, ?)",
-                [(stream, version, self._fingerprint, state) for stream, version, state in kept],
+                [(stream, version, self._fingerprint, state) for stream, version, state in rows],
             )
-        if forgotten:
-            connection.executemany("DELETE FROM stream_state WHERE stream = ?", forgotten)
 
     def _place(self) -> Place:
         with self._reading() as connection:
@@ -126,9 +160,7 @@ class SqliteLog(StoredLog):
     def _state_row(self, stream: str) -> tuple[int, bytes] | None:
         with self._reading() as connection:
             row: tuple[int, bytes] | None = connection.execute(
-                "SELECT version, state FROM stream_state WHERE stream = ?1 AND fingerprint = ?2 "
-                "AND version = (SELECT max(originator_version) FROM stored_events "
-                "WHERE originator_id = ?1)",
+                "SELECT version, state FROM stream_state WHERE stream = ? AND fingerprint = ?",
                 (stream, self._fingerprint),
             ).fetchone()
             return row
@@ -147,29 +179,36 @@ class SqliteLog(StoredLog):
             yield connection
 
 
-def _refusal(
-    connection: sqlite3.Connection, batch: Batch, ask: Append, *, careful: bool
-) -> Outcome | None:
-    """Why an ask does not hold; None if it does. A used key comes before any other reason."""
-    reason: Outcome | None = _taken(connection, ask) if careful else None
-    reason = reason or batch.conflict(ask) or _stale(connection, ask, batch)
-    if reason is None or careful:
-        return reason
-    return _taken(connection, ask) or reason
+class _Standing:
+    """Where streams and boundaries stand at a position: only whoever has the turn reads it.
+
+    An append by another process moves the position, and then all of this is forgotten.
+    """
+
+    def __init__(self) -> None:
+        self.versions: dict[str, int] = {}
+        self.boundaries: dict[str, int] = {}
+        self._position = 0
+
+    def at(self, position: int) -> None:
+        """Be good for this position."""
+        if position != self._position or len(self.versions) + len(self.boundaries) > MOST_KNOWN:
+            self.versions.clear()
+            self.boundaries.clear()
+            self._position = position
+
+    def learn(self, batch: Batch) -> None:
+        """What a batch moved, now that it is durable."""
+        self.versions.update(batch.versions)
+        self.boundaries.update(batch.boundaries)
+        self._position = batch.position
 
 
 def _taken(connection: sqlite3.Connection, ask: Append) -> KeyTaken | None:
     return None if ask.key is None else _key(connection, ask.key)
 
 
-def _stale(connection: sqlite3.Connection, ask: Append, batch: Batch) -> Outcome | None:
-    """Why an ask does not hold in the file as it is; what the batch moved is not looked at."""
-    for stream, version in ask.expected.items():
-        if stream not in batch.versions and _version(connection, stream) != version:
-            return Stale(stream)
-    for name, position in ask.boundaries.items():
-        if _touched(connection, name) > position:
-            return Stale(name)
+def _claim_taken(connection: sqlite3.Connection, ask: Append) -> ClaimTaken | None:
     for scope, name in ask.claims:
         owner = _owner(connection, scope, name)
         if owner is not None:

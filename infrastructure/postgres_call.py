@@ -43,8 +43,6 @@ class AppendCall:
     """boundary, position"""
     states: Sequence[tuple[str, int, bytes]] = field(default_factory=list)
     """stream, version, state"""
-    forgotten: list[tuple[str]] = field(default_factory=list)
-    """streams whose state is out of date"""
 
     def parameters(self) -> list[Any]:
         """Bytes or None each, in the order of `append`, in the binary format of the server."""
@@ -58,11 +56,10 @@ class AppendCall:
             *_columns(self.events, TEXTS, LONGS, TEXTS, BLOBS),
             *_columns(self.touched, TEXTS, LONGS),
             *_columns(self.states, TEXTS, LONGS, BLOBS),
-            *_columns(self.forgotten, TEXTS),
         ]
 
 
-PARAMETERS = 28
+PARAMETERS = 27
 _BINARY = [Format.BINARY] * PARAMETERS
 
 

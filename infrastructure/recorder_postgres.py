@@ -155,7 +155,6 @@ class LogRecorder(PostgresApplicationRecorder):
         for event in stored_events:
             stream = str(event.originator_id)
             call.events.append((stream, event.originator_version, event.topic, event.state))
-        call.forgotten = [(stream,) for stream in {event[0] for event in call.events}]
         with _package_errors(), self.datastore.writing() as connection, connection.transaction():
             last = call.assumed = self.take_turn(connection)
             append(connection, call)

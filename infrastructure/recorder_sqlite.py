@@ -208,9 +208,6 @@ class LogRecorder(SQLiteApplicationRecorder):
                 for position, fact in zip(positions, stored_events, strict=True)
             ]
             self.insert(connection, rows)
-            connection.executemany(
-                "DELETE FROM stream_state WHERE stream = ?", [(row[1],) for row in rows]
-            )
         return positions
 
     def select_notifications(

@@ -13,19 +13,21 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from application.journal_lines import Line, filled, moment
 from domain.base import broken_name
 from domain.envelope import AnyEnvelope
 from interface.bootstrap import Store, StoreKind, open_store
 from interface.journal import MET, Runner
-from interface.journal_lines import Line, filled, first_instant_of, moment, read_lines
+from interface.journal_lines import first_instant_of, read_lines
 from interface.transports import Act, DoorTransport, Inquiry, Reply
+from tests.in_memory import place
 
 JOURNALS = Path(__file__).parent / "journals"
 SMOKE = JOURNALS / "smoke.jsonl"
 BEGINNING = "2020-01-06T09:00:00+07:00"
 DECREE = {"number": "SK-002/2020", "date": "2020-01-02"}
 
-_TEMPLATES = TemporaryDirectory(prefix="jejak-tests-")
+_TEMPLATES = TemporaryDirectory(prefix="jejak-tests-", dir=place())
 
 
 @dataclass
@@ -129,7 +131,7 @@ class City:
 def city_after(stage: str | None = None) -> Iterator[City]:
     """A city in a store of its own, after the smoke journal's last line of that name."""
     template, names = _template(stage)
-    with TemporaryDirectory(prefix="jejak-tests-") as folder:
+    with TemporaryDirectory(prefix="jejak-tests-", dir=place()) as folder:
         where = Path(folder) / "store"
         copytree(template, where)
         with opened(where) as store:

@@ -18,7 +18,7 @@ from domain.envelope import Instant
 from interface.addresses import command_path, query_path
 from interface.api.app import create_app
 from interface.bootstrap import Store, StoreKind
-from interface.transports import Act, Inquiry, Reply
+from interface.transports import Act, DoorTransport, Inquiry, Reply, Transport
 
 
 @contextmanager
@@ -52,14 +52,32 @@ def token_of(store: Store) -> Callable[[str], str]:
     return issue
 
 
+def transport_to(store: Store, client: httpx2.Client, reader: str) -> "HttpTransport":
+    """Journals go over HTTP; versions are those a careful client has just read."""
+    return HttpTransport(
+        client,
+        token_of(store),
+        store.kind,
+        reader,
+        lambda stream: sum(1 for _ in store.log.stream(stream)),
+        beside=DoorTransport(store),
+    )
+
+
 @dataclass
 class HttpTransport:
-    """Journal lines as requests. Who asks without a name asks as `reader`."""
+    """Journal lines as requests. Who asks without a name asks as `reader`.
+
+    HTTP has one channel, `api`: what the clock makes due and what is imported row by row is done
+    `beside` it, as an operator does, while the server runs on the same store.
+    """
 
     client: httpx2.Client
     token_of: Callable[[str], str]
     kind: StoreKind
     reader: str
+    version_of: Callable[[str], int]
+    beside: Transport
     _time: Instant | None = None
     _tokens: dict[str, str] = field(default_factory=dict)
 
@@ -69,8 +87,11 @@ class HttpTransport:
 
     def set_time(self, moment: Instant) -> None:
         self._time = moment
+        self.beside.set_time(moment)
 
     def do(self, act: Act) -> Reply:
+        if act.channel == "import" or act.by == "system":
+            return self.beside.do(act)
         assert act.channel == "api"
         assert act.second is None
         assert act.source is None
@@ -81,7 +102,7 @@ class HttpTransport:
         if act.on_behalf_of is not None:
             headers["Jejak-On-Behalf-Of"] = quote(act.on_behalf_of)
         if command.needs_id():
-            version = act.if_version or self._version(act)
+            version = act.if_version or self.version_of(f"{command.thing()}:{act.subject}")
             headers["If-Match"] = f'"v{version}"'
         path = command_path(command).replace("{id}", act.subject or "")
         return _reply(self.client.post(path, headers=headers, json=dict(act.fields)))
@@ -101,14 +122,6 @@ class HttpTransport:
             self._tokens[login] = self.token_of(login)
         time = {"Jejak-Time": self._time} if self._time else {}
         return {"Authorization": f"Bearer {self._tokens[login]}", **time}
-
-    def _version(self, act: Act) -> int:
-        """The version a careful client would have read; here it is asked for by a stale try."""
-        headers = {**self._headers(act.by), "Idempotency-Key": str(uuid4()), "If-Match": '"v0"'}
-        path = command_path(COMMANDS[act.name]).replace("{id}", act.subject or "")
-        answer = self.client.post(path, headers=headers, json=dict(act.fields))
-        version: int = answer.json().get("current_version", 1)
-        return version
 
 
 def _reply(answer: httpx2.Response) -> Reply:

@@ -79,6 +79,7 @@ class Command(Form):
 
     references: ClassVar[tuple[Finder, ...]] = ()
     past_dates: ClassVar[tuple[Finder, ...]] = ()
+    sent_as: ClassVar[dict[str, str]] = {}
     citations: ClassVar[tuple[Finder, ...]] = ()
 
     on: PastDate | None = None
@@ -89,6 +90,7 @@ class Command(Form):
         hints = {name: info.rebuild_annotation() for name, info in cls.model_fields.items()}
         cls.references = tuple(finder_for(hints, Names))
         cls.past_dates = tuple(finder_for(hints, NotLater))
+        cls.sent_as = {name: info.alias or name for name, info in cls.model_fields.items()}
         cls.citations = tuple(finder_for(hints, Cites))
 
     @classmethod
@@ -127,28 +129,29 @@ class Command(Form):
 
     def given(self) -> dict[str, Any]:
         """The fields that were sent, under the names they were sent by."""
-        fields = type(self).model_fields
-        return {fields[name].alias or name: getattr(self, name) for name in self.model_fields_set}
+        values, sent_as = self.__dict__, self.sent_as
+        return {sent_as[name]: values[name] for name in self.model_fields_set}
 
     @property
     def why(self) -> str | None:
         """The reason given, be it for an override; None where the command takes no free text."""
-        given: str | None = getattr(self, "reason", None)
+        given: str | None = self.__dict__.get("reason")
         override = self.overrides
         return given or (override.reason if override else None)
 
     @property
     def overrides(self) -> Override | None:
-        return getattr(self, "override", None)
+        return self.__dict__.get("override")
 
     def set_aside(self) -> frozenset[str]:
         """The codes named to be set aside that this command lets be set aside."""
-        named = self.overrides.codes if self.overrides else ()
-        return frozenset(named) & {code.value for code in self.overridable}
+        return self._named_to_be_set_aside() & {code.value for code in self.overridable}
 
     def wrongly_set_aside(self) -> frozenset[str]:
-        named = self.overrides.codes if self.overrides else ()
-        return frozenset(named) - {code.value for code in self.overridable}
+        return self._named_to_be_set_aside() - {code.value for code in self.overridable}
+
+    def _named_to_be_set_aside(self) -> frozenset[str]:
+        return frozenset(self.overrides.codes) if self.overrides else _NOTHING
 
     def misfits(self, _desk: "Desk") -> tuple[str, ...]:
         """Fields that contradict each other or the thing; each is MALFORMED."""
@@ -198,6 +201,9 @@ class Overridable(Reasoned):
     """A command some of whose rules a head may set aside (contract §1.6)."""
 
     override: Override | None = None
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 def _flaws(error: ValidationError) -> Iterator[Flaw]:

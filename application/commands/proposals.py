@@ -1,6 +1,5 @@
 """What the second person can do with a proposal, and its proposer (contract §5.8)."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import application.commands as known
@@ -11,6 +10,7 @@ from domain.codes import Code
 from domain.enums import Role
 from domain.envelope import stream_of
 from domain.proposal import Proposal, ProposalApproved, ProposalRejected, ProposalWithdrawn
+from domain.replacing import replace
 from domain.values import Text
 
 if TYPE_CHECKING:

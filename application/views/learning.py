@@ -4,7 +4,7 @@ Hours come daily; kept apart, an entry costs two short segments instead of a cop
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from application.views.things import ThingView
@@ -12,6 +12,7 @@ from domain.dates import civil_day
 from domain.envelope import AnyEnvelope, stream_of
 from domain.learning.facts import HoursApproved, HoursCorrected, HoursLogged, HoursRejected
 from domain.learning.state import LearningRecord, logged_entry
+from domain.replacing import replace
 from domain.states import EntryState
 
 _HOURS = frozenset(

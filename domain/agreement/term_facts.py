@@ -16,10 +16,8 @@ class Timeliness(NamedTuple):
     late_days: int
 
     def known_from(self, dated: date, recorded_on: date) -> date:
-        in_time = recorded_on <= dated or recorded_on <= self.calendar.working_day_after(
-            dated, self.late_days
-        )
-        return dated if in_time else recorded_on
+        late = self.calendar.is_later(recorded_on, dated, self.late_days)
+        return recorded_on if late else dated
 
 
 class Step(Shape):
@@ -40,6 +38,8 @@ class Signature(Shape):
     mandate: str | None = None
     place: str | None = None
     late: bool = False
+    position: int = 0
+    """The log position of its fact: what a correction knows it by."""
     corrected: tuple[tuple[date, date], ...] = ()
     """Signing dates corrected since: (the civil day of the correction, the date until then)."""
 

@@ -5,7 +5,8 @@ A term fact is known from its date if it was recorded in time, else from the day
 `known_by` is the agreement as those facts alone make it.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
@@ -23,6 +24,7 @@ from domain.agreement.term_facts import (
 )
 from domain.dates import Calendar
 from domain.enums import AmendmentKind, Field, Mode, RunningPlacements, RunOffPolicy, UnitKind
+from domain.replacing import replace
 from domain.shapes import Change, Changes, Party, RunOff, Scope, Seats
 from domain.states import AgreementState
 from domain.thing import Thing
@@ -82,6 +84,10 @@ class Terms(Thing):
         """The first day in force: the last signature's or the written one; None until then."""
         signed = self.signed_through
         return None if signed is None else max(signed, self.effective_from)
+
+    def signature_of(self, party: str, day: date) -> Signature | None:
+        """The party's signature, if it signed by the day: a corrected date may lie after it."""
+        return next((s for s in self.signatures if s.party == party and s.signed_on <= day), None)
 
     def has_party(self, organisation: str) -> bool:
         return any(party.organisation == organisation for party in self.parties)
@@ -213,6 +219,35 @@ class Terms(Thing):
         if end.state is AgreementState.TERMINATED and self.termination is not None:
             return self.termination.run_off
         return self.on_day(end.last_day).run_off
+
+    def term_dates(self) -> Iterator[date]:
+        """Every date that what holds on a day, or was known on it, can turn on."""
+        yield from (self.effective_from, self.last_day)
+        yield from (step.since for step in self.steps)
+        for signed in self.signatures:
+            yield from (signed.signed_on, signed.recorded_on)
+            yield from (day for corrected in signed.corrected for day in corrected)
+        for turn in self.turns:
+            yield from (turn.on, turn.recorded_on)
+        for amended in self.amended:
+            yield from (amended.effective_on, amended.signed_on, amended.recorded_on)
+            yield amended.last_day
+            if amended.annulled_on is not None:
+                yield amended.annulled_on
+        if self.termination is not None:
+            yield from (self.termination.ends_on, self.termination.recorded_on)
+        if self.succession is not None:
+            yield from (self.succession.since, self.succession.recorded_on)
+        for run_off in self._run_offs():
+            if run_off.until is not None:
+                yield run_off.until
+
+    def _run_offs(self) -> Iterator[RunOff]:
+        """Every run-off policy that rules an end on some day."""
+        yield self.run_off
+        if self.termination is not None:
+            yield self.termination.run_off
+        yield from (self.on_day(amended.effective_on).run_off for amended in self.amended)
 
     # --- what was known on a day ---
 

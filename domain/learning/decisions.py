@@ -75,7 +75,7 @@ def confirm_evaluation(
 ) -> tuple[EvaluationConfirmed]:
     """Another person confirms, after the reply or when its window is over (R60, R83)."""
     scored_on = record.evaluated_on or date.max
-    if not record.replied and day <= calendar.working_day_after(scored_on, reply_days):
+    if not record.replied and not calendar.is_later(day, scored_on, reply_days):
         verdict.broken(Code.REPLY_WINDOW_OPEN)
     check_duties(verdict, "EVALUATOR", duties_held(record, placement, person, ("EVALUATOR",)))
     if tied:

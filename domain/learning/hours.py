@@ -57,7 +57,7 @@ def log_hours(
             activity=entry.activity,
             output=entry.output,
             document=entry.document,
-            late=today > calendar.working_day_after(entry.day, entry_days),
+            late=calendar.is_later(today, entry.day, entry_days),
         )
         for number, entry in enumerate(entries, len(record.entries) + 1)
     )

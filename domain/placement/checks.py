@@ -134,11 +134,21 @@ def has_free_seat(
 
     `offers_count` takes seats on offer to others as used.
     """
-    rivals = [n for n in neighbours if n.id != placement.id and n.field is placement.field]
+    if not days:
+        return True
+    first, last = min(days), max(days)
+    rivals = [
+        n
+        for n in neighbours
+        if n.id != placement.id
+        and n.field is placement.field
+        and ((offers_count and n.offered) or n.meets(first, last))
+    ]
     return all(
-        sum(rival.uses_seat_on(day, offers_count=offers_count) for rival in rivals)
-        < footing.seats(placement.field, day)
+        len(rivals) < seats
+        or sum(rival.uses_seat_on(day, offers_count=offers_count) for rival in rivals) < seats
         for day in days
+        for seats in (footing.seats(placement.field, day),)
     )
 
 

@@ -287,3 +287,22 @@ def test_r37_a_letter_is_signed_under_a_mandate() -> None:
         right = {**letter, "mandate": "$M"}
         receipt = city.do("placement.assign", "sari", {"letter": right}, id="$P1")
         assert receipt["state"] == "ASSIGNED"
+
+
+@pytest.mark.parametrize(("scope", "refused"), [("TECHNOLOGY", ()), ("SERVICE", (INVALID,))])
+def test_r16_an_amendment_is_signed_under_a_mandate_that_reaches_what_it_changes(
+    scope: str, refused: tuple[str, ...]
+) -> None:
+    with city_after("agreement.sign") as city:
+        city.at("2020-09-11")
+        city.do("mandate.grant", "sari", mandate(fields=["TECHNOLOGY"]), ref="M")
+        changes = {"scope": {"fields": [scope], "modes": ["ON_SITE"]}}
+        draft = {"agreement": "$A4", "kind": "CHANGE", "changes": changes}
+        city.do("amendment.draft", "sari", draft, ref="X")
+        for body in ("TKKSD", "LEGAL"):
+            spoken = {"body": body, "opinion": "AGREE"}
+            city.do("amendment.give-opinion", "lina", spoken, id="$X")
+        city.do("amendment.approve", "budi", {"text": TEXT}, id="$X")
+
+        signed = signature("$kota", "2020-09-11", office="$o-kepala", mandate="$M")
+        assert city.act("amendment.sign", "sari", signed, id="$X").refused == refused

@@ -11,12 +11,13 @@ import pytest
 from application.ports import View
 from domain.base import Fact
 from infrastructure.log_base import StoredLog
+from infrastructure.log_batch import STATE_EVERY
 from infrastructure.projector import Projector
 from infrastructure.rebuild import MOST, check, rebuild
 from infrastructure.view_fold import ViewStopped
 from infrastructure.view_store import KeptViews, NotAdopted
 from infrastructure.views_sqlite import SqliteViews
-from tests.contract.small_domain import Jar, JarOpened, ask, draft, put
+from tests.contract.small_domain import CoinsPut, Jar, JarOpened, ask, draft
 from tests.memory_log import MemoryLog
 from tests.view_examples import (
     ROOMS,
@@ -231,13 +232,15 @@ def test_a_state_row_other_than_its_facts_is_found_and_named(
 ) -> None:
     log = open_log()
     opened = draft("jar:1", JarOpened(label="tea"))
-    log.append([ask(opened, expected={"jar:1": 0}, states={"jar:1": Jar()})])
-    log.append([put("jar:1", 1, coins=3, states={"jar:1": log.load("jar:1", Jar())[0]})])
+    filled = [draft("jar:1", CoinsPut(coins=3)) for _ in range(STATE_EVERY)]
+    rest, again = tuple(filled[1:]), tuple(filled)
+    log.append([ask(opened, *rest, expected={"jar:1": 0}, states={"jar:1": Jar()})])
     with closing(SqliteViews(tmp_path / "views")) as store:
         store.adopt((), "v1")
-        assert [(stream, version) for stream, version, _ in log.states()] == [("jar:1", 2)]
+        assert [row[:2] for row in log.states()] == [("jar:1", STATE_EVERY)]
         assert check(log, store, blanks={"jar": Jar()}) == []
-        log.append([put("jar:1", 2, coins=3, states={"jar:1": Jar(label="coffee")})])
+        other = {"jar:1": Jar(label="coffee")}
+        log.append([ask(*again, expected={"jar:1": STATE_EVERY}, states=other)])
         told = check(log, store, blanks={"jar": Jar()})
-        assert told == ["state of jar:1 at version 3: other bytes than its facts lead to"]
+        assert told == ["state of jar:1 at version 32: other bytes than its facts lead to"]
         assert check(log, store, blanks={}) == ["state of jar:1: no thing of this name has a state"]

@@ -11,7 +11,8 @@ from interface.journal_lines import first_instant_of, read_lines
 from interface.transports import DoorTransport
 from tests.postgres_server import PostgresServer
 
-SMOKE = Path(__file__).parents[1] / "journals" / "smoke.jsonl"
+JOURNALS = Path(__file__).parents[1] / "journals"
+SMOKE = JOURNALS / "smoke.jsonl"
 
 
 @pytest.fixture(scope="session")

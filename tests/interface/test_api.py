@@ -356,6 +356,18 @@ def test_numbers_and_truths_in_a_query_string_are_read_as_such(
     assert trail.status_code == 200
 
 
+def test_a_question_whose_path_names_nothing_may_name_its_thing_beside(
+    client: TestClient, sari: dict[str, str], told: dict[str, str]
+) -> None:
+    asked = {"figure": "verified-hours", "id": told["P1"]}
+    explained = client.get("/v1/explain", headers=sari, params=asked)
+    assert explained.json()["value"] == 240
+    nameless = client.get("/v1/explain", headers=sari, params={"figure": "score"})
+    assert nameless.json()["errors"][0]["item"] == "id"
+    findings = client.get("/v1/findings", headers=sari, params={"id": told["P1"]})
+    assert findings.json()["errors"][0]["item"] == "id"
+
+
 # --- refusals ---
 
 

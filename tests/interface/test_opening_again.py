@@ -1,23 +1,10 @@
-"""The smoke journal through the runner, on every database."""
+"""A store that is closed and opened again, on every database."""
 
 from interface.bootstrap import StoreKind, open_store
 from interface.journal import Runner
 from interface.journal_lines import first_instant_of, read_lines
 from interface.transports import DoorTransport
 from tests.interface.conftest import SMOKE
-
-
-def test_every_line_of_the_smoke_journal_is_met(place: str) -> None:
-    lines = read_lines(SMOKE)
-    store = open_store(place, kind=StoreKind.SANDBOX, at=first_instant_of(lines))
-    try:
-        report = Runner(DoorTransport(store)).run(lines)
-        assert [str(failure) for failure in report.failures] == []
-        assert report.lines == len(lines)
-        assert store.projector.status().position == store.log.head().position
-        assert store.check_views() == []
-    finally:
-        store.close()
 
 
 def test_what_was_told_is_still_there_when_the_store_is_opened_again(place: str) -> None:
