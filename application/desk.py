@@ -208,6 +208,7 @@ class Desk:
         self,
         fact: Fact,
         *,
+        thing: str | None = None,
         subject: str | None = None,
         on: date | None = None,
         office: str | None = None,
@@ -216,9 +217,10 @@ class Desk:
     ) -> int:
         """Lay down one fact on a stream; answers its index, to name it as a later one's cause.
 
+        It goes to the thing its topic is named after, unless another `thing` is named.
         A fact with a `cause` is a reaction: recorded by the system, in the same append (§6).
         """
-        thing = fact.topic.partition(".")[0]
+        thing = thing or fact.topic.partition(".")[0]
         subject = subject or self.subject
         self.state_of(thing, subject)
         reaction = cause is not None or self.actor is SYSTEM

@@ -57,12 +57,13 @@ class TableVault:
         self._tables.write(*statements)
         return sealed
 
-    def unseal(self, sealed: Mapping[str, str]) -> dict[str, str]:
+    def unseal(self, subject: str, sealed: Mapping[str, str]) -> dict[str, str]:
         if not sealed:
             return {}
         kept = self._tables.read(
-            f"SELECT commitment, value FROM vault_value WHERE commitment IN ({_places(sealed)})",
-            tuple(sealed.values()),
+            "SELECT commitment, value FROM vault_value "
+            f"WHERE commitment IN ({_places(sealed)}) AND subject = ?",
+            (*sealed.values(), subject),
         )
         values = dict(kept)
         return {field: values[sha] for field, sha in sealed.items() if sha in values}

@@ -5,7 +5,8 @@ row to adapt. Every write reads from the step, so the step comes first and decid
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 from psycopg.errors import error_from_result
@@ -22,8 +23,12 @@ _SMALL = 16
 """Rows up to which preparing pays."""
 
 
-class Write(NamedTuple):
-    """A statement over `{rows}`, and the types of their columns `c1`, `c2`, ..."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Write:
+    """A statement over `{rows}`, and the types of their columns `c1`, `c2`, ...
+
+    One write is itself and no other: what it is looked up by must cost nothing.
+    """
 
     sql: str
     kinds: tuple[Kind, ...]

@@ -16,9 +16,9 @@ import psycopg
 from psycopg import errors
 
 from application.ports import View
+from infrastructure.postgres_reading import Connection, Reader
 from infrastructure.view_fold import ViewStopped
 from infrastructure.view_folding_postgres import (
-    Connection,
     PostgresGeneration,
     Run,
     as_sql,
@@ -47,7 +47,7 @@ class PostgresViews(KeptViews):
         self._url = url
         self._schema = schema
         self._capacity = capacity
-        self._idle: deque[Connection] = deque()
+        self._idle: deque[Reader] = deque()
         self._places = BoundedSemaphore(READERS)
 
     def close(self) -> None:
@@ -180,14 +180,14 @@ class PostgresViews(KeptViews):
     def _rows(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
         with self._places:
             try:
-                connection = self._idle.pop()
+                reader = self._idle.pop()
             except IndexError:
-                connection = connect(self._url)
+                reader = Reader(connect(self._url))
             try:
-                return execute(connection, sql, parameters)
+                return reader.rows(sql, parameters)
             finally:
-                if not connection.broken:
-                    self._idle.append(connection)
+                if not reader.connection.broken:
+                    self._idle.append(reader)
 
     @contextmanager
     def _turn(self) -> Iterator[Run]:

@@ -43,6 +43,7 @@ class ReportToSiasn(RecordCommand):
     def _payload(self, desk: "Desk") -> Payload:
         placement, record = self.placement(desk), self.record(desk)
         person = desk.get(Employee, placement.employee)
+        personal = desk.vault.unseal(person.id, dict(person.sealed))
         return payload(
             desk.rules(Component.SIASN, desk.day).values,
             activity=placement.activity,
@@ -54,7 +55,7 @@ class ReportToSiasn(RecordCommand):
             year=record.year or placement.last_day.year,
             certificate_number=record.certificate.number if record.certificate else None,
             document=self.document,
-            pns_orang_id=desk.vault.unseal(dict(person.sealed)).get("pns_orang_id"),
+            pns_orang_id=personal.get("pns_orang_id"),
             siasn_id=record.siasn_id,
         )
 

@@ -136,7 +136,7 @@ class Reading:
 
     def personal(self, employee: Employee) -> dict[str, str]:
         """The personal values that held at the moment, by field; empty once they are erased."""
-        return self.vault.unseal(dict(employee.sealed))
+        return self.vault.unseal(employee.id, dict(employee.sealed))
 
     def name_of(self, employee: Employee) -> str:
         """The name at the moment; everybody has one until it is erased."""

@@ -57,9 +57,10 @@ def test_values_are_read_by_the_commitments_that_facts_hold(open_vault: OpenVaul
     vault = open_vault()
     before = vault.keep("e1", {"name": "Siti", "nip": "199001012015041001"})
     after = vault.keep("e1", {"name": NAME})
-    assert vault.unseal(before) == {"name": "Siti", "nip": "199001012015041001"}
-    assert vault.unseal({**before, **after}) == {"name": NAME, "nip": "199001012015041001"}
-    assert vault.unseal({}) == {}
+    assert vault.unseal("e1", before) == {"name": "Siti", "nip": "199001012015041001"}
+    assert vault.unseal("e1", {**before, **after}) == {"name": NAME, "nip": "199001012015041001"}
+    assert vault.unseal("e1", {}) == {}
+    assert vault.unseal("e2", before) == {}
 
 
 def test_what_no_fact_holds_is_dropped_and_the_rest_stays(open_vault: OpenVault) -> None:
@@ -67,15 +68,15 @@ def test_what_no_fact_holds_is_dropped_and_the_rest_stays(open_vault: OpenVault)
     kept = vault.keep("e1", {"name": NAME})
     unrecorded = vault.keep("e1", {"name": "Siti"})
     vault.drop(list(unrecorded.values()))
-    assert open_vault().unseal(unrecorded) == {}
-    assert open_vault().open("e1") == vault.unseal(kept) == {"name": NAME}
+    assert open_vault().unseal("e1", unrecorded) == {}
+    assert open_vault().open("e1") == vault.unseal("e1", kept) == {"name": NAME}
 
 
 def test_an_erased_value_has_nothing_behind_its_commitment(open_vault: OpenVault) -> None:
     vault = open_vault()
     kept = vault.keep("e1", {"name": NAME})
     vault.erase("e1")
-    assert vault.unseal(kept) == {}
+    assert vault.unseal("e1", kept) == {}
 
 
 def test_a_commitment_is_not_told_by_the_value_alone(open_vault: OpenVault) -> None:
