@@ -103,6 +103,14 @@ class Desk:
         """The civil day of the recording in Asia/Jakarta."""
         return civil_day(self.context.at)
 
+    @property
+    def judged_on(self) -> date:
+        """The day a person's roles, unit and ties are judged on: today; on import the day claimed.
+
+        What was taken over from paper is judged as it was then (contract §7.4).
+        """
+        return self.day if self.context.channel is Channel.IMPORT else self.today
+
     def state_of(self, thing: str, subject: str) -> Thing | None:
         """The present state of a thing, or None if there is no such thing."""
         stream = stream_of(thing, subject)

@@ -6,7 +6,6 @@ from pydantic import Field as FormField
 
 from application.access import AccessEntry
 from application.queries.base import ListReply, Query, Reading, Reply
-from application.queries.sight import Sight
 from domain.codes import Code
 from domain.dates import civil_day
 from domain.envelope import Instant
@@ -42,7 +41,7 @@ class AccessLogQuery(Query):
     until: date | None = None
 
     def answer(self, reading: Reading, subject: str | None) -> AccessLogResult:
-        Sight(reading).must_reach_programme()
+        reading.must_see_programme()
         return AccessLogResult(
             items=[
                 AccessItem(

@@ -7,7 +7,6 @@ from application.queries.duties import DutiesQuery
 from application.queries.figures import figures_of
 from application.queries.hours import odd_hours
 from application.queries.noted import is_overridden, noted_facts
-from application.queries.sight import Sight
 from application.views.learning import RECORDS
 from application.views.things import AGREEMENTS, PLACEMENTS
 from domain.codes import Code
@@ -32,7 +31,7 @@ class ControlsQuery(Query):
     Result = ControlsResult
 
     def answer(self, reading: Reading, subject: str | None) -> ControlsResult:
-        Sight(reading).must_reach_programme()
+        reading.must_see_programme()
         counts = {control: count(reading) for control, count in CONTROLS.items()}
         return ControlsResult(
             items=[

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from application.authority import Concern
 from application.queries.base import ListReply, Query, Reading, Reply
-from application.queries.people import PROGRAMME, People
+from application.queries.people import People
 from application.views.jp_ledger import JP_LEDGER
 from application.views.learning import ENTRIES
 from application.views.things import NEEDS, PLACEMENTS
@@ -130,7 +130,7 @@ class ReachQuery(Query):
     year: Year | None = None
 
     def answer(self, reading: Reading, subject: str | None) -> ReachResult:
-        reading.must_see(PROGRAMME)
+        reading.must_see_programme()
         people = People.read(reading) if self.year is None else People.of_year(reading, self.year)
         group_of = self._grouping(people, reading)
         employees, placed = Counter[tuple[str, str]](), Counter[tuple[str, str]]()

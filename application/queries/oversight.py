@@ -160,7 +160,7 @@ class SampleQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> SampleResult:
         sample: Sample = reading.get(SAMPLES, subject)
-        Sight(reading).must_reach_programme()
+        reading.must_see_programme()
         return SampleResult(
             sample=sample.id,
             population=sample.population,

@@ -75,7 +75,3 @@ def concern_of_unit(unit: str) -> Concern:
 def concern_of_host(organisation: str) -> Concern:
     """A partner's own papers concern the programme and the partner, no unit and no person."""
     return Concern(organisation=organisation, employee="", units=frozenset())
-
-
-PROGRAMME = Concern(organisation="", employee="", units=frozenset())
-"""Figures of the whole programme: who reads the programme reads them."""

@@ -7,8 +7,6 @@ from application.queries.people import concern_of_person
 from application.queries.placement_reading import above, scope_of, units_of
 from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS
 from application.views.things import AGREEMENTS, AMENDMENTS, EMPLOYEES, EXTERNALS, PLACEMENTS
-from domain.base import refuse
-from domain.codes import Code
 from domain.enums import Role
 from domain.finding import Finding
 
@@ -36,10 +34,6 @@ class Sight:
         if known is None:
             known = self._known[thing, subject] = self._looks(thing, subject)
         return known
-
-    def must_reach_programme(self) -> None:
-        if not self.programme:
-            refuse(Code.OUT_OF_SCOPE)
 
     def reaches_finding(self, finding: Finding) -> bool:
         """An OPD sees the findings of its units and those of no unit (contract §4.1)."""
