@@ -82,7 +82,7 @@ def back_up(premises: Premises, path: Path) -> Soundness:
 def must_be_free(path: Path) -> None:
     """Raise `PlaceTaken` unless nothing, or an empty folder, lies there."""
     if path.is_symlink() or (path.exists() and not (path.is_dir() and not any(path.iterdir()))):
-        raise PlaceTaken(f"{path} is not empty")
+        raise PlaceTaken(str(path))
 
 
 def put_in_place(beside: Path, path: Path) -> None:

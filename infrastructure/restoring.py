@@ -106,7 +106,7 @@ def _into_folder(path: Path, manifest: Manifest, folder: Path) -> Soundness:
 def _into_postgres(path: Path, manifest: Manifest, premises: Premises) -> Soundness:
     taken = premises.tables()
     if taken:
-        raise PlaceTaken(f"the database has the table {taken[0]} already")
+        raise PlaceTaken(f"table {taken[0]}")
     try:
         copy_from_files(Premises.of(str(path), path), premises)
         documents = premises.open_evidence()

@@ -86,7 +86,9 @@ def _examined(log: StoredLog, premises: Premises, earlier: Checkpoint | None) ->
         found += islice(log.faults(extent), MOST)
         head = Checkpoint(extent, log.root(extent))
         found += _not_continued(log, extent, earlier)
-        found += islice(state_faults(log.states(), log.stream, BLANK), MOST)
+        if not found:
+            # From facts that are not the right ones no state follows that could be compared.
+            found += islice(state_faults(log.states(), log.stream, BLANK), MOST)
         found += islice(_altered_values(log, premises), MOST)
         documents += log.placed(DocumentStored.topic)
         found += islice(_lost_documents(documents, premises.open_evidence()), MOST)
