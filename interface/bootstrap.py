@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from application.access import AccessNotes
+from application.importing import Importer, Place
 from application.office import Office
 from application.ports import Append, Clock, Draft, EventLog, NewId
 from application.reading import ReadingRoom
@@ -40,6 +41,7 @@ from infrastructure.premises import SOFTWARE, Beside, Premises
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
 from infrastructure.rebuild import check, rebuild
+from infrastructure.rehearsal import rehearsal_of
 from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
 from infrastructure.settings import EVIDENCE, Settings
 from infrastructure.soundness import NoStore, Soundness, examine, head_of
@@ -95,6 +97,7 @@ class Store:
 
     kind: StoreKind
     office: Office
+    importer: Importer
     reading_room: ReadingRoom
     log: StoredLog
     views: KeptViews
@@ -168,12 +171,22 @@ def open_store(
         room = ReadingRoom(
             log, views, beside.vault, documents, beside.access_log, partial(proof, log)
         )
-        office = Office(log, views, beside.vault, documents, populations_of(room))
+        populations = populations_of(room)
+        office = Office(log, views, beside.vault, documents, populations, _bringing_up(projector))
+
+        def new_id() -> str:
+            return uuid7(clock.now())
+
+        def rehearse() -> Place:
+            with_nothing_kept = rehearsal_of(log, views, beside.vault, documents)
+            return Place(Office(*with_nothing_kept, populations), with_nothing_kept.log)
+
         for employee, _ in views.current(EMPLOYEES, state="ERASED"):
             office.forget_person(employee)
         return Store(
             kind=kind,
             office=office,
+            importer=Importer(Place(office, log), documents, new_id, rehearse),
             reading_room=room,
             log=log,
             views=views,
@@ -183,7 +196,7 @@ def open_store(
             access_log=beside.access_log,
             tokens=beside.tokens,
             clock=clock,
-            new_id=lambda: uuid7(clock.now()),
+            new_id=new_id,
             _closing=closing.pop_all(),
         )
 
@@ -231,6 +244,18 @@ def _catch_up(projector: Projector) -> None:
         projector.catch_up()
     except ViewStopped as stopped:
         _say.error("%s", stopped)
+
+
+def _bringing_up(projector: Projector) -> Callable[[], None]:
+    """Folds what others recorded and did not fold. Views that fail leave the decision as it is."""
+
+    def bring_up() -> None:
+        try:
+            _catch_up(projector)
+        except Exception:
+            _say.exception("the views could not be brought up to date")
+
+    return bring_up
 
 
 def _keeping_up(projector: Projector) -> Callable[[Sequence[AnyEnvelope]], None]:
