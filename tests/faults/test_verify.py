@@ -58,7 +58,7 @@ def test_a_whole_store_is_whole_and_nothing_is_changed_by_looking(store: KeptSto
     assert store.head() == head
 
 
-def test_one_byte_of_a_stored_fact_is_edited(store: KeptStore) -> None:
+def test_r77_one_byte_of_a_stored_fact_is_edited(store: KeptStore) -> None:
     position = store.first_of("agreement.drafted.v1")
     store.rewrite(position, lambda stored: stored.replace(b"Telkom", b"Telkon", 1))
     said = caught(store, Flaw.ALTERED, position)
@@ -79,7 +79,7 @@ def test_a_fact_is_made_unreadable(store: KeptStore) -> None:
 
 
 @pytest.mark.parametrize("left", [40, 65, 82])
-def test_the_tail_is_deleted(store: KeptStore, left: int) -> None:
+def test_r77_the_tail_is_deleted(store: KeptStore, left: int) -> None:
     assert store.head() > left
     store.rows(f"DELETE FROM {store.events} WHERE {store.position} > ?", left)
     caught(store, Flaw.TAIL_GONE, left + 1)
