@@ -257,7 +257,7 @@ class Office:
         raise refusal
 
     def _receipt_without_facts(self, command: Command, desk: Desk, content: bytes) -> Receipt:
-        """There is nothing to record; if the act was asked before, there was, and it is answered."""
+        """Nothing to record; if the act was asked before, there was, and it is answered."""
         key = desk.context.key
         taken = self._log.key(key) if key is not None else None
         if taken is not None:
