@@ -19,7 +19,7 @@ FAST  := tests/architecture tests/behaviour tests/views
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: $(READY) ## play a short story into a sandbox store and serve it (PORT=8000; SERVE=0 ends after printing)
+demo: $(READY) ## play the Bandung story, tell what an inspector finds, and serve it (PORT=8000; SERVE=0 only tells)
 	SERVE=$(SERVE) $(BIN)/jejak demo --port $(PORT)
 
 test: machine $(READY) lint ## everything: house rules and every test, PostgreSQL and a real browser included
@@ -42,8 +42,9 @@ lock: $(READY) ## pin every dependency with its hashes; no address may enter the
 		--extra test --extra e2e --extra build -o requirements.lock pyproject.toml
 	! grep -nE '://|file:' requirements.lock
 
-docs: $(READY) ## write the generated pages of docs/ anew (the command line reference)
-	JEJAK_GOLDEN=write $(BIN)/python -m pytest -q tests/architecture/test_command_line_reference.py
+docs: $(READY) ## write the generated pages of docs/ anew (the command line, the reference)
+	JEJAK_GOLDEN=write $(BIN)/python -m pytest -q \
+		tests/architecture/test_command_line_reference.py tests/architecture/test_reference.py
 
 lint: $(READY)
 	$(BIN)/ruff check --quiet

@@ -5,7 +5,7 @@ append with the facts: if any of it has changed by then, nothing is recorded and
 decided again (D6). The desk has no clock and no database of its own.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -116,8 +116,10 @@ class Desk:
 
     def find(self, kind: type[T], subject: str) -> T | None:
         """As `state_of`, for a kind known beforehand."""
-        state = self.state_of(kind.thing, subject)
-        return state if isinstance(state, kind) else None
+        state = self.states.get(f"{kind.thing}:{subject}")
+        if state is None:
+            state = self.state_of(kind.thing, subject)
+        return state if isinstance(state, kind) and state.version else None
 
     def get(self, kind: type[T], subject: str) -> T:
         """The present state of a thing that must exist."""
@@ -138,15 +140,29 @@ class Desk:
             latest = latest.evolve(self._provisional(draft, version))
         return latest
 
-    def rows(self, view: View, boundary: str, **index: str | int) -> list[Any]:
+    def rows(
+        self,
+        view: View,
+        boundary: str,
+        at_least: Mapping[str, int] | None = None,
+        /,
+        **index: str | int,
+    ) -> list[Any]:
         """The present rows of a view, read under a boundary that later facts may move."""
         position = self.views.position()
         self.boundaries[boundary] = min(position, self.boundaries.get(boundary, position))
-        return [row for _, row in self.views.current(view, **index)]
+        return [row for _, row in self.views.current(view, at_least, **index)]
 
-    def rows_after(self, view: View, boundary: str, **index: str | int) -> list[Any]:
+    def rows_after(
+        self,
+        view: View,
+        boundary: str,
+        at_least: Mapping[str, int] | None = None,
+        /,
+        **index: str | int,
+    ) -> list[Any]:
         """As `rows` of things, each with the facts this act has laid down so far."""
-        found = self.rows(view, boundary, **index)
+        found = self.rows(view, boundary, at_least, **index)
         return [self.after(type(row), row.id) or row for row in found]
 
     @property
@@ -178,6 +194,7 @@ class Desk:
         self,
         fact: Fact,
         *,
+        thing: str | None = None,
         subject: str | None = None,
         on: date | None = None,
         office: str | None = None,
@@ -186,9 +203,10 @@ class Desk:
     ) -> int:
         """Lay down one fact on a stream; answers its index, to name it as a later one's cause.
 
+        It goes to the thing its topic is named after, unless another `thing` is named.
         A fact with a `cause` is a reaction: recorded by the system, in the same append (§6).
         """
-        thing = fact.topic.partition(".")[0]
+        thing = thing or fact.topic.partition(".")[0]
         subject = subject or self.subject
         self.state_of(thing, subject)
         reaction = cause is not None or self.actor is SYSTEM

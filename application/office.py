@@ -17,7 +17,7 @@ from application.desk import Desk
 from application.four_eyes import approvers_of, note_second_person, propose
 from application.guards import judge
 from application.populations import Populations
-from application.ports import Append, EventLog, Evidence, KeyTaken, Outcome, Recorded, Vault
+from application.ports import Append, DecisionLog, Evidence, KeyTaken, Outcome, Recorded, Vault
 from application.ports import ViewStore as Views
 from application.publications import Publications, Published
 from application.reactions import react
@@ -51,7 +51,7 @@ class Office:
 
     def __init__(
         self,
-        log: EventLog,
+        log: DecisionLog,
         views: Views,
         vault: Vault,
         evidence: Evidence,

@@ -143,8 +143,8 @@ class Proof:
     path: tuple[bytes, ...]
 
 
-class EventLog(Protocol):
-    """The append-only log: one total order, dense positions from 1, canonical bytes."""
+class DecisionLog(Protocol):
+    """What decisions are made on and recorded in: facts in order, names taken, boundaries moved."""
 
     def append(self, asks: Sequence[Append]) -> list[Outcome]:
         """Record the asks that hold, in order, in one durable transaction.
@@ -153,8 +153,6 @@ class EventLog(Protocol):
         the others untouched. Later asks are judged against what earlier ones of the call did.
         """
         ...
-
-    def head(self) -> Head: ...
 
     def load(self, stream: str, blank: S) -> tuple[S, int]:
         """The state of a stream and its version: from its state row, else folded from the facts.
@@ -171,16 +169,22 @@ class EventLog(Protocol):
         """Every fact after a position, in order; memory does not grow with their number."""
         ...
 
-    def stored(self, after: int, *, upto: int | None = None) -> Iterator[tuple[int, bytes]]:
-        """The stored bytes after a position: what is hashed, exactly."""
-        ...
-
     def key(self, key: str) -> KeyTaken | None: ...
 
     def claimed(self, scope: str, name: str) -> str | None: ...
 
     def boundary(self, name: str) -> int:
         """The position that last touched the boundary; 0 if none did."""
+        ...
+
+
+class EventLog(DecisionLog, Protocol):
+    """The append-only log: one total order, dense positions from 1, canonical bytes."""
+
+    def head(self) -> Head: ...
+
+    def stored(self, after: int, *, upto: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """The stored bytes after a position: what is hashed, exactly."""
         ...
 
     def faults(self, upto: int) -> Iterator[LogFault]:
@@ -274,8 +278,13 @@ class ViewStore(Protocol):
         """(key, row) of every row whose indexed attributes equal the given ones, by key."""
         ...
 
-    def current(self, view: View, **index: str | int) -> list[tuple[str, Row]]:
-        """As `find`, by all facts folded so far, those effective in the future included."""
+    def current(
+        self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int
+    ) -> list[tuple[str, Row]]:
+        """As `find`, by all facts folded so far, those effective in the future included.
+
+        `at_least` leaves out rows whose indexed numbers are smaller, without reading them.
+        """
         ...
 
 

@@ -6,7 +6,7 @@ The rows are frozen dataclasses and stay so. To store them small, each dataclass
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from operator import attrgetter, or_
 from types import GenericAlias, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -15,11 +15,14 @@ import msgspec
 
 R = TypeVar("R")
 
+RECALLED = 4096
+"""Rows of each kind that `recall` keeps."""
+
 
 class Codec(Generic[R]):
     """Encode and decode one dataclass."""
 
-    __slots__ = ("_cls", "_decode", "_encode", "_twin", "_values")
+    __slots__ = ("_cls", "_decode", "_encode", "_recall", "_twin", "_values")
 
     def __init__(self, cls: type[R]) -> None:
         kind: Any = cls
@@ -28,12 +31,17 @@ class Codec(Generic[R]):
         self._values = _values_of(kind)
         self._encode = msgspec.msgpack.Encoder(order="deterministic").encode
         self._decode = msgspec.msgpack.Decoder(self._twin).decode
+        self._recall = lru_cache(RECALLED)(self.decode)
 
     def encode(self, row: R) -> bytes:
         return self._encode(self._values(row))
 
     def decode(self, stored: bytes) -> R:
         return msgspec.convert(self._decode(stored), self._cls, from_attributes=True)
+
+    def recall(self, stored: bytes) -> R:
+        """As `decode`, for rows that are read again and again: the last ones stay in memory."""
+        return self._recall(stored)
 
 
 _CODECS: dict[type, Codec[Any]] = {}

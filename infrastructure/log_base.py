@@ -11,7 +11,7 @@ from domain.envelope import AnyEnvelope, Instant
 from infrastructure.canonical import Canon, Catalogue, Tampered, Upcasters
 from infrastructure.codec import codec_for
 from infrastructure.grouping import GroupCommit
-from infrastructure.log_batch import Place, check
+from infrastructure.log_batch import Batch, Place, check
 from infrastructure.log_check import faults
 from infrastructure.merkle import (
     Frontier,
@@ -64,6 +64,10 @@ class StoredLog(ABC):
         for number, ask in enumerate(asks):
             check(number, ask)
         return self._group.append(asks)
+
+    def batch(self) -> Batch:
+        """A batch after the present end of the log, as an append would begin one."""
+        return Batch(self._canon, self._software, self._place())
 
     def follow(self, follower: Follower) -> None:
         """Tell `follower` the facts of each commit made here, before anybody is answered."""

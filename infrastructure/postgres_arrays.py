@@ -17,20 +17,29 @@ class Kind(NamedTuple):
     sql: str
     item: int
     binary: Callable[[Any], bytes]
+    one: bytes
+    """How an array of one item that is not null begins."""
+
+
+def _kind(sql: str, item: int, binary: Callable[[Any], bytes]) -> Kind:
+    return Kind(sql, item, binary, pack(">iiiii", 1, 0, item, 1, 1))
 
 
 def long(number: int) -> bytes:
     return number.to_bytes(8, "big", signed=True)
 
 
-LONGS = Kind("bigint[]", 20, long)
-TEXTS = Kind("text[]", 25, lambda value: str(value).encode())
-BLOBS = Kind("bytea[]", 17, bytes)
+LONGS = _kind("bigint[]", 20, long)
+TEXTS = _kind("text[]", 25, lambda value: str(value).encode())
+BLOBS = _kind("bytea[]", 17, bytes)
 
 
 def array(kind: Kind, items: Sequence[Any]) -> bytes:
     """One dimension, counted from 1, None as null: what the server's `array_recv` reads."""
     binary, nulls = kind.binary, 0
+    if len(items) == 1 and items[0] is not None:
+        value = binary(items[0])
+        return b"%b%b%b" % (kind.one, len(value).to_bytes(4, "big"), value)
     parts = [b""]
     for item in items:
         if item is None:

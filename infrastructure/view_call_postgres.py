@@ -5,14 +5,13 @@ row to adapt. Every write reads from the step, so the step comes first and decid
 """
 
 from collections.abc import Iterator, Sequence
-from types import NoneType
-from typing import Any, NamedTuple, get_type_hints
+from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, Format
 
-from application.ports import View
 from infrastructure.postgres_arrays import BLOBS, LONGS, TEXTS, Kind, array, long
 from infrastructure.view_rows import Writes
 from infrastructure.view_sql import ViewSql
@@ -24,8 +23,12 @@ _SMALL = 16
 """Rows up to which preparing pays."""
 
 
-class Write(NamedTuple):
-    """A statement over `{rows}`, and the types of their columns `c1`, `c2`, ..."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Write:
+    """A statement over `{rows}`, and the types of their columns `c1`, `c2`, ...
+
+    One write is itself and no other: what it is looked up by must cost nothing.
+    """
 
     sql: str
     kinds: tuple[Kind, ...]
@@ -34,9 +37,9 @@ class Write(NamedTuple):
 class WriteSql:
     """The writes of one view; an index is touched only where its value may change."""
 
-    def __init__(self, view: View, sql: ViewSql) -> None:
+    def __init__(self, sql: ViewSql) -> None:
         columns = "".join(f", {column}" for column in sql.columns)
-        values = [LONGS if is_counted(view, name) else TEXTS for name in view.index]
+        values = [LONGS if counted else TEXTS for counted in sql.counted]
         row = f"UPDATE {sql.open} o SET valid_from = u.c1, known_from = u.c2, row = u.c3"
         sets = "".join(f", {column} = u.c{n}" for n, column in enumerate(sql.columns, 4))
         place = (LONGS, LONGS, BLOBS)
@@ -137,13 +140,6 @@ class FoldCall:
             sql = write.sql.replace("{rows}", f"step, unnest({arrays}) AS u({names})")
             parts.append(f"w{number} AS ({sql})")
         return f"{', '.join(parts)} SELECT count(*) FROM step".encode()
-
-
-def is_counted(view: View, name: str) -> bool:
-    """Whether an attribute of the view's row is an integer; every other one is kept as text."""
-    hint = get_type_hints(view.row).get(name)
-    kinds = [kind for kind in getattr(hint, "__args__", (hint,)) if kind is not NoneType]
-    return all(isinstance(kind, type) and issubclass(kind, int) for kind in kinds)
 
 
 def _checked(result: psycopg.pq.abc.PGresult) -> psycopg.pq.abc.PGresult:

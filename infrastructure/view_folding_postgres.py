@@ -14,13 +14,12 @@ from psycopg import errors
 
 from application.ports import View
 from domain.envelope import AnyEnvelope
+from infrastructure.postgres_reading import Connection, Reader
 from infrastructure.view_call_postgres import FoldCall, WriteSql
 from infrastructure.view_fold import Folds, Moved
 from infrastructure.view_rows import OpenRow, PastRow, Writes
 from infrastructure.view_sql import Dialect, ViewSql
 from infrastructure.view_store import Replaced, statements
-
-Connection = psycopg.Connection[tuple[Any, ...]]
 
 Run = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 """Executes a statement and returns its rows."""
@@ -36,12 +35,12 @@ class PostgresGeneration:
         self._url = url
         self._within = dialect.within
         self._sql = statements(views, number, dialect)
-        self._writing = {view.name: WriteSql(view, self._sql[view.name]) for view in views}
+        self._writing = {view.name: WriteSql(self._sql[view.name]) for view in views}
         self._folds = Folds(views, lambda view: _Stored(self._all, self._sql[view.name]), capacity)
         self._lock = Lock()
         self._closed = False
         self._call = FoldCall(dialect.within)
-        self._connection = self._connected()
+        self._reader = self._connected()
         self._at = self._stands_at()
 
     def position(self) -> int:
@@ -72,11 +71,11 @@ class PostgresGeneration:
     def close(self) -> None:
         with self._lock:
             self._closed = True
-            self._connection.close()
+            self._reader.close()
 
     def _commit(self, before: int, after: int, folded: list[tuple[View, Writes]]) -> None:
         writes = [pair for view, done in folded for pair in self._writing[view.name].of(done)]
-        if not self._call.fold(self._alive(), (before, after, self.number), writes):
+        if not self._call.fold(self._alive().connection, (before, after, self.number), writes):
             raise Replaced
 
     def _notice(self) -> None:
@@ -92,20 +91,21 @@ class PostgresGeneration:
             raise Replaced
         return int(found[0][0])
 
-    def _alive(self) -> Connection:
+    def _alive(self) -> Reader:
         """The connection; a new one after the server went away."""
-        if self._connection.broken:
-            self._connection = self._connected()
-        return self._connection
+        if self._reader.connection.broken:
+            self._reader = self._connected()
+        return self._reader
 
-    def _connected(self) -> Connection:
+    def _connected(self) -> Reader:
         connection = connect(self._url)
         self._call.forget()
         connection.execute("SET synchronous_commit = off")
-        return connection
+        connection.execute("SET plan_cache_mode = force_generic_plan")
+        return Reader(connection)
 
     def _all(self, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-        return execute(self._alive(), sql, parameters)
+        return self._alive().rows(sql, parameters)
 
 
 class _Stored:

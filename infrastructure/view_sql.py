@@ -4,8 +4,10 @@ Parameters are numbered: `?1` on SQLite, `$1` on PostgreSQL.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
+from types import NoneType
+from typing import NamedTuple, get_type_hints
 
 from application.ports import View
 
@@ -42,12 +44,26 @@ class ViewSql:
         self.lost = f'{dialect.within}"{stem}_lost"'
         self.index = view.index
         self.columns = tuple(f'"by_{name}"' for name in view.index)
+        self.counted = tuple(is_counted(view, name) for name in view.index)
         self._mark = dialect.mark
         self._cast = dialect.value_cast
         self._cached: dict[tuple[str, ...], str] = {}
 
-    def index_name(self, column: str) -> str:
-        return f'"{self._stem}_{column.strip(chr(34))}"'
+    def indexes(self) -> Iterator[str]:
+        """The statements that make the indexes of the open rows.
+
+        Behind a text go the view's numbers, so that a list can be cut by them (`at_least`).
+        """
+        counted = tuple(
+            column for column, whole in zip(self.columns, self.counted, strict=True) if whole
+        )
+        for column, whole in zip(self.columns, self.counted, strict=True):
+            searched = (column,) if whole else (column, *counted)
+            name = f'"{self._stem}_{column.strip(chr(34))}"'
+            yield (
+                f"CREATE INDEX {name} ON {self.open} ({', '.join(searched)})"
+                f" WHERE {column} IS NOT NULL"
+            )
 
     @cached_property
     def get(self) -> str:
@@ -92,17 +108,22 @@ class ViewSql:
             AND {self._answers("p", day, position)}"""
         return sql
 
-    def current(self, names: tuple[str, ...]) -> str:
-        """Parameters: the values of `names`. Result: (key, row) of all open segments."""
-        cached = self._cached.get(("current", *names))
+    def current(self, names: tuple[str, ...], bounded: tuple[str, ...] = ()) -> str:
+        """Parameters: the values of `names`, the least values of `bounded`.
+
+        Result: (key, row) of all open segments.
+        """
+        asked = ("current", *names, "", *bounded)
+        cached = self._cached.get(asked)
         if cached is not None:
             return cached
+        signs = [(name, "=") for name in names] + [(name, ">=") for name in bounded]
         wanted = "".join(
-            f" AND {self.columns[self._place(name)]} = {self._mark}{n}"
-            for n, name in enumerate(names, 1)
+            f" AND {self.columns[self._place(name)]} {sign} {self._mark}{n}"
+            for n, (name, sign) in enumerate(signs, 1)
         )
         sql = f"SELECT key, row FROM {self.open} WHERE row IS NOT NULL{wanted}"
-        self._cached["current", *names] = sql
+        self._cached[asked] = sql
         return sql
 
     @cached_property
@@ -131,3 +152,12 @@ class ViewSql:
             f" AND ({past}.known_until IS NULL OR {past}.known_until > {position})"
             f" AND ({past}.valid_until > {day} OR {past}.bounded_at > {position})"
         )
+
+
+def is_counted(view: View, name: str) -> bool:
+    """Whether an attribute of the view's row is an integer; every other one is kept as text."""
+    own = getattr(view.row, name, None)
+    told = own.fget if isinstance(own, property) else view.row
+    hint = get_type_hints(told).get("return" if told is not view.row else name)
+    kinds = [kind for kind in getattr(hint, "__args__", (hint,)) if kind is not NoneType]
+    return all(isinstance(kind, type) and issubclass(kind, int) for kind in kinds)

@@ -110,12 +110,16 @@ class KeptViews(ABC):
     def find(self, view: View, moment: Moment, **index: str | int) -> list[tuple[str, Row]]:
         names = tuple(index)
         asked = (moment.as_of.toordinal(), moment.position, *index.values())
-        return _found(view, self._ask(view, lambda sql: sql.find(names), asked), index)
+        rows = self._ask(view, lambda sql: sql.find(names), asked)
+        return _found(rows, index, codec_for(view.row).decode)
 
-    def current(self, view: View, **index: str | int) -> list[tuple[str, Row]]:
-        names = tuple(index)
-        rows = self._ask(view, lambda sql: sql.current(names), tuple(index.values()))
-        return _found(view, rows, index)
+    def current(
+        self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int
+    ) -> list[tuple[str, Row]]:
+        names, bounded = tuple(index), tuple(at_least or ())
+        asked = (*index.values(), *(at_least or {}).values())
+        rows = self._ask(view, lambda sql: sql.current(names, bounded), asked)
+        return _found(rows, index, codec_for(view.row).recall)
 
     # --- folding -----------------------------------------------------------------------------
 
@@ -237,8 +241,9 @@ def statements(views: Sequence[View], generation: int, dialect: Dialect) -> dict
     return {view.name: ViewSql(view, generation, dialect) for view in views}
 
 
-def _found(view: View, rows: list[Any], index: Mapping[str, str | int]) -> list[tuple[str, Row]]:
-    decode = codec_for(view.row).decode
+def _found(
+    rows: list[Any], index: Mapping[str, str | int], decode: Callable[[bytes], Row]
+) -> list[tuple[str, Row]]:
     found = [(key, decode(row)) for key, row in rows]
     found.sort(key=lambda pair: pair[0])
     if not index:

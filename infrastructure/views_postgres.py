@@ -16,10 +16,9 @@ import psycopg
 from psycopg import errors
 
 from application.ports import View
-from infrastructure.view_call_postgres import is_counted
+from infrastructure.postgres_reading import Connection, Reader
 from infrastructure.view_fold import ViewStopped
 from infrastructure.view_folding_postgres import (
-    Connection,
     PostgresGeneration,
     Run,
     as_sql,
@@ -48,7 +47,7 @@ class PostgresViews(KeptViews):
         self._url = url
         self._schema = schema
         self._capacity = capacity
-        self._idle: deque[Connection] = deque()
+        self._idle: deque[Reader] = deque()
         self._places = BoundedSemaphore(READERS)
 
     def close(self) -> None:
@@ -162,7 +161,7 @@ class PostgresViews(KeptViews):
 
     def _create(self, run: Run, generation: int, *, serving: bool) -> None:
         for view in self._views:
-            _create_tables(run, view, ViewSql(view, generation, self._dialect))
+            _create_tables(run, ViewSql(view, generation, self._dialect))
         run(
             f"INSERT INTO {self._dialect.within}folded VALUES ($1, 0, $2, $3)",
             [generation, self._fingerprint, int(serving)],
@@ -181,14 +180,14 @@ class PostgresViews(KeptViews):
     def _rows(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
         with self._places:
             try:
-                connection = self._idle.pop()
+                reader = self._idle.pop()
             except IndexError:
-                connection = connect(self._url)
+                reader = Reader(connect(self._url))
             try:
-                return execute(connection, sql, parameters)
+                return reader.rows(sql, parameters)
             finally:
-                if not connection.broken:
-                    self._idle.append(connection)
+                if not reader.connection.broken:
+                    self._idle.append(reader)
 
     @contextmanager
     def _turn(self) -> Iterator[Run]:
@@ -200,8 +199,8 @@ class PostgresViews(KeptViews):
             yield lambda sql, parameters: execute(connection, sql, parameters)
 
 
-def _create_tables(run: Run, view: View, sql: ViewSql) -> None:
-    kinds = ["bigint" if is_counted(view, name) else "text" for name in view.index]
+def _create_tables(run: Run, sql: ViewSql) -> None:
+    kinds = ["bigint" if counted else "text" for counted in sql.counted]
     columns = "".join(f", {column} {kind}" for column, kind in zip(sql.columns, kinds, strict=True))
     run(
         f"CREATE TABLE {sql.open} (number integer PRIMARY KEY,"
@@ -221,12 +220,8 @@ def _create_tables(run: Run, view: View, sql: ViewSql) -> None:
         " number integer NOT NULL, PRIMARY KEY (attribute, value, number))",
         [],
     )
-    for column in sql.columns:
-        run(
-            f"CREATE INDEX {sql.index_name(column)} ON {sql.open} ({column})"
-            f" WHERE {column} IS NOT NULL",
-            [],
-        )
+    for statement in sql.indexes():
+        run(statement, [])
 
 
 @contextmanager

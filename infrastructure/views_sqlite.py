@@ -313,11 +313,8 @@ def _create(
             f"CREATE TABLE {sql.lost} (attribute INTEGER NOT NULL, value NOT NULL,"
             " number INTEGER NOT NULL, PRIMARY KEY (attribute, value, number)) WITHOUT ROWID"
         )
-        for column in sql.columns:
-            connection.execute(
-                f"CREATE INDEX {sql.index_name(column)} ON {sql.open} ({column})"
-                f" WHERE {column} IS NOT NULL"
-            )
+        for statement in sql.indexes():
+            connection.execute(statement)
     row = (generation, fingerprint, int(serving))
     connection.execute("INSERT INTO folded VALUES (?, 0, ?, ?)", row)
 

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from application.access import AccessNotes
+from application.importing import Importer, Place
 from application.office import Office
 from application.ports import Append, Clock, Draft, EventLog, NewId
 from application.reading import ReadingRoom
@@ -42,6 +43,7 @@ from infrastructure.log_batch import Unrecordable
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
 from infrastructure.rebuild import check, rebuild
+from infrastructure.rehearsal import rehearsal_of
 from infrastructure.settings import EVIDENCE, Settings
 from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
 from infrastructure.tokens import Tokens
@@ -84,6 +86,7 @@ class Store:
 
     kind: StoreKind
     office: Office
+    importer: Importer
     reading_room: ReadingRoom
     log: StoredLog
     views: KeptViews
@@ -159,12 +162,22 @@ def open_store(
         room = ReadingRoom(
             parts.log, parts.views, vault, parts.evidence, access_log, partial(proof, parts.log)
         )
-        office = Office(parts.log, parts.views, vault, parts.evidence, populations_of(room))
+        populations = populations_of(room)
+        office = Office(parts.log, parts.views, vault, parts.evidence, populations)
+
+        def new_id() -> str:
+            return uuid7(clock.now())
+
+        def rehearse() -> Place:
+            with_nothing_kept = rehearsal_of(parts.log, parts.views, vault, parts.evidence)
+            return Place(Office(*with_nothing_kept, populations), with_nothing_kept.log)
+
         for employee, _ in parts.views.current(EMPLOYEES, state="ERASED"):
             office.forget_person(employee)
         return Store(
             kind=kind,
             office=office,
+            importer=Importer(Place(office, parts.log), parts.evidence, new_id, rehearse),
             reading_room=room,
             log=parts.log,
             views=parts.views,
@@ -174,7 +187,7 @@ def open_store(
             access_log=access_log,
             tokens=Tokens(parts.tables),
             clock=clock,
-            new_id=lambda: uuid7(clock.now()),
+            new_id=new_id,
             _closing=closing.pop_all(),
         )
 

@@ -41,9 +41,19 @@ _GISTS: dict[str, _Gist] = {
     "agreement.approved": lambda d, _l, _n: f"sha256 {d['text'][:12]}…",
     "agreement.signed": lambda d, la, n: f"{n(d['party'])} · {term(d['method'], la)}",
     "agreement.entered-into-force": lambda d, la, _n: _day(d, "start", la),
+    "agreement.ceremony-recorded": lambda d, _l, _n: str(d["place"]),
+    "agreement.number-assigned": lambda d, _l, _n: str(d["number"]),
+    "agreement.reminder-issued": lambda d, la, _n: (
+        f"{d['days_before']} {'days' if la == 'en' else 'hari'} · {_day(d, 'last_day', la)}"
+    ),
+    "agreement.expired": lambda d, la, _n: _day(d, "last_day", la),
+    "agreement.extended": lambda d, la, _n: _day(d, "last_day", la),
+    "amendment.drafted": lambda d, la, _n: term(d["kind"], la),
+    "amendment.signed": lambda d, la, n: f"{n(d['party'])} · {term(d['method'], la)}",
     "placement.nominated": lambda d, la, n: f"{n(d['host'])} · {term(d['field'], la)}",
     "placement.assigned": lambda d, _l, _n: str(d["letter"]["number"]),
     "placement.mentor-assigned": lambda d, _l, n: n(d["mentor"]),
+    "placement.cover-demanded": lambda d, la, _n: _day(d, "due_on", la),
     "placement.completed": lambda d, la, _n: _day(d, "ended_on", la),
     "learning-record.hours-logged": lambda d, la, _n: (
         f"{_day(d, 'day', la)} · {hours_in_words(d['quarters'], la)}"
@@ -52,6 +62,7 @@ _GISTS: dict[str, _Gist] = {
     "learning-record.evaluated": lambda d, la, _n: centi_in_words(d["score_centi"], la),
     "learning-record.certificate-recorded": lambda d, _l, _n: str(d["certificate"]["number"]),
     "learning-record.credit-proposed": lambda d, _l, _n: f"{d['jp']} JP",
+    "learning-record.siasn-reply-recorded": lambda d, _l, _n: str(d["result"]),
     "learning-record.credit-recognised": lambda d, _l, _n: f"{d['jp']} JP · {d['year']}",
 }
 

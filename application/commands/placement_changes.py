@@ -86,7 +86,7 @@ class AssignMentor(PlacementCommand):
         placement = desk.get(Placement, desk.subject)
         first = max(self.since, placement.first_day)
         days = tuple(days_between(first, placement.planned_end)) or (first,)
-        neighbours = at_host(desk, placement.host)
+        neighbours = at_host(desk, placement.host, first)
         if not is_valid_mentor(desk, self.mentor, placement, neighbours, days):
             desk.verdict.broken(Code.MENTOR_INVALID)
         desk.verdict.settle()

@@ -52,9 +52,13 @@ def of_person(desk: "Desk", employee: str) -> list[Placement]:
     return desk.rows(PLACEMENTS, f"person:{employee}", employee=employee)
 
 
-def at_host(desk: "Desk", host: str) -> list[Placement]:
-    """The host's placements, in every field."""
-    return desk.rows(PLACEMENTS, f"host:{host}", host=host)
+def at_host(desk: "Desk", host: str, since: date) -> list[Placement]:
+    """The host's placements, in every field, that may use a seat or a mentor since that day.
+
+    Those of the past are many and meet nobody; they are not read.
+    """
+    least = {"busy_until": since.toordinal()}
+    return desk.rows(PLACEMENTS, f"host:{host}", least, host=host)
 
 
 def footing_of(desk: "Desk", placement: Placement) -> Footing:
@@ -126,7 +130,7 @@ def is_mentor_of(account: Account, host: str, days: Iterable[date]) -> bool:
 
 def surroundings(desk: "Desk", placement: Placement) -> Surroundings:
     """What a placement is judged by under its new plan."""
-    neighbours = at_host(desk, placement.host)
+    neighbours = at_host(desk, placement.host, min(desk.day, placement.first_day))
     return Surroundings(
         employee=desk.get(Employee, placement.employee),
         others=of_person(desk, placement.employee),

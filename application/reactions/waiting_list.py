@@ -39,9 +39,7 @@ def walk_for_seats(desk: "Desk", index: int, draft: Draft) -> None:
 
 def walk(desk: "Desk", cause: int, host: str, field: Field) -> None:
     """Offer a seat to each who waits, has no offer, starts today or later and still may go."""
-    neighbours = [
-        p for p in desk.rows_after(PLACEMENTS, f"host:{host}", host=host) if p.field is field
-    ]
+    neighbours = [p for p in _at_host(desk, host) if p.field is field]
     waiting = [p for p in neighbours if p.state == PlacementState.WAITLISTED]
     for placement in sorted(waiting, key=lambda p: (p.priority, p.nominated_at)):
         current = desk.after(Placement, placement.id) or placement
@@ -52,6 +50,16 @@ def walk(desk: "Desk", cause: int, host: str, field: Field) -> None:
             desk.touch(f"host:{host}")
             offered = PlacementSeatOffered()
             desk.record(offered, subject=current.id, on=desk.today, cause=cause)
+
+
+def _at_host(desk: "Desk", host: str) -> list[Placement]:
+    """The host's placements of today and later, as this act leaves them."""
+    least = {"busy_until": desk.today.toordinal()}
+    found = desk.rows_after(PLACEMENTS, f"host:{host}", least, host=host)
+    known = {placement.id for placement in found}
+    moved = {draft.subject for draft in desk.drafts if draft.stream.startswith("placement:")}
+    others = (desk.after(Placement, subject) for subject in sorted(moved - known))
+    return found + [placement for placement in others if placement and placement.host == host]
 
 
 def _may_go(desk: "Desk", placement: Placement, neighbours: list[Placement]) -> bool:

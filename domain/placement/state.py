@@ -7,6 +7,7 @@ from typing import ClassVar, Self, cast
 
 import msgspec
 
+from domain.correction import CorrectionRecorded, with_field
 from domain.dates import Calendar
 from domain.enums import Field, Mode
 from domain.enums_learning import PlacementActivity, Question, StopReason
@@ -70,7 +71,9 @@ _TERMINAL = frozenset(
 @dataclass(frozen=True, slots=True)
 class Placement(Thing):
     thing: ClassVar[str] = "placement"
-    undated: ClassVar[frozenset[str]] = frozenset({PlacementMentorAssigned.topic})
+    undated: ClassVar[frozenset[str]] = frozenset(
+        {PlacementMentorAssigned.topic, CorrectionRecorded.topic}
+    )
 
     employee: str = ""
     host: str = ""
@@ -120,6 +123,14 @@ class Placement(Thing):
         if stood:
             return stood[-1]
         return self.planned_ends[0].end if self.planned_ends else self.planned_end
+
+    @property
+    def busy_until(self) -> int:
+        """No day after this one, as an ordinal, takes a seat, a mentor or a place in the queue."""
+        if self.state == PlacementState.WAITLISTED:
+            return date.max.toordinal()
+        pauses = (suspension.since for suspension in self.suspensions)
+        return max(self.planned_end, self.ended_on or date.min, *pauses).toordinal()
 
     def occupies(self) -> tuple[date, date] | None:
         """The first and last day the person is taken and the seat used; None if none are.
@@ -190,7 +201,7 @@ class Placement(Thing):
 
     def evolve(self, fact: AnyEnvelope) -> Self:
         version = fact.version
-        match cast(PlacementFact, fact.data):
+        match cast(PlacementFact | CorrectionRecorded, fact.data):
             case PlacementNominated() as data:
                 return replace(
                     self._moved(fact, PlacementState.NOMINATED),
@@ -269,6 +280,9 @@ class Placement(Thing):
                 return replace(self.decided(decided, fact.effective_on), version=version)
             case PlacementClosed():
                 return self._moved(fact, PlacementState.CLOSED)
+            case CorrectionRecorded(field=name, new=value):
+                letter = self.letter and with_field(self.letter, name, value)
+                return replace(self, version=version, letter=letter)
 
     # --- what a fact would make of the plan, before it is one ---
 

@@ -42,9 +42,9 @@ def main() -> None:
     help="Serve the store after telling its story.",
 )
 def demo(port: int, serve: bool) -> None:
-    """Play a short story into a fresh sandbox, tell it from its facts, and serve it.
+    """Play the Bandung story, tell from its facts what an inspector finds, and serve it.
 
-    The sandbox lies in data/demo and is made anew each time.
+    It is played into a sandbox in data/demo, which is made anew each time.
     """
     from interface.cli.showing import show
 
@@ -118,6 +118,23 @@ def ask(query: str, **given: Any) -> None:
     from interface.cli.acts import ask_one
 
     sys.exit(ask_one(query, **given))
+
+
+@main.command("import")
+@click.argument("kind", metavar="KIND")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@STORE
+@AS
+@click.option("--apply", is_flag=True, help="Record the rows; without it nothing of them is.")
+def import_file(kind: str, file: Path, store: str | None, login: str | None, apply: bool) -> None:
+    """Take over a FILE of history on paper, a JOURNAL: say what becomes of each row.
+
+    The file itself is stored as evidence first, with --apply or without. Exit: 0 every row is or
+    would be recorded, 1 some are refused, 2 not understood.
+    """
+    from interface.cli.imports import import_one
+
+    sys.exit(import_one(kind, file, store=store, login=login, apply=apply))
 
 
 @main.command()

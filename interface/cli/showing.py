@@ -13,9 +13,9 @@ from interface.journal import Runner
 from interface.journal_lines import first_instant_of, read_lines
 from interface.transports import DoorTransport
 
-JOURNAL = files("interface") / "journals" / "smoke.jsonl"
+JOURNAL = files("interface") / "journals" / "bandung-2020-2022.jsonl"
 HOST = "127.0.0.1"
-_MARK = "made-by-jejak-demo"
+MARK = "made-by-jejak-demo"
 """A file by which the demo knows a folder it made itself, and may remove."""
 
 
@@ -26,6 +26,7 @@ def show(folder: Path, *, port: int, serve: bool) -> int:
         return 2
     with as_file(JOURNAL) as journal:
         lines = read_lines(journal)
+    click.echo(f"Memutar / playing {len(lines)} baris jurnal …", err=True)
     store = open_store(str(folder), kind=StoreKind.SANDBOX, at=first_instant_of(lines))
     try:
         runner = Runner(DoorTransport(store))
@@ -46,11 +47,11 @@ def show(folder: Path, *, port: int, serve: bool) -> int:
 def _emptied(folder: Path) -> bool:
     """Make the folder anew; False if something is there that the demo did not make."""
     if folder.exists():
-        if not (folder / _MARK).is_file() and any(folder.iterdir()):
+        if not (folder / MARK).is_file() and any(folder.iterdir()):
             return False
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    (folder / _MARK).touch()
+    (folder / MARK).touch()
     return True
 
 

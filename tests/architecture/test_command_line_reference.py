@@ -16,7 +16,11 @@ def test_the_command_line_reference_is_what_the_program_says() -> None:
 def sections(path: str, command: click.Command, parent: click.Context | None = None) -> list[str]:
     """The help of a command and of everything below it, as Markdown."""
     context = click.Context(
-        command, info_name=path.rpartition(" ")[2], parent=parent, terminal_width=100
+        command,
+        info_name=path.rpartition(" ")[2],
+        parent=parent,
+        terminal_width=100,
+        **command.context_settings,
     )
     found = [f"## {path}\n\n```\n{command.get_help(context)}\n```\n"]
     if isinstance(command, click.Group):

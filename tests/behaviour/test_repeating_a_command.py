@@ -114,6 +114,17 @@ def test_r78_one_key_from_many_threads_is_recorded_once() -> None:
         assert city.store.log.head().position == head + 1
 
 
+def test_an_act_that_finds_nothing_to_record_leaves_its_key_free() -> None:
+    with city_after("need.confirm") as city:
+        head = city.store.log.head()
+        for _ in range(2):
+            quiet = city.do("system.tick", "system", key="k")
+            assert (quiet["positions"], quiet["topics"]) == ([], [])
+        assert city.store.log.head() == head
+        assert city.store.log.key("k") is None
+        city.do("need.record", "sari", NEED, key="k")
+
+
 # --- races ------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """The command line: exit codes, what goes to standard output, and that help comes at once."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ from click.testing import CliRunner, Result
 
 from interface.bootstrap import Store, StoreKind, open_store
 from interface.cli.main import main
-from interface.cli.showing import JOURNAL
+from interface.cli.showing import JOURNAL, MARK
+from interface.enquiries import Enquiries
 from tests.interface.conftest import SMOKE
 
 HEAVY = ("pydantic", "msgspec", "fastapi", "starlette", "uvicorn", "eventsourcing", "psycopg",
@@ -265,26 +267,40 @@ def test_only_an_administrator_gives_keys(played: Path) -> None:
 # --- demo, settings ---
 
 
-def test_the_demo_tells_the_story_with_positions_size_and_root(
+def test_the_demo_tells_what_the_inspector_finds_with_the_positions_that_prove_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     done = jejak("demo", "--no-serve")
     assert done.exit_code == 0, done.output
     store = open_store("data/demo")
-    head = store.log.head()
+    head, trail = store.log.head(), Enquiries(store).trail()
     store.close()
     for told in (
-        "Magang ASN di PT Telkom",
-        "Berakhir / expired",
-        "60 jam · 10 dari 10 hari",
-        "20 JP",
-        "#58, 63, 66",
-        "#66",
-        f"{head.position} fakta",
+        r"Pemagangan ASN pada Bank bjb",
+        r"Diketahui / known +10 Mar 2022 +Berakhir / expired",
+        r"Diketahui / known +20 Mar 2022 +Berlaku / in force, surut",
+        r"UMBRELLA_REQUIRED \(R22\)",
+        r"Eka O\. .+14 dari 18 hari · 84 jam +← #\d+",
+        r"28 hari-orang / person-days",
+        r"Diperpanjang +18 Feb 2022 → 14 Mar 2022 · 24 hari · dani +← #\d+",
+        r"dani · Eka O\. +pembimbing \+ penilai \+ pemeriksa JP +← #\d+",
+        r"sertifikat sama · 20 \+ 20 JP, 20 JP ganda +← #\d+",
+        r"utuh / whole",
+        rf"{head.position} fakta",
         head.root.hex(),
     ):
-        assert told in done.stdout
+        assert re.search(told, done.stdout), told
+    (extended,) = re.findall(r"Diperpanjang .+ ← #(\d+)", done.stdout)
+    assert trail[int(extended) - 1]["topic"] == "agreement.extended.v1"
+
+
+def test_the_demo_can_be_played_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = tmp_path / "data" / "demo"
+    made.mkdir(parents=True)
+    (made / MARK).touch()
+    (made / "log.db").write_text("of the last time")
     assert jejak("demo", "--no-serve").exit_code == 0
 
 
@@ -301,7 +317,47 @@ def test_the_demo_never_removes_a_folder_it_did_not_make(
 
 
 def test_the_demo_plays_the_very_journal_the_tests_play() -> None:
-    assert JOURNAL.read_bytes() == SMOKE.read_bytes()
+    assert JOURNAL.read_bytes() == (SMOKE.parent / JOURNAL.name).read_bytes()
+
+
+# --- import ---
+
+
+def test_a_file_is_rehearsed_before_it_is_taken_over(played: Path, tmp_path: Path) -> None:
+    file = tmp_path / "kertas.jsonl"
+    lines = [
+        {"do": "organisation.register", "with": {"name": "BJB", "category": "BUMD"}},
+        {"do": "organisation.register", "with": {"name": "BPK", "category": "NONE"}},
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    asked = ("import", "JOURNAL", file, "--store", played, "--as", "sari")
+    rehearsed, applied = jejak(*asked), jejak(*asked, "--apply")
+    said = json.loads(rehearsed.stdout), json.loads(applied.stdout)
+
+    assert (rehearsed.exit_code, applied.exit_code) == (1, 1)
+    assert (
+        said[0]["rows"]
+        == said[1]["rows"]
+        == [
+            {"row": 1, "ok": True, "codes": [], "cells": []},
+            {"row": 2, "ok": False, "codes": ["MALFORMED:category"], "cells": ["category"]},
+        ]
+    )
+    assert (said[0]["positions"], said[1]["topics"]) == ([], ["import.completed.v1"])
+    file.write_text(json.dumps(lines[0]), encoding="utf-8")
+    assert jejak(*asked, "--apply").exit_code == 0
+
+
+def test_an_import_that_may_not_be_ends_with_1_and_an_unnamed_importer_with_2(
+    played: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "kertas.jsonl"
+    file.write_text('{"do": "system.tick"}', encoding="utf-8")
+    refused = jejak("import", "EMPLOYEES", file, "--store", played, "--as", "sari")
+
+    assert refused.exit_code == 1
+    assert "EMPLOYEES cannot be imported yet" in refused.stdout
+    assert jejak("import", "JOURNAL", file, "--store", played).exit_code == 2
 
 
 def test_settings_are_named_but_never_shown() -> None:

@@ -4,7 +4,7 @@ The story is the smoke journal, and after it history taken over from paper, out 
 oracle holds no segments: it folds the log anew for each question.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from application.journal_lines import filled
 from application.ports import Moment, View
 from application.queries import QUERIES
 from application.queries.base import Query
@@ -21,7 +22,6 @@ from application.views.things import ThingView
 from domain.base import Refused, broken_name
 from domain.envelope import AnyEnvelope
 from infrastructure.proofs import proof
-from interface.journal_lines import filled
 from tests.acts import agreement, nomination, seat, signature
 from tests.architecture.contract_tables import read_contract
 from tests.city import City, city_after
@@ -119,8 +119,12 @@ class Folds:
             if all(getattr(row, name) == value for name, value in index.items())
         ]
 
-    def current(self, view: View, **index: str | int) -> list[tuple[str, Any]]:
-        return self.find(view, Moment(date.max, self.position()), **index)
+    def current(
+        self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int
+    ) -> list[tuple[str, Any]]:
+        found = self.find(view, Moment(date.max, self.position()), **index)
+        least = (at_least or {}).items()
+        return [(k, row) for k, row in found if all(getattr(row, n) >= v for n, v in least)]
 
 
 @pytest.fixture(scope="module")
