@@ -114,6 +114,11 @@ def chosen_mutants(
     return random.Random(seed).sample(found, sample)
 
 
+def _survivors(result: Path) -> set[str]:
+    lines = map(json.loads, result.read_text(encoding="utf-8").splitlines())
+    return {line["mutant"] for line in lines if line["by"] in (NOT_REACHED, SURVIVED, NOT_LIVING)}
+
+
 def _modules(place: Path) -> Iterator[Path]:
     yield from [place] if place.is_file() else sorted(place.rglob("*.py"))
 
@@ -124,6 +129,7 @@ def main() -> int:
     asked.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
     asked.add_argument("--sample", type=int, help="that many of them, by the seed")
     asked.add_argument("--seed", type=int, default=2020)
+    asked.add_argument("--again", type=Path, help="only those that survived in this result")
     asked.add_argument("--workers", type=int, default=2)
     asked.add_argument(
         "--reach", type=Path, help="what the tests reach: read if there, else written"
@@ -131,6 +137,9 @@ def main() -> int:
     asked.add_argument("--out", type=Path, help="write every result here as a JSON line")
     given = asked.parse_args()
     chosen = chosen_mutants(given.folders, given.kinds, given.sample, given.seed)
+    if given.again is not None:
+        survivors = _survivors(given.again)
+        chosen = [mutant for mutant in chosen if mutant.name in survivors]
     print(f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {platform.machine()}")
     print(f"{len(chosen)} mutants, seed {given.seed}", flush=True)
     run = Run(chosen, given.workers, given.reach, given.out)

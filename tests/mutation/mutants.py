@@ -66,8 +66,7 @@ class Mutant:
     file: str
     line: int
     kind: str
-    before: str
-    after: str
+    what: str
     function: str
     first: int
     lines: tuple[int, int]
@@ -78,7 +77,7 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        return f"{self.file}:{self.line} {self.function}: {self.before} → {self.after}"
+        return f"{self.file}:{self.line} {self.function}: {self.what}"
 
     def code(self) -> CodeType:
         """The function's code with the change in it."""
@@ -93,12 +92,14 @@ def mutants_of(file: str, source: str) -> Iterator[Mutant]:
         docstring = ast.get_docstring(function) or ""
         for statement in _statements(function):
             for kind, place, changed in _changes(statement):
+                what = f"{_short(place)} → {_short(changed)}"
+                if isinstance(place, ast.BoolOp):
+                    what = f"without “{_short(_left_out(place, changed))}”"
                 yield Mutant(
                     file=file,
                     line=getattr(place, "lineno", statement.lineno),
                     kind=kind,
-                    before=_short(place),
-                    after=_short(changed),
+                    what=what,
                     function=qualified,
                     first=_first_line(function),
                     lines=(statement.lineno, _last_line(statement)),
@@ -223,6 +224,12 @@ def _comparisons(node: ast.Compare) -> Iterator[tuple[str, ast.AST, ast.AST]]:
                 yield kind, node, changed
 
 
+def _left_out(whole: ast.BoolOp, left: ast.AST) -> ast.expr:
+    """The operand that the change takes away."""
+    kept = left.values if isinstance(left, ast.BoolOp) and left.op is whole.op else [left]
+    return next(operand for operand in whole.values if operand not in kept)
+
+
 def _turned(test: ast.expr) -> Iterator[tuple[str, ast.AST, ast.AST]]:
     """A condition without an operator of its own, turned round."""
     if isinstance(test, ast.Name | ast.Attribute | ast.Call | ast.Subscript | ast.NamedExpr):
@@ -272,4 +279,4 @@ def _code_of(code: CodeType, qualified: str) -> CodeType:
 
 def _short(node: ast.AST) -> str:
     text = " ".join(ast.unparse(node).split())
-    return text if len(text) <= 90 else f"{text[:89]}…"
+    return text if len(text) <= 200 else f"{text[:199]}…"
