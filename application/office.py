@@ -5,7 +5,7 @@ it asked before, may they, is the version current, and only then whether the dom
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from threading import Lock
 
@@ -56,12 +56,16 @@ class Office:
         vault: Vault,
         evidence: Evidence,
         populations: Populations,
+        catch_up: Callable[[], None] | None = None,
     ) -> None:
+        """`catch_up` folds into the views what they do not hold yet; another process may have
+        recorded it and died before its views did."""
         self._log = log
         self._views = views
         self._vault = vault
         self._evidence = evidence
         self._populations = populations
+        self._catch_up = catch_up
         self._publications = Publications(log, views)
         self._states: OrderedDict[str, tuple[Thing, int]] = OrderedDict()
         self._lock = Lock()
@@ -85,7 +89,7 @@ class Office:
                     continue
                 return self._receipt_before_refusal(refusal, context, content)
             if not desk.drafts:
-                return unchanged(desk.state_of(command.thing(), desk.subject), desk.today)
+                return self._receipt_without_facts(command, desk, content)
             outcome = self._append(desk, content)
             if isinstance(outcome, Recorded):
                 return receipt_of(outcome.envelopes, outcome.states)
@@ -220,6 +224,9 @@ class Office:
                 self._vault.erase(subject)
 
     def _forget(self, desk: Desk) -> None:
+        """What the desk read is outdated: read it anew, from views that hold what outdated it."""
+        if self._catch_up is not None:
+            self._catch_up()
         self._publications.refresh()
         with self._lock:
             for stream in desk.expected:
@@ -248,6 +255,14 @@ class Office:
             if taken is not None:
                 return self._first_receipt(taken, content)
         raise refusal
+
+    def _receipt_without_facts(self, command: Command, desk: Desk, content: bytes) -> Receipt:
+        """There is nothing to record; if the act was asked before, there was, and it is answered."""
+        key = desk.context.key
+        taken = self._log.key(key) if key is not None else None
+        if taken is not None:
+            return self._first_receipt(taken, content)
+        return unchanged(desk.state_of(command.thing(), desk.subject), desk.today)
 
     def _first_receipt(self, taken: KeyTaken, content: bytes) -> Receipt:
         if taken.request_hash != content:

@@ -163,7 +163,14 @@ def open_store(
             parts.log, parts.views, vault, parts.evidence, access_log, partial(proof, parts.log)
         )
         populations = populations_of(room)
-        office = Office(parts.log, parts.views, vault, parts.evidence, populations)
+        office = Office(
+            parts.log,
+            parts.views,
+            vault,
+            parts.evidence,
+            populations,
+            _bringing_up(projector),
+        )
 
         def new_id() -> str:
             return uuid7(clock.now())
@@ -294,6 +301,18 @@ def _catch_up(projector: Projector) -> None:
         projector.catch_up()
     except ViewStopped as stopped:
         _say.error("%s", stopped)
+
+
+def _bringing_up(projector: Projector) -> Callable[[], None]:
+    """Folds what others recorded and did not fold. Views that fail leave the decision as it is."""
+
+    def bring_up() -> None:
+        try:
+            _catch_up(projector)
+        except Exception:
+            _say.exception("the views could not be brought up to date")
+
+    return bring_up
 
 
 def _keeping_up(projector: Projector) -> Callable[[Sequence[AnyEnvelope]], None]:

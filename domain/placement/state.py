@@ -114,8 +114,10 @@ class Placement(Thing):
 
     @property
     def last_day(self) -> date:
-        """The planned end; for one that was given up or ended early its last day that counts."""
-        return self.ended_on if self.ended_on and self.state in _CUT_SHORT else self.planned_end
+        """The planned end; of one given up or ended early its last day that counts, if earlier."""
+        if self.ended_on is None or self.state not in _CUT_SHORT:
+            return self.planned_end
+        return min(self.ended_on, self.planned_end)
 
     def planned_end_on(self, day: date) -> date:
         """The planned end as it stood on the day; before the first plan, the first."""
@@ -138,7 +140,7 @@ class Placement(Thing):
         Suspended days in between are free (contract §3.1).
         """
         if self.state == PlacementState.SUSPENDED:
-            return self.first_day, self.suspensions[-1].since - _ONE_DAY
+            return self.first_day, min(self.suspensions[-1].since - _ONE_DAY, self.planned_end)
         return (self.first_day, self.last_day) if self.state in _OCCUPYING else None
 
     def occupies_on(self, day: date) -> bool:
