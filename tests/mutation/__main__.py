@@ -29,7 +29,7 @@ from tests.mutation.reach import Reach, find_reach, passes
 ROOT = Path(__file__).parents[2]
 LAYERS = ("domain", "application")
 TESTS = ("tests/behaviour", "tests/views")
-SECONDS_PER_TEST = 60
+SECONDS_PER_TEST, SECONDS_FOR_JOURNALS = 60, 300
 NOT_REACHED, SURVIVED, NOT_LIVING = "reached by no test", "survived", "not living"
 
 
@@ -93,10 +93,8 @@ def _tried(mutant: Mutant, items: Sequence[pytest.Item]) -> str:
         signal.alarm(SECONDS_PER_TEST)
         if not passes(item):
             return item.nodeid
-    signal.alarm(SECONDS_PER_TEST)
-    if stories.story_fails():
-        return str(stories.STORY.relative_to(ROOT))
-    return SURVIVED if items else NOT_REACHED
+    signal.alarm(SECONDS_FOR_JOURNALS)
+    return stories.failing_journal() or (SURVIVED if items else NOT_REACHED)
 
 
 def chosen_mutants(
@@ -116,7 +114,13 @@ def chosen_mutants(
 
 def _survivors(result: Path) -> set[str]:
     lines = map(json.loads, result.read_text(encoding="utf-8").splitlines())
-    return {line["mutant"] for line in lines if line["by"] in (NOT_REACHED, SURVIVED, NOT_LIVING)}
+    alive = (line for line in lines if line["by"] in (NOT_REACHED, SURVIVED, NOT_LIVING))
+    return {_unnumbered(line["mutant"]) for line in alive}
+
+
+def _unnumbered(name: str) -> str:
+    """Lines move when tests of a rule lead to a change; a mutant stays what it is."""
+    return re.sub(r":\d+ ", " ", name, count=1)
 
 
 def _modules(place: Path) -> Iterator[Path]:
@@ -139,7 +143,7 @@ def main() -> int:
     chosen = chosen_mutants(given.folders, given.kinds, given.sample, given.seed)
     if given.again is not None:
         survivors = _survivors(given.again)
-        chosen = [mutant for mutant in chosen if mutant.name in survivors]
+        chosen = [mutant for mutant in chosen if _unnumbered(mutant.name) in survivors]
     print(f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {platform.machine()}")
     print(f"{len(chosen)} mutants, seed {given.seed}", flush=True)
     run = Run(chosen, given.workers, given.reach, given.out)
