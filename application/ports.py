@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
+from application.flaws import LogFault
 from domain.base import Fact, Violation
 from domain.envelope import AnyEnvelope, Instant, Source
 from domain.shapes import DocRef
@@ -120,14 +121,6 @@ class Head:
 
 class LogUnavailable(RuntimeError):
     """The database failed. Whether an append was recorded is unknown: repeat it under its key."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogFault:
-    """Something wrong with the stored log: the position it shows at, and what it is."""
-
-    position: int
-    problem: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,11 @@ class TableVault:
     def erase(self, subject: str) -> None:
         self._tables.write(("DELETE FROM vault_value WHERE subject = ?", (subject,)))
 
+    def misfits(self) -> list[str]:
+        """The commitments, hex, whose value or blind is not the one that was kept."""
+        kept = self._tables.read("SELECT value, blind, commitment FROM vault_value ORDER BY entry")
+        return [sealed for value, blind, sealed in kept if not _fits(value, blind, sealed)]
+
     def pseudonym(self, value: str) -> str:
         return hmac.new(self._key, value.encode(), sha256).hexdigest()
 
@@ -99,3 +104,10 @@ class TableVault:
         )
         [(secret,)] = self._tables.read("SELECT secret FROM vault_key WHERE name = 'pseudonym'")
         return bytes.fromhex(secret)
+
+
+def _fits(value: str, blind: str, sealed: str) -> bool:
+    try:
+        return commitment(bytes.fromhex(blind), value) == sealed
+    except ValueError:
+        return False
