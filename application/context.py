@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.enums import Channel
 from domain.envelope import Instant, Source
+from domain.import_run import ImportedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class Context:
     source: Source | None = None
     ref: str | None = None
     conditional: bool = False
+    rows: tuple[ImportedRow, ...] = ()
+    """What became of the rows of a file; they are carried out before the import is recorded."""
+    repeated_rows: int = 0
+    """How many of them had been imported before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +49,5 @@ class Receipt:
     """The proposal that now waits for a second person; the receipt is then the proposal's."""
     result: "Receipt | None" = None
     """What an approval brought about: the receipt of the act approved."""
+    rows: tuple[ImportedRow, ...] | None = None
+    """What became of each row of an imported file."""

@@ -74,8 +74,8 @@ class Desk:
     drafts: list[Draft] = field(default_factory=list)
     warnings: dict[str, None] = field(default_factory=dict)
     rule_set: dict[str, str] = field(default_factory=dict)
-    late: bool = False
-    entries: list[int] | None = None
+    sealed: list[str] = field(default_factory=list)
+    """Commitments to what the vault keeps for this act; without its facts it must not stay."""
 
     # --- who acts ---
 
@@ -128,6 +128,13 @@ class Desk:
             raise MissingThing(f"{kind.thing} {subject}")
         return state
 
+    def get_after(self, kind: type[T], subject: str) -> T:
+        """As `after`, of a thing that must exist."""
+        state = self.after(kind, subject)
+        if state is None:
+            raise MissingThing(f"{kind.thing} {subject}")
+        return state
+
     def after(self, kind: type[T], subject: str) -> T | None:
         """As `find`, with the facts this act has laid down so far: what reactions go by."""
         state = self.find(kind, subject)
@@ -161,9 +168,16 @@ class Desk:
         /,
         **index: str | int,
     ) -> list[Any]:
-        """As `rows` of things, each with the facts this act has laid down so far."""
+        """As `rows` of things, those this act has changed as they stand after it.
+
+        Of the others nothing but the row is read: there may be thousands.
+        """
         found = self.rows(view, boundary, at_least, **index)
-        return [self.after(type(row), row.id) or row for row in found]
+        moved = {draft.stream for draft in self.drafts}
+        return [
+            self.get_after(type(row), row.id) if stream_of(row.thing, row.id) in moved else row
+            for row in found
+        ]
 
     @property
     def rulebook(self) -> Rulebook:
@@ -194,6 +208,7 @@ class Desk:
         self,
         fact: Fact,
         *,
+        thing: str | None = None,
         subject: str | None = None,
         on: date | None = None,
         office: str | None = None,
@@ -202,9 +217,10 @@ class Desk:
     ) -> int:
         """Lay down one fact on a stream; answers its index, to name it as a later one's cause.
 
+        It goes to the thing its topic is named after, unless another `thing` is named.
         A fact with a `cause` is a reaction: recorded by the system, in the same append (§6).
         """
-        thing = fact.topic.partition(".")[0]
+        thing = thing or fact.topic.partition(".")[0]
         subject = subject or self.subject
         self.state_of(thing, subject)
         reaction = cause is not None or self.actor is SYSTEM
@@ -228,6 +244,12 @@ class Desk:
             )
         )
         return len(self.drafts) - 1
+
+    def seal(self, personal: Mapping[str, str]) -> dict[str, str]:
+        """Put personal values of the thing into the vault; answers the commitments, by field."""
+        sealed = self.vault.keep(self.subject, personal) if personal else {}
+        self.sealed.extend(sealed.values())
+        return sealed
 
     def keep_violations(self, first: int) -> None:
         """Put what the act broke on its facts, which begin at index `first` of the desk's."""

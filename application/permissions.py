@@ -156,8 +156,10 @@ DUTIES: Mapping[str, Duty] = {
     "proposal.approve": by(ANY),
     "proposal.reject": by(ANY),
     "proposal.withdraw": by(ANY),
+    "import.run": by(OFFICER),
     "system.tick": by(SYSTEM),
     "system.break-glass": by(ADMIN),
+    "correction.record": Duty((OFFICER, HEAD), (HEAD,)),
 }
 
 

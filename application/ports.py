@@ -3,11 +3,12 @@
 The adapters live in `infrastructure/`; each port has one contract suite that every adapter runs.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
+from application.flaws import LogFault
 from domain.base import Fact, Violation
 from domain.envelope import AnyEnvelope, Instant, Source
 from domain.shapes import DocRef
@@ -123,14 +124,6 @@ class LogUnavailable(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class LogFault:
-    """Something wrong with the stored log: the position it shows at, and what it is."""
-
-    position: int
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
 class Proof:
     """A proof over the first `size` facts (RFC 6962): the root, and the hashes that lead to it.
 
@@ -143,8 +136,8 @@ class Proof:
     path: tuple[bytes, ...]
 
 
-class EventLog(Protocol):
-    """The append-only log: one total order, dense positions from 1, canonical bytes."""
+class DecisionLog(Protocol):
+    """What decisions are made on and recorded in: facts in order, names taken, boundaries moved."""
 
     def append(self, asks: Sequence[Append]) -> list[Outcome]:
         """Record the asks that hold, in order, in one durable transaction.
@@ -153,8 +146,6 @@ class EventLog(Protocol):
         the others untouched. Later asks are judged against what earlier ones of the call did.
         """
         ...
-
-    def head(self) -> Head: ...
 
     def load(self, stream: str, blank: S) -> tuple[S, int]:
         """The state of a stream and its version: from its state row, else folded from the facts.
@@ -171,16 +162,22 @@ class EventLog(Protocol):
         """Every fact after a position, in order; memory does not grow with their number."""
         ...
 
-    def stored(self, after: int, *, upto: int | None = None) -> Iterator[tuple[int, bytes]]:
-        """The stored bytes after a position: what is hashed, exactly."""
-        ...
-
     def key(self, key: str) -> KeyTaken | None: ...
 
     def claimed(self, scope: str, name: str) -> str | None: ...
 
     def boundary(self, name: str) -> int:
         """The position that last touched the boundary; 0 if none did."""
+        ...
+
+
+class EventLog(DecisionLog, Protocol):
+    """The append-only log: one total order, dense positions from 1, canonical bytes."""
+
+    def head(self) -> Head: ...
+
+    def stored(self, after: int, *, upto: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """The stored bytes after a position: what is hashed, exactly."""
         ...
 
     def faults(self, upto: int) -> Iterator[LogFault]:
@@ -301,8 +298,16 @@ class Vault(Protocol):
         """Store the values and return their commitments, hex, by field."""
         ...
 
+    def unseal(self, subject: str, sealed: Mapping[str, str]) -> dict[str, str]:
+        """The values of a subject behind commitments, by field; what was erased is missing."""
+        ...
+
     def open(self, subject: str) -> dict[str, str]:
-        """The newest values of a subject by field; empty if there are none or they were erased."""
+        """All there is about a subject, recorded or not; empty if nothing is or it was erased."""
+        ...
+
+    def drop(self, commitments: Collection[str]) -> None:
+        """Destroy the values behind commitments that no fact holds."""
         ...
 
     def erase(self, subject: str) -> None:

@@ -12,7 +12,7 @@ from functools import reduce
 from threading import Lock
 from typing import Any
 
-from application.ports import EventLog, Moment, View, ViewStore
+from application.ports import DecisionLog, Moment, View, ViewStore
 from application.views.things import CALENDARS, RULES
 from domain.dates import Calendar
 from domain.holidays import HolidayCalendar
@@ -39,7 +39,7 @@ class Published:
 class Publications:
     """Reads what was published; keeps what it read. Safe to call from many threads."""
 
-    def __init__(self, log: EventLog, views: ViewStore) -> None:
+    def __init__(self, log: DecisionLog, views: ViewStore) -> None:
         self._log = log
         self._views = views
         self._lock = Lock()

@@ -12,6 +12,7 @@ from domain.agreement.facts import AgreementFact
 from domain.amendment.facts import AmendmentFact
 from domain.base import Fact
 from domain.breach import BreachNotified, BreachRecorded
+from domain.correction import CorrectionRecorded
 from domain.cost import ClassCostRecorded, CostRecorded
 from domain.document import DocumentStored
 from domain.employee import EmployeeFact
@@ -25,6 +26,7 @@ from domain.external_learning import ExternalLearningFact
 from domain.finding import FindingFact
 from domain.hold import HoldPlaced, HoldReleased
 from domain.holidays import CalendarPublished
+from domain.import_run import ImportCompleted
 from domain.learning.facts import LearningFact
 from domain.mandate import MandateGranted, MandateRevoked
 from domain.need import NeedFact
@@ -76,10 +78,12 @@ _FACTS: tuple[type[Fact], ...] = (
     HoldReleased,
     BreachRecorded,
     BreachNotified,
+    CorrectionRecorded,
     ProposalOpened,
     ProposalApproved,
     ProposalRejected,
     ProposalWithdrawn,
+    ImportCompleted,
 )
 
 CATALOGUE: Mapping[str, type[Fact]] = {fact.topic: fact for fact in _FACTS}

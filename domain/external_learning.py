@@ -9,6 +9,7 @@ import msgspec
 
 from domain.base import Fact, Verdict
 from domain.codes import Code
+from domain.correction import CorrectionRecorded
 from domain.duplicates import Credit, is_duplicate
 from domain.enums_learning import ActivityCode, SiasnResult
 from domain.envelope import AnyEnvelope
@@ -88,6 +89,7 @@ ExternalLearningFact = (
 @dataclass(frozen=True, slots=True)
 class ExternalLearning(Thing):
     thing: ClassVar[str] = "external-learning"
+    undated: ClassVar[frozenset[str]] = frozenset({CorrectionRecorded.topic})
 
     employee: str = ""
     activity: ActivityCode = ActivityCode.B1
@@ -131,7 +133,7 @@ class ExternalLearning(Thing):
     # --- the fold ---
 
     def evolve(self, fact: AnyEnvelope) -> Self:
-        match cast(ExternalLearningFact, fact.data):
+        match cast(ExternalLearningFact | CorrectionRecorded, fact.data):
             case ExternalLearningRecorded() as data:
                 known = data.siasn_id is not None
                 return replace(
@@ -171,6 +173,10 @@ class ExternalLearning(Thing):
                     siasn=STATE_AFTER[result],
                     siasn_id=siasn_id or self.siasn_id,
                 )
+            case CorrectionRecorded(field="title", new=title):
+                return replace(self, version=fact.version, title=title)
+            case CorrectionRecorded(new=provider):
+                return replace(self, version=fact.version, provider=provider)
 
     def _moved(self, fact: AnyEnvelope, state: ExternalState) -> Self:
         return replace(self, version=fact.version, state=state.value, since=fact.effective_on)

@@ -6,6 +6,7 @@ from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.amendment.state import Amendment
 from domain.breach import Breach
+from domain.correction import Correction
 from domain.cost import ClassCost, Cost
 from domain.document import Document
 from domain.employee import Employee
@@ -14,6 +15,7 @@ from domain.external_learning import ExternalLearning
 from domain.finding import Finding
 from domain.hold import Hold
 from domain.holidays import HolidayCalendar
+from domain.import_run import Import
 from domain.learning.state import LearningRecord
 from domain.mandate import Mandate
 from domain.need import Need
@@ -54,7 +56,9 @@ THINGS: Mapping[str, type[Thing]] = {
         SubjectRequest,
         Hold,
         Breach,
+        Correction,
         Proposal,
+        Import,
     )
 }
 

@@ -61,6 +61,8 @@ def _plain(value: Any) -> Any:
 _LARGEST = 2**53 - 1
 Object = Annotated[dict[str, Any], AfterValidator(_plain)]
 """Any JSON object."""
+Anything = Annotated[Any, AfterValidator(_plain)]
+"""Any JSON value."""
 
 
 def _aware(moment: datetime) -> datetime:

@@ -15,8 +15,11 @@ import msgspec
 from application.access import AccessEntry
 from application.commands import COMMANDS
 from application.commands.base import Flaw, Malformed
+from application.commands.imports import RunImport
 from application.commands.system import BreakGlass
 from application.context import Context, Receipt
+from application.journal_lines import Unreadable, moment
+from application.paging import Page
 from application.queries import QUERIES
 from application.watching import access_kinds
 from domain.account import Account
@@ -24,9 +27,9 @@ from domain.base import Refused, violation
 from domain.codes import Code
 from domain.dates import civil_day
 from domain.envelope import Instant, stream_of
+from domain.import_run import ImportedRow
 from domain.states import AccessKind
 from interface.bootstrap import Store, Unrecordable
-from interface.journal_lines import Unreadable, moment
 
 _NUL = "\x00"
 _BLANK = Account()
@@ -36,7 +39,8 @@ _BLANK = Account()
 class Question:
     """One question as it comes in: who asks what, about which thing, seen from when.
 
-    `fields` are JSON; `as_of` and `known_at` are as written. `reader` None reads everything.
+    `fields` are JSON; `as_of` and `known_at` are as written. `reader` None reads everything, `page`
+    None all of a list.
     """
 
     name: str
@@ -45,6 +49,7 @@ class Question:
     fields: bytes = b"{}"
     as_of: str | None = None
     known_at: str | int | None = None
+    page: Page | None = None
 
 
 def carry_out(
@@ -85,7 +90,7 @@ def find_out(store: Store, question: Question) -> dict[str, Any]:
 
 def receipt_as_json(receipt: Receipt) -> dict[str, Any]:
     """The receipt of contract §1.3; what an act does not have is left out."""
-    if not receipt.positions:
+    if not receipt.positions and receipt.rows is None:
         return {"id": receipt.id, "state": receipt.state}
     body: dict[str, Any] = {
         "id": receipt.id,
@@ -100,9 +105,15 @@ def receipt_as_json(receipt: Receipt) -> dict[str, Any]:
         body["entries"] = list(receipt.entries)
     if receipt.proposal is not None:
         body["proposal"] = receipt.proposal
+    if receipt.rows is not None:
+        body["rows"] = [_row_as_json(row) for row in receipt.rows]
     if receipt.result is not None:
         body["result"] = receipt_as_json(receipt.result)
     return body
+
+
+def _row_as_json(row: ImportedRow) -> dict[str, Any]:
+    return {"row": row.row, "ok": row.ok, "codes": list(row.codes), "cells": list(row.cells)}
 
 
 def as_json(fields: Any) -> bytes:
@@ -137,6 +148,8 @@ def _execute(
     if subject is not None and _NUL in subject:
         raise Refused((violation(Code.NOT_FOUND),))
     try:
+        if isinstance(command, RunImport):
+            return store.importer.execute(command, context)
         return store.office.execute(command, context, subject=subject)
     except Unrecordable as error:
         raise malformed([("body", f"cannot be recorded: {error}")]) from error
@@ -163,6 +176,7 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
         subject=question.subject,
         as_of=as_of,
         known_at=known_at,
+        page=question.page,
     )
     if account is not None:
         purpose = getattr(query, "purpose", None)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from application.commands import COMMANDS
+from application.journal_lines import Line, Unreadable, filled, moment
 from application.queries import QUERIES
 from domain.envelope import Instant
-from interface.journal_lines import Line, Unreadable, filled, moment
 from interface.journal_matching import mismatch, shown
 from interface.transports import Act, Inquiry, Reply, Transport
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from application.context import Context
+from application.journal_lines import Unreadable
 from domain.base import Refused, broken_name, violation
 from domain.codes import Code
 from domain.enums import Channel
 from domain.envelope import Instant, Source
 from interface.bootstrap import Store, StoreKind, TimeBackwards
 from interface.door import Question, as_json, carry_out, find_out, receipt_as_json
-from interface.journal_lines import Unreadable
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from application.journal_lines import Line, filled, moment
 from domain.base import broken_name
 from domain.envelope import AnyEnvelope
 from interface.bootstrap import Store, StoreKind, open_store
 from interface.journal import MET, Runner
-from interface.journal_lines import Line, filled, first_instant_of, moment, read_lines
+from interface.journal_lines import first_instant_of, read_lines
 from interface.transports import Act, DoorTransport, Inquiry, Reply
 from tests.in_memory import place
 

@@ -8,6 +8,7 @@ within its line, and for any lines where it stands alone.
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -22,12 +23,14 @@ _ID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _MARK = "=== end of step ==="
 _PORT = "8000"
-PATIENCE = 120
+PATIENCE = 600
 """Seconds a whole page may take."""
 
-PROGRAM = """#!/bin/sh
-exec "{python}" -c "from interface.cli.main import main; main(prog_name='jejak')" "$@"
-"""
+PROGRAMS = {
+    "jejak": """-c "from interface.cli.main import main; main(prog_name='jejak')" """,
+    "python": "",
+}
+"""What a session may call of our own environment, and the first words it is called with."""
 
 
 @dataclass
@@ -46,22 +49,28 @@ def steps_of(page: str) -> list[Step]:
 def play(steps: list[Step], folder: Path) -> list[str]:
     """Play the steps in one shell; what each printed, both streams together."""
     (folder / "tests").symlink_to(ROOT / "tests")
-    program = folder / ".bin" / "jejak"
-    program.parent.mkdir()
-    program.write_text(PROGRAM.format(python=sys.executable), encoding="utf-8")
-    program.chmod(0o755)
+    programs = folder / ".bin"
+    programs.mkdir()
+    for name, words in PROGRAMS.items():
+        called = f'#!/bin/sh\nexec "{sys.executable}" {words}"$@"\n'
+        (programs / name).write_text(called, encoding="utf-8")
+        (programs / name).chmod(0o755)
     script = "".join(f"{step.command}\necho; echo '{_MARK}'\n" for step in steps)
-    done = subprocess.run(
+    shell = subprocess.Popen(
         ["bash", "-c", f"trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT\n{script}"],
         cwd=folder,
-        env=_environment(program.parent),
+        env=_environment(programs),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=PATIENCE,
-        check=False,
+        start_new_session=True,
     )
-    return done.stdout.split(f"\n{_MARK}\n")[: len(steps)]
+    try:
+        output, _ = shell.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        os.killpg(shell.pid, signal.SIGKILL)
+        raise
+    return output.split(f"\n{_MARK}\n")[: len(steps)]
 
 
 def differences(page: str, folder: Path) -> list[str]:
@@ -89,7 +98,7 @@ def _steps(block: str) -> Iterator[Step]:
             if step:
                 yield step
             step = Step(line[2:])
-        elif step and line.startswith("> ") and not step.printed:
+        elif step and re.match(r">( |$)", line) and not step.printed:
             step.command += "\n" + line[2:]
         elif step:
             step.printed.append(line)

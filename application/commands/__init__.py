@@ -9,6 +9,7 @@ from application.commands import (
     agreement_signing,
     agreements,
     amendments,
+    corrections,
     costs,
     credit,
     data_subjects,
@@ -18,6 +19,7 @@ from application.commands import (
     external,
     findings,
     hours,
+    imports,
     learning,
     mandates,
     placement_changes,
@@ -145,8 +147,10 @@ _COMMANDS: tuple[type[Command], ...] = (
     proposals.ApproveProposal,
     proposals.RejectProposal,
     proposals.WithdrawProposal,
+    imports.RunImport,
     system.SystemTick,
     system.BreakGlass,
+    corrections.RecordCorrection,
 )
 
 COMMANDS: Mapping[str, type[Command]] = {command.act: command for command in _COMMANDS}

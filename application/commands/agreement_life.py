@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from application.authority import Concern
 from application.commands.agreements import AgreementCommand, is_dateless
+from application.commands.numbering import agreement_number
 from application.views.things import PLACEMENTS
 from domain.agreement import decisions
 from domain.agreement.facts import (
@@ -80,7 +81,7 @@ class SetNumber(AgreementCommand):
 
     def decide(self, desk: "Desk") -> None:
         agreement = desk.get(Agreement, desk.subject)
-        scope, name = "agreement-number", f"{self.party} {self.year} {self.number}"
+        scope, name = agreement_number(self.party, self.year, self.number)
         owner = desk.claimed(scope, name)
         facts = decisions.set_number(
             desk.verdict,

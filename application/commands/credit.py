@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from application.commands.base import Overridable
 from application.commands.credited import boundary_of, credited, room
 from application.commands.learning import RecordCommand, person_at
+from application.commands.numbering import certificate_number
 from application.commands.placing import footing_of, is_tied
 from domain.codes import Code, Warn
 from domain.enums_learning import Component, CreditRefusal
@@ -31,15 +32,15 @@ class RecordCertificate(RecordCommand):
 
     def decide(self, desk: "Desk") -> None:
         placement = self.placement(desk)
-        name = f"{placement.host} {self.certificate.number}"
-        taken = desk.claimed("certificate", name) is not None
+        claim = certificate_number(placement.host, self.certificate.number)
+        taken = desk.claimed(*claim) is not None
         if taken:
             desk.verdict.broken(Code.CERT_DUPLICATE)
         if placement.ended_on is None or self.certificate.date < placement.ended_on:
             desk.verdict.broken(Code.CERT_BEFORE_COMPLETION)
         desk.verdict.settle()
         if not taken:
-            desk.claim("certificate", name)
+            desk.claim(*claim)
         desk.record(CertificateRecorded(certificate=self.certificate))
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from application.commands.base import Overridable
 from application.commands.mandates import powers_at
+from application.commands.numbering import letter_identity, letter_number
 from application.commands.placing import (
     PlacementCommand,
     at_host,
@@ -172,6 +173,11 @@ class AssignPlacement(PlacementCommand, Overridable):
                 first = placement.planned_start
                 desk.record(PlacementMentorAssigned(mentor=self.mentor, since=first), on=first)
 
+    def _letter_is_taken(self, desk: "Desk") -> bool:
+        """One letter may cover several placements: same number, date and document (R37)."""
+        owner = desk.claimed(*letter_number(self.letter))
+        return owner not in (None, letter_identity(self.letter))
+
     def _seating(self, desk: "Desk", placement: Placement) -> decisions.Seating:
         employee = desk.get(Employee, placement.employee)
         home_unit = employee.unit_on(desk.day)
@@ -186,7 +192,7 @@ class AssignPlacement(PlacementCommand, Overridable):
             is_working_kind=agreement.kind in working,
             unit_kind=desk.get(Unit, home_unit).kind,
             office=desk.get(Office, self.letter.office),
-            letter_taken=self._letter_owner(desk) not in (None, self._letter_identity()),
+            letter_taken=self._letter_is_taken(desk),
             mentor_valid=(
                 None
                 if self.mentor is None
@@ -197,17 +203,10 @@ class AssignPlacement(PlacementCommand, Overridable):
             powers=powers_at(desk, self.letter.mandate, self.letter.date),
         )
 
-    def _letter_identity(self) -> str:
-        """One letter may cover several placements: same number, date and document (R37)."""
-        return f"{self.letter.date} {self.letter.document}"
-
-    def _letter_owner(self, desk: "Desk") -> str | None:
-        return desk.claimed("letter", f"{self.letter.date.year} {self.letter.number}")
-
     def _claim_letter(self, desk: "Desk") -> None:
-        if self._letter_owner(desk) is None:
-            name = f"{self.letter.date.year} {self.letter.number}"
-            desk.claim("letter", name, self._letter_identity())
+        scope, name = letter_number(self.letter)
+        if desk.claimed(scope, name) is None:
+            desk.claim(scope, name, letter_identity(self.letter))
 
 
 class StartPlacement(PlacementCommand):

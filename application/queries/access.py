@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field as FormField
 
 from application.access import AccessEntry
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.sight import Sight
 from domain.codes import Code
 from domain.dates import civil_day
@@ -24,9 +24,8 @@ class AccessItem(Reply):
     purpose: str | None
 
 
-class AccessLogResult(Reply):
+class AccessLogResult(ListReply):
     items: list[AccessItem]
-    next: str | None = None
 
 
 class AccessLogQuery(Query):

@@ -164,7 +164,7 @@ def _end_reason(agreement: Agreement, end: End) -> EndReason | None:
 
 
 def _party(party: Party, agreement: Agreement, reading: Reading) -> PartyResult:
-    signature = next((s for s in agreement.signatures if s.party == party.organisation), None)
+    signature = agreement.signature_of(party.organisation, reading.day)
     number = agreement.number_of(party.organisation)
     unsigned = PartyResult(
         organisation=party.organisation,

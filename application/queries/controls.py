@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.duties import DutiesQuery
 from application.queries.figures import figures_of
 from application.queries.hours import odd_hours
@@ -20,9 +20,8 @@ class ControlItem(Reply):
     count: int
 
 
-class ControlsResult(Reply):
+class ControlsResult(ListReply):
     items: list[ControlItem]
-    next: str | None = None
 
 
 class ControlsQuery(Query):

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.jp import floor_of
 from application.queries.people import PROGRAMME, People, concern_of_unit
 from application.views.jp_ledger import JP_LEDGER, LedgerRow
@@ -37,7 +37,7 @@ class RecapTotal(Reply):
     average_jp_centi: int | None
 
 
-class JpRecapResult(Reply):
+class JpRecapResult(ListReply):
     items: list[RecapItem]
     total: RecapTotal
 

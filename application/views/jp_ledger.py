@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from domain.correction import CERTIFIED, LEARNT, CorrectionRecorded, with_field
 from domain.duplicates import Credit
 from domain.enums import Field
 from domain.enums_learning import ActivityCode, PlacementActivity
@@ -100,12 +101,16 @@ class JpLedger:
             ExternalLearningRecorded.topic,
             ExternalLearningCredited.topic,
             ExternalLearningRevoked.topic,
+            CorrectionRecorded.topic,
         }
     )
-    undated: frozenset[str] = frozenset()
+    undated = frozenset({CorrectionRecorded.topic})
     index = ("employee", "year")
 
     def keys(self, fact: AnyEnvelope) -> Iterable[str]:
+        match fact.data:
+            case CorrectionRecorded(corrected=topic) if topic not in (CERTIFIED, LEARNT):
+                return ()
         return (fact.subject,)
 
     def streams(self, key: str) -> Iterable[str]:
@@ -153,6 +158,8 @@ class JpLedger:
                 return _revoked(row, RecordState.CREDIT_REVOKED, proven)
             case ExternalLearningRevoked():
                 return _revoked(row, ExternalState.REVOKED, proven)
+            case CorrectionRecorded() as correction:
+                return replace(_corrected(row, correction), positions=proven)
         raise LookupError(f"jp_ledger cannot place {fact.topic} at {fact.position}")
 
 
@@ -184,6 +191,18 @@ def _begun(fact: AnyEnvelope) -> LedgerRow | None:
                 positions=(fact.position,),
             )
     return None
+
+
+def _corrected(row: LedgerRow, correction: CorrectionRecorded) -> LedgerRow:
+    """The row with another number or date of the certificate, another title or provider."""
+    if correction.corrected == CERTIFIED:
+        corrected = row.certificate and with_field(
+            row.certificate, correction.field, correction.new
+        )
+        return replace(row, certificate=corrected)
+    if correction.field == "title":
+        return replace(row, title=correction.new)
+    return replace(row, issuer=correction.new)
 
 
 def _revoked(

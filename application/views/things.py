@@ -31,12 +31,12 @@ class ThingView:
     def __init__(self, row: type[Thing], *index: str) -> None:
         self.name = row.thing.replace("-", "_")
         self.row = row
-        self.topics = topics_of(row.thing)
+        self.topics = topics_of(row.thing) | row.undated
         self.undated = row.undated
         self.index = index
 
     def keys(self, fact: AnyEnvelope) -> Iterable[str]:
-        return (fact.subject,)
+        return (fact.subject,) if fact.thing == self.row.thing else ()
 
     def streams(self, key: str) -> Iterable[str]:
         return (stream_of(self.row.thing, key),)
@@ -63,5 +63,5 @@ HOLDS = ThingView(Hold, "state")
 BREACHES = ThingView(Breach)
 AGREEMENTS = ThingView(Agreement, "kind", "predecessor")
 AMENDMENTS = ThingView(Amendment, "agreement")
-PLACEMENTS = ThingView(Placement, "employee", "host", "busy_until")
+PLACEMENTS = ThingView(Placement, "employee", "host", "state", "busy_until")
 EXTERNALS = ThingView(ExternalLearning, "employee")

@@ -1,52 +1,61 @@
-"""What a correction (ralat) makes of an agreement: the new value, known from its recording (R27).
+"""What a correction (ralat) makes of the facts an agreement remembers (R27).
 
-The old signing date is kept beside the new one, for what was known before the correction.
+A corrected signing date is known from the day the correction was recorded; the old one is kept
+beside it for the days before. What is corrected is found by the place of its fact in the log, since
+on an earlier day other signatures or numbers may not be there.
 """
 
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypeVar
 
 import msgspec
 
-from domain.agreement.facts import AgreementDrafted, AgreementNumberAssigned, AgreementSigned
-from domain.agreement.state import Agreement
 from domain.agreement.term_facts import Signature
-from domain.shapes import Shape
-
-S = TypeVar("S", bound=Shape)
+from domain.correction import CorrectionRecorded, Restated, with_field
 
 
-def corrected(
-    agreement: Agreement, *, topic: str, nth: int, field: str, value: Any, recorded_on: date
-) -> Agreement:
-    """The agreement with a field of its nth fact of the topic (from 1) set to another value.
-
-    `value` is as JSON has it. A fact that is not there, as on an earlier day, changes nothing.
-    """
-    index = nth - 1
-    if topic == AgreementDrafted.topic:
-        return replace(agreement, **{field: value})
-    if topic == AgreementSigned.topic and index < len(agreement.signatures):
-        signature = _signature(agreement.signatures[index], field, value, recorded_on)
-        return replace(agreement, signatures=_placed(agreement.signatures, index, signature))
-    if topic == AgreementNumberAssigned.topic and index < len(agreement.numbers):
-        number = _set(agreement.numbers[index], field, value)
-        return replace(agreement, numbers=_placed(agreement.numbers, index, number))
-    return agreement
+def corrected_signatures(
+    signatures: tuple[Signature, ...], correction: CorrectionRecorded, recorded_on: date
+) -> tuple[Signature, ...]:
+    """The signatures after a correction; one that was moved to an earlier day comes to be there."""
+    known = _known(signatures, correction)
+    return tuple(
+        _corrected(s, correction, recorded_on) if s.position == correction.position else s
+        for s in known
+    )
 
 
-def _signature(signature: Signature, field: str, value: Any, recorded_on: date) -> Signature:
-    new = _set(signature, field, value)
-    if field != "signed_on":
+def restated(signature: Signature, signed_on: date) -> Restated:
+    """The signature with another date, whole."""
+    return Restated(
+        party=signature.party,
+        office=signature.office,
+        signed_on=signed_on,
+        recorded_on=signature.recorded_on,
+        method=signature.method,
+        mandate=signature.mandate,
+        place=signature.place,
+        late=signature.late,
+    )
+
+
+def _known(
+    signatures: Iterable[Signature], correction: CorrectionRecorded
+) -> tuple[Signature, ...]:
+    """The signatures, and the one restated if it is not among them yet."""
+    found = tuple(signatures)
+    whole = correction.restated
+    if whole is None or any(s.position == correction.position for s in found):
+        return found
+    before = msgspec.convert({**msgspec.to_builtins(whole), "signed_on": correction.old}, Signature)
+    return (*found, msgspec.structs.replace(before, position=correction.position))
+
+
+def _corrected(
+    signature: Signature, correction: CorrectionRecorded, recorded_on: date
+) -> Signature:
+    new = with_field(signature, correction.field, correction.new)
+    if correction.field != "signed_on":
         return new
     believed = (*signature.corrected, (recorded_on, signature.signed_on))
     return msgspec.structs.replace(new, corrected=believed)
-
-
-def _set(shape: S, field: str, value: Any) -> S:
-    return msgspec.convert({**msgspec.to_builtins(shape), field: value}, type(shape))
-
-
-def _placed(items: tuple[S, ...], index: int, item: S) -> tuple[S, ...]:
-    return (*items[:index], item, *items[index + 1 :])

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self, cast
 
 import msgspec
 
+from domain.agreement.corrections import corrected_signatures
 from domain.agreement.facts import (
     AgreementAmended,
     AgreementAmendmentAnnulled,
@@ -43,6 +44,7 @@ from domain.agreement.term_facts import (
     Turn,
 )
 from domain.agreement.terms import Terms
+from domain.correction import DRAFTED, SIGNED, CorrectionRecorded, with_field
 from domain.dates import civil_day
 from domain.enums import (
     AmendmentKind,
@@ -67,6 +69,8 @@ class Number(Shape):
     year: int
     dated: date | None = None
     serial: int | None = None
+    position: int = 0
+    """The log position of its fact: what a correction knows it by."""
 
 
 class Ceremony(Shape):
@@ -97,6 +101,7 @@ class Agreement(Terms):
             AgreementExtended.topic,
             AgreementAmended.topic,
             AgreementAmendmentAnnulled.topic,
+            CorrectionRecorded.topic,
         }
     )
 
@@ -125,9 +130,6 @@ class Agreement(Terms):
     expiries: tuple[date, ...] = ()
     """The last days whose passing the clock has recorded."""
 
-    def counterparts(self, city: str) -> tuple[str, ...]:
-        return tuple(p.organisation for p in self.parties if p.organisation != city)
-
     def number_of(self, party: str) -> Number | None:
         """The number the party gave it last."""
         return next((n for n in reversed(self.numbers) if n.party == party), None)
@@ -141,7 +143,7 @@ class Agreement(Terms):
 
     def evolve(self, fact: AnyEnvelope) -> Self:
         version = fact.version
-        match cast(AgreementFact, fact.data):
+        match cast(AgreementFact | CorrectionRecorded, fact.data):
             case AgreementDrafted() as data:
                 return replace(
                     self._moved(fact, AgreementState.DRAFT),
@@ -199,6 +201,7 @@ class Agreement(Terms):
                     mandate=data.mandate,
                     place=data.place,
                     late=fact.late_recorded,
+                    position=fact.position,
                 )
                 return replace(self, version=version, signatures=(*self.signatures, signature))
             case AgreementEnteredIntoForce() | AgreementArchived():
@@ -214,7 +217,7 @@ class Agreement(Terms):
                 held = Ceremony(on=fact.effective_on, place=place, attendees=attendees)
                 return replace(self, version=version, ceremony=held)
             case AgreementNumberAssigned() as data:
-                number = Number(**msgspec.structs.asdict(data))
+                number = Number(**msgspec.structs.asdict(data), position=fact.position)
                 return replace(self, version=version, numbers=(*self.numbers, number))
             case AgreementSuspended(placements=running):
                 return self._turned(fact, running)
@@ -241,6 +244,8 @@ class Agreement(Terms):
                 return replace(self, version=version, reminders=(*self.reminders, reminder))
             case AgreementExpired(last_day=last_day):
                 return replace(self, version=version, expiries=(*self.expiries, last_day))
+            case CorrectionRecorded() as data:
+                return replace(self._corrected(data, fact), version=version)
 
     def _revised(self, data: AgreementRevised, reviser: str) -> dict[str, Any]:
         """The fields a revision gives, as the state names them."""
@@ -252,6 +257,18 @@ class Agreement(Terms):
         if "clauses" in given:
             given["clauses"] = tuple(sorted(given["clauses"].items()))
         return {**given, "drafters": (*self.drafters, reviser)}
+
+    def _corrected(self, data: CorrectionRecorded, fact: AnyEnvelope) -> Self:
+        if data.corrected == DRAFTED:
+            return replace(self, title=data.new)
+        if data.corrected == SIGNED:
+            signatures = corrected_signatures(self.signatures, data, civil_day(fact.recorded_at))
+            return replace(self, signatures=signatures)
+        numbers = tuple(
+            with_field(n, data.field, data.new) if n.position == data.position else n
+            for n in self.numbers
+        )
+        return replace(self, numbers=numbers)
 
     def _turned(self, fact: AnyEnvelope, running: RunningPlacements | None) -> Self:
         turn = Turn(on=fact.effective_on, recorded_on=civil_day(fact.recorded_at), running=running)

@@ -38,6 +38,8 @@ class Signature(Shape):
     mandate: str | None = None
     place: str | None = None
     late: bool = False
+    position: int = 0
+    """The log position of its fact: what a correction knows it by."""
     corrected: tuple[tuple[date, date], ...] = ()
     """Signing dates corrected since: (the civil day of the correction, the date until then)."""
 

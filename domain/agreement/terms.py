@@ -85,6 +85,10 @@ class Terms(Thing):
         signed = self.signed_through
         return None if signed is None else max(signed, self.effective_from)
 
+    def signature_of(self, party: str, day: date) -> Signature | None:
+        """The party's signature, if it signed by the day: a corrected date may lie after it."""
+        return next((s for s in self.signatures if s.party == party and s.signed_on <= day), None)
+
     def has_party(self, organisation: str) -> bool:
         return any(party.organisation == organisation for party in self.parties)
 

@@ -7,6 +7,7 @@ from typing import ClassVar, Self, cast
 
 import msgspec
 
+from domain.correction import CorrectionRecorded, with_field
 from domain.enums import Role
 from domain.enums_learning import CreditRefusal, PlacementActivity, SiasnResult
 from domain.envelope import AnyEnvelope
@@ -93,7 +94,7 @@ class Review(Shape):
 @dataclass(frozen=True, slots=True)
 class LearningRecord(Thing):
     thing: ClassVar[str] = "learning-record"
-    undated: ClassVar[frozenset[str]] = frozenset({HoursCorrected.topic})
+    undated: ClassVar[frozenset[str]] = frozenset({HoursCorrected.topic, CorrectionRecorded.topic})
 
     employee: str = ""
     host: str = ""
@@ -150,7 +151,7 @@ class LearningRecord(Thing):
 
     def evolve(self, fact: AnyEnvelope) -> Self:
         version = fact.version
-        match cast(LearningFact, fact.data):
+        match cast(LearningFact | CorrectionRecorded, fact.data):
             case LearningRecordOpened(employee=employee, host=host, activity=activity):
                 moved = self._moved(fact, RecordState.OPEN)
                 return replace(
@@ -191,6 +192,9 @@ class LearningRecord(Thing):
             case BackAtWorkReviewed(months_after=months, applied=applied):
                 review = Review(months_after=months, applied=applied)
                 return replace(self, version=version, reviews=(*self.reviews, review))
+            case CorrectionRecorded(field=name, new=value):
+                held = self.certificate and with_field(self.certificate, name, value)
+                return replace(self, version=version, certificate=held)
             case data:
                 return self._credit(fact, data)
 

@@ -7,6 +7,7 @@ from typing import ClassVar, Self, cast
 
 import msgspec
 
+from domain.correction import CorrectionRecorded, with_field
 from domain.dates import Calendar
 from domain.enums import Field, Mode
 from domain.enums_learning import PlacementActivity, Question, StopReason
@@ -70,7 +71,9 @@ _TERMINAL = frozenset(
 @dataclass(frozen=True, slots=True)
 class Placement(Thing):
     thing: ClassVar[str] = "placement"
-    undated: ClassVar[frozenset[str]] = frozenset({PlacementMentorAssigned.topic})
+    undated: ClassVar[frozenset[str]] = frozenset(
+        {PlacementMentorAssigned.topic, CorrectionRecorded.topic}
+    )
 
     employee: str = ""
     host: str = ""
@@ -111,8 +114,10 @@ class Placement(Thing):
 
     @property
     def last_day(self) -> date:
-        """The planned end; for one that was given up or ended early its last day that counts."""
-        return self.ended_on if self.ended_on and self.state in _CUT_SHORT else self.planned_end
+        """The planned end; of one given up or ended early its last day that counts, if earlier."""
+        if self.ended_on is None or self.state not in _CUT_SHORT:
+            return self.planned_end
+        return min(self.ended_on, self.planned_end)
 
     def planned_end_on(self, day: date) -> date:
         """The planned end as it stood on the day; before the first plan, the first."""
@@ -135,7 +140,7 @@ class Placement(Thing):
         Suspended days in between are free (contract §3.1).
         """
         if self.state == PlacementState.SUSPENDED:
-            return self.first_day, self.suspensions[-1].since - _ONE_DAY
+            return self.first_day, min(self.suspensions[-1].since - _ONE_DAY, self.planned_end)
         return (self.first_day, self.last_day) if self.state in _OCCUPYING else None
 
     def occupies_on(self, day: date) -> bool:
@@ -198,7 +203,7 @@ class Placement(Thing):
 
     def evolve(self, fact: AnyEnvelope) -> Self:
         version = fact.version
-        match cast(PlacementFact, fact.data):
+        match cast(PlacementFact | CorrectionRecorded, fact.data):
             case PlacementNominated() as data:
                 return replace(
                     self._moved(fact, PlacementState.NOMINATED),
@@ -277,6 +282,9 @@ class Placement(Thing):
                 return replace(self.decided(decided, fact.effective_on), version=version)
             case PlacementClosed():
                 return self._moved(fact, PlacementState.CLOSED)
+            case CorrectionRecorded(field=name, new=value):
+                letter = self.letter and with_field(self.letter, name, value)
+                return replace(self, version=version, letter=letter)
 
     # --- what a fact would make of the plan, before it is one ---
 

@@ -11,12 +11,12 @@ from urllib.parse import unquote
 from fastapi import Request
 
 from application.context import Context
+from application.journal_lines import Unreadable, moment
 from domain.base import Refused, violation
 from domain.codes import Code
 from domain.enums import Channel
 from interface.bootstrap import Store, StoreKind, TimeBackwards
 from interface.door import malformed
-from interface.journal_lines import Unreadable, moment
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request body."""

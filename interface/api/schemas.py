@@ -34,6 +34,20 @@ RECEIPT: Schema = {
         "entries": {"type": "array", "items": _WHOLE, "description": "numbers of logged entries"},
         "proposal": {**_TEXT, "description": "what now waits for a second person"},
         "result": {"type": "object", "description": "the receipt of an act that was approved"},
+        "rows": {
+            "type": "array",
+            "description": "what became of each row of an imported file",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "row": {**_WHOLE, "description": "the line in the file, from 1"},
+                    "ok": {"type": "boolean", "description": "whether it is recorded"},
+                    "codes": {"type": "array", "items": _TEXT, "description": "rules broken"},
+                    "cells": {"type": "array", "items": _TEXT, "description": "fields at fault"},
+                },
+                "required": ["row", "ok", "codes", "cells"],
+            },
+        },
     },
     "required": ["id", "state"],
 }

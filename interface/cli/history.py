@@ -7,6 +7,7 @@ from typing import Any
 import click
 import msgspec
 
+from application.journal_lines import Unreadable, moment
 from application.views import VIEWS
 from domain.dates import civil_day
 from domain.envelope import AnyEnvelope, Instant
@@ -14,7 +15,6 @@ from domain.thing import Thing
 from domain.things import BLANK
 from interface.bootstrap import Store
 from interface.cli.opening import USAGE, NoSuchStore, opened
-from interface.journal_lines import Unreadable, moment
 
 DIFFERENT = 4
 

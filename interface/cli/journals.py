@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from application.journal_lines import Line
 from interface.bootstrap import Store, StoreKind
 from interface.cli.opening import closing, fresh
 from interface.journal import Report, Runner
-from interface.journal_lines import Line, first_instant_of, read_lines
+from interface.journal_lines import first_instant_of, read_lines
 from interface.transports import DoorTransport
 
 

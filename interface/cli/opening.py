@@ -7,10 +7,10 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from application.journal_lines import Unreadable, moment
 from application.ports import LogUnavailable
 from domain.envelope import Instant
 from interface.bootstrap import Settings, Store, StoreKind, TimeBackwards, WrongKind, open_store
-from interface.journal_lines import Unreadable, moment
 
 USAGE, WRONG_KIND = 2, 3
 

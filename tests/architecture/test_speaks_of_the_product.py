@@ -15,7 +15,7 @@ HOSTS = [
     rf"\b({name})\.(org|com|net|io)\b"
     for name in ("py" + "pi", "python" + "hosted", "npm" + "js", "deb" + "ian")
 ]
-WORKPLACE = ["DEVELOPERS" + r"\.md", "sub" + "agent", r"\bis" + r"sue \d", "before" + "-stop"]
+WORKPLACE = ["(?-i:DEVELOPERS" + r"\.md)", "sub" + "agent", r"\bis" + r"sue \d", "before" + "-stop"]
 FOREIGN = re.compile("|".join(MACHINE + HOSTS + WORKPLACE), re.IGNORECASE)
 
 

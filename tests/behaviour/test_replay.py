@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from application.journal_lines import Line, Unreadable, filled
 from domain.envelope import AnyEnvelope
 from domain.thing import Thing
 from domain.things import BLANK, THINGS
-from interface.journal_lines import Line, Unreadable, filled
 from tests.city import City, city_after, lines_until
 
 STAGE = "need.confirm"

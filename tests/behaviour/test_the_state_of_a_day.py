@@ -1,10 +1,11 @@
 """The state and the text of an agreement on any day, and what was known of it then (§3.1)."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from domain.agreement.corrections import corrected
 from domain.agreement.facts import (
     AgreementNumberAssigned,
     AgreementSigned,
@@ -12,6 +13,7 @@ from domain.agreement.facts import (
 )
 from domain.agreement.state import Agreement
 from domain.agreement.term_facts import Timeliness
+from domain.correction import CorrectionRecorded
 from domain.enums import ClauseKind, Field, Mode, RunOffPolicy, UnitKind
 from domain.shapes import Changes, RunOff, Scope, Seats
 from domain.states import AgreementState
@@ -27,7 +29,7 @@ from tests.agreement_ends import (
     terminated,
 )
 from tests.facts import LAST_DAY, SIGNED, WEEKENDS_ONLY, approved, drafted, signed
-from tests.scenario import Happened, state_of
+from tests.scenario import Happened, enveloped, state_of
 
 TIMELY = Timeliness(WEEKENDS_ONLY, 3)
 
@@ -218,18 +220,37 @@ def test_days_brought_back_by_a_late_resumption_are_retroactive() -> None:
     assert not back.is_retroactive_on(date(2020, 3, 20), TIMELY)
 
 
+def ralat(topic: str, position: int, field: str, old: Any, new: Any) -> Happened:
+    """A correction recorded on 1 July 2020."""
+    data = CorrectionRecorded(
+        correction="correction-1",
+        subject="agreement",
+        corrected=topic,
+        field=field,
+        old=old,
+        new=new,
+        nth=1,
+        position=position,
+    )
+    return Happened(data, date(2020, 7, 1))
+
+
+def corrected(agreement: Agreement, *past: Happened) -> Agreement:
+    for happened in past:
+        agreement = agreement.evolve(enveloped(happened, "agreement", agreement.version + 1))
+    return agreement
+
+
 def test_r27_a_corrected_signing_date_is_known_from_the_correction() -> None:
     wrong, right = date(2020, 2, 20), date(2020, 2, 18)
-    found = agreed(on=wrong)
-    for nth in (1, 2):
-        found = corrected(
-            found,
-            topic=AgreementSigned.topic,
-            nth=nth,
-            field="signed_on",
-            value=right.isoformat(),
-            recorded_on=date(2020, 7, 1),
-        )
+    signed_wrongly = agreed(on=wrong)
+    found = corrected(
+        signed_wrongly,
+        *(
+            ralat(AgreementSigned.topic, s.position, "signed_on", "2020-02-20", "2020-02-18")
+            for s in signed_wrongly.signatures
+        ),
+    )
 
     assert found.start == right
     assert found.is_retroactive_on(date(2020, 2, 19), TIMELY)
@@ -239,17 +260,17 @@ def test_r27_a_corrected_signing_date_is_known_from_the_correction() -> None:
 def test_r27_title_place_and_number_can_be_set_right() -> None:
     number = AgreementNumberAssigned(party="org-kota", number="1/X", year=2020, serial=1)
     found = agreed(Happened(number, SIGNED))
-    for topic, field, value in (
-        ("agreement.drafted.v1", "title", "Judul benar"),
-        (AgreementSigned.topic, "place", "Bandung"),
-        (AgreementNumberAssigned.topic, "number", "1/2020"),
-        (AgreementNumberAssigned.topic, "dated", "2020-02-19"),
-    ):
-        found = corrected(
-            found, topic=topic, nth=1, field=field, value=value, recorded_on=date(2020, 7, 1)
-        )
+    first, numbered = found.signatures[0].position, found.numbers[0].position
+    found = corrected(
+        found,
+        ralat("agreement.drafted.v1", 1, "title", found.title, "Judul benar"),
+        ralat(AgreementSigned.topic, first, "place", None, "Bandung"),
+        ralat(AgreementNumberAssigned.topic, numbered, "number", "1/X", "1/2020"),
+        ralat(AgreementNumberAssigned.topic, numbered, "dated", None, "2020-02-19"),
+    )
 
     assert (found.title, found.signatures[0].place) == ("Judul benar", "Bandung")
+    assert found.signatures[1].place is None
     known = found.number_of("org-kota")
     assert known is not None
     assert (known.number, known.dated, known.serial) == ("1/2020", date(2020, 2, 19), 1)
@@ -257,15 +278,9 @@ def test_r27_title_place_and_number_can_be_set_right() -> None:
 
 def test_a_correction_of_a_fact_that_is_not_there_on_an_earlier_day_changes_nothing() -> None:
     young = state_of(Agreement, *approved())
+    after = corrected(young, ralat(AgreementSigned.topic, 9, "place", None, "Bandung"))
 
-    assert young == corrected(
-        young,
-        topic=AgreementSigned.topic,
-        nth=1,
-        field="place",
-        value="Bandung",
-        recorded_on=date(2020, 7, 1),
-    )
+    assert after == replace(young, version=young.version + 1)
 
 
 def test_the_fold_survives_any_subset_of_facts() -> None:

@@ -320,6 +320,46 @@ def test_the_demo_plays_the_very_journal_the_tests_play() -> None:
     assert JOURNAL.read_bytes() == (SMOKE.parent / JOURNAL.name).read_bytes()
 
 
+# --- import ---
+
+
+def test_a_file_is_rehearsed_before_it_is_taken_over(played: Path, tmp_path: Path) -> None:
+    file = tmp_path / "kertas.jsonl"
+    lines = [
+        {"do": "organisation.register", "with": {"name": "BJB", "category": "BUMD"}},
+        {"do": "organisation.register", "with": {"name": "BPK", "category": "NONE"}},
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    asked = ("import", "JOURNAL", file, "--store", played, "--as", "sari")
+    rehearsed, applied = jejak(*asked), jejak(*asked, "--apply")
+    said = json.loads(rehearsed.stdout), json.loads(applied.stdout)
+
+    assert (rehearsed.exit_code, applied.exit_code) == (1, 1)
+    assert (
+        said[0]["rows"]
+        == said[1]["rows"]
+        == [
+            {"row": 1, "ok": True, "codes": [], "cells": []},
+            {"row": 2, "ok": False, "codes": ["MALFORMED:category"], "cells": ["category"]},
+        ]
+    )
+    assert (said[0]["positions"], said[1]["topics"]) == ([], ["import.completed.v1"])
+    file.write_text(json.dumps(lines[0]), encoding="utf-8")
+    assert jejak(*asked, "--apply").exit_code == 0
+
+
+def test_an_import_that_may_not_be_ends_with_1_and_an_unnamed_importer_with_2(
+    played: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "kertas.jsonl"
+    file.write_text('{"do": "system.tick"}', encoding="utf-8")
+    refused = jejak("import", "EMPLOYEES", file, "--store", played, "--as", "sari")
+
+    assert refused.exit_code == 1
+    assert "EMPLOYEES cannot be imported yet" in refused.stdout
+    assert jejak("import", "JOURNAL", file, "--store", played).exit_code == 2
+
+
 def test_settings_are_named_but_never_shown() -> None:
     secret = "postgresql://u:hunter2@db/x"
     done = CliRunner().invoke(main, ["check-config"], env={"JEJAK_STORE": secret})

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from application.journal_lines import filled
 from application.ports import Moment, View
 from application.queries import QUERIES
 from application.queries.base import Query
@@ -21,7 +22,6 @@ from application.views.things import ThingView
 from domain.base import Refused, broken_name
 from domain.envelope import AnyEnvelope
 from infrastructure.proofs import proof
-from interface.journal_lines import filled
 from tests.acts import agreement, nomination, seat, signature
 from tests.architecture.contract_tables import read_contract
 from tests.city import City, city_after
