@@ -15,8 +15,9 @@ from domain.placement import decisions
 from domain.placement.checks import waiting_rank
 from domain.placement.facts import PlacementAssigned, PlacementWaitlisted
 from domain.placement.state import Placement
-from domain.shapes import Letter, Scope, Seats, Term
+from domain.shapes import Changes, Letter, Scope, Seats, Term
 from domain.states import PlacementState
+from tests.agreement_ends import agreed, amended
 from tests.facts import (
     END,
     KOMINFO,
@@ -157,6 +158,22 @@ def test_r36_a_field_without_seats_is_not_covered_and_full() -> None:
 def test_r36_a_scope_without_unit_kinds_takes_every_unit() -> None:
     for kind in UnitKind:
         given(Placement, *verified()).when(assigning(unit_kind=kind)).then(SEAT)
+
+
+def test_r36_what_changes_during_the_plan_is_tested_on_every_day() -> None:
+    """An amendment narrows the scope on the last day of the plan."""
+    scope = Scope(fields=(Field.SERVICE,), modes=(Mode.REMOTE,), unit_kinds=(UnitKind.KELURAHAN,))
+    narrowed = agreed(amended(Changes(scope=scope), END))
+
+    given(Placement, *verified()).when(assigning(agreement=narrowed)).breaks(
+        "MODE_NOT_COVERED", "FIELD_NOT_COVERED", "UNIT_NOT_COVERED", rule="R36"
+    )
+
+
+def test_r36_people_of_the_unit_kinds_named_may_come() -> None:
+    scope = Scope(fields=(Field.TECHNOLOGY,), modes=(Mode.ON_SITE,), unit_kinds=(UnitKind.OPD,))
+
+    given(Placement, *verified()).when(assigning(agreement=agreement(scope=scope))).then(SEAT)
 
 
 # --- the letter and the mentor ----------------------------------------------------------------
