@@ -258,6 +258,19 @@ def test_r33_verified_placements_and_the_placement_itself_hold_no_seat() -> None
     given(Placement, *verified()).when(assigning(neighbours=waiting)).then(SEAT)
 
 
+def test_r33_on_import_a_seat_beyond_the_agreement_is_recorded_as_given() -> None:
+    kept = given(Placement, *verified()).when(assigning(neighbours=FULL)).breaks("CAPACITY_FULL")
+
+    assert kept == (SEAT,)
+
+
+def test_r40_a_plan_of_one_day_taken_over_from_paper_gets_its_seat() -> None:
+    one_day = verified(planned_start=START, planned_end=START)
+    [fact] = given(Placement, *one_day).when(assigning()).then_some()
+
+    assert fact.working_days == 1
+
+
 # --- the waiting list -------------------------------------------------------------------------
 
 

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from domain.agreement.state import Agreement
 from domain.base import Verdict
 from domain.employee import Employee, EmployeeUpdated
 from domain.enums import Field
-from domain.enums_learning import DecidedBy, PauseReason, StopReason
+from domain.enums_learning import Answer, DecidedBy, PauseReason, Question, StopReason
 from domain.placement.checks import check_contract, has_free_seat, waiting_rank
 from domain.placement.facts import (
+    PlacementDecided,
     PlacementRescheduled,
     PlacementResumed,
     PlacementSeatOffered,
@@ -18,13 +20,16 @@ from domain.placement.facts import (
     PlacementWaitlisted,
     PlacementWithdrawn,
 )
+from domain.placement.footing import Footing
 from domain.placement.state import Placement, days_between
 from domain.shapes import Period, Scope, Seats
+from domain.states import CoverStatus
 from tests.agreement_ends import ONE_DAY, agreed
 from tests.facts import (
     END,
     NOMINATED,
     START,
+    WEEKENDS_ONLY,
     assigned,
     completed,
     contracted,
@@ -186,6 +191,46 @@ def test_r34_whom_nobody_precedes_is_first_though_he_waits_already() -> None:
     )
 
     assert waiting_rank(mine, [mine]) == 1
+
+
+def test_r73_a_move_counts_for_seats_and_cover_from_its_own_day() -> None:
+    """No date of either agreement falls on the day of the move."""
+    day = date(2020, 3, 4)
+    move = PlacementDecided(question=Question.COVER, answer=Answer.MOVE, agreement="next")
+    mine = placed(*started(), Happened(move, day))
+    seats = (Seats(field=Field.TECHNOLOGY, seats=5),)
+    agreements = {"agreement": agreed(), "next": agreed(capacity=seats)}
+    footing = Footing(mine, agreements, WEEKENDS_ONLY, late_days=3)
+
+    eve = date(2020, 3, 3)
+    assert (footing.seats(Field.TECHNOLOGY, eve), footing.seats(Field.TECHNOLOGY, day)) == (2, 5)
+
+
+def test_r73_an_agreement_of_which_nothing_is_known_covers_nothing() -> None:
+    footing = standing_on(Agreement(), placed(*verified()))
+
+    assert footing.cover(START) is CoverStatus.UNCOVERED
+
+
+def test_r34_a_seat_given_is_no_longer_on_offer() -> None:
+    [*_, given_seat, _mentor] = assigned()
+
+    assert not placed(*verified(), *OFFERED, given_seat).offered
+
+
+def test_r41_a_second_pause_leaves_the_first_as_it_was() -> None:
+    again = Happened(PlacementSuspended(cause=PauseReason.HOST_CLOSED), date(2020, 3, 4))
+    back = Happened(PlacementResumed(planned_end=END), date(2020, 3, 6))
+    days_off = [
+        day
+        for day in days_between(START, END)
+        if placed(*started(), PAUSE, RETURN, again, back).is_suspended_on(day)
+    ]
+
+    assert days_off == [
+        *days_between(PAUSED_FROM, LAST_PAUSED),
+        *days_between(date(2020, 3, 4), date(2020, 3, 5)),
+    ]
 
 
 # --- the contract -----------------------------------------------------------------------------
