@@ -226,7 +226,7 @@ def test_r42_the_person_is_tested_again_for_all_the_new_days(past: tuple[Happene
     retiring = state_of(Employee, registered(retires_on=date(2021, 3, 12)))
     short = state_of(Employee, contracted(START, date(2020, 3, 12)))
 
-    asked = {"end": NEW_END, "today": START}
+    asked: dict[str, Any] = {"end": NEW_END, "today": START}
     rescheduling(past, **asked, employee=retiring).breaks("NOT_ELIGIBLE:RETIREMENT", rule="R31")
     rescheduling(past, **asked, employee=short).breaks("CONTRACT_ENDS", rule="R48")
     for day in (START, NEW_END):
@@ -237,7 +237,7 @@ def test_r42_the_person_is_tested_again_for_all_the_new_days(past: tuple[Happene
 def test_r42_the_agreement_covers_mode_and_days_of_the_new_plan(past: tuple[Happened, ...]) -> None:
     narrowed = agreed(amended(Changes(scope=REMOTE_ONLY), NEW_END))
 
-    asked = {"end": NEW_END, "today": START}
+    asked: dict[str, Any] = {"end": NEW_END, "today": START}
     rescheduling(past, **asked, agreement=until(date(2020, 3, 12))).breaks(
         "AGREEMENT_ENDS_BEFORE_PLACEMENT"
     )
@@ -247,7 +247,7 @@ def test_r42_the_agreement_covers_mode_and_days_of_the_new_plan(past: tuple[Happ
 def test_r42_of_a_started_placement_the_days_from_today_on_are_covered() -> None:
     """The agreement ended yesterday and runs off; what has begun may still be shortened."""
     ended = until(date(2020, 3, 3), run_off=TO_PLACEMENT_END)
-    asked = {"end": date(2020, 3, 5), "today": date(2020, 3, 4)}
+    asked: dict[str, Any] = {"end": date(2020, 3, 5), "today": date(2020, 3, 4)}
 
     rescheduling(started(), **asked, agreement=ended).then_some()
     rescheduling(started(), **asked, agreement=until(date(2020, 3, 3))).breaks(

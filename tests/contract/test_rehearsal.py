@@ -153,14 +153,16 @@ def test_a_stream_rehearsed_without_its_state_is_folded(store: Store, rehearsal:
 
 
 def test_personal_data_is_kept_and_erased_here_alone(store: Store, rehearsal: Rehearsal) -> None:
-    store.vault.keep("dewi", {"name": "Dewi"})
+    kept = store.vault.keep("dewi", {"name": "Dewi"})
     sealed = rehearsal.vault.keep("dewi", {"nip": "1"})
 
     assert len(sealed["nip"]) == 64
     assert rehearsal.vault.open("dewi") == {"name": "Dewi", "nip": "1"}
+    assert rehearsal.vault.unseal("dewi", {**kept, **sealed}) == {"name": "Dewi", "nip": "1"}
     assert rehearsal.vault.pseudonym("1") == store.vault.pseudonym("1")
     rehearsal.vault.erase("dewi")
     assert rehearsal.vault.open("dewi") == {}
+    assert rehearsal.vault.unseal("dewi", {**kept, **sealed}) == {}
     assert store.vault.open("dewi") == {"name": "Dewi"}
 
 
