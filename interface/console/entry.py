@@ -27,9 +27,9 @@ def may_read(store: Store, reader: str | None) -> bool:
     return reader is not None or store.kind is StoreKind.SANDBOX
 
 
-def ask_for_key(address: Address, *, wrong: bool = False) -> Response:
+def ask_for_key(address: Address, status: int = 401, *, wrong: bool = False) -> Response:
     """The page that asks who is reading."""
-    return render("sign_in.html", address, 401, wrong=wrong)
+    return render("sign_in.html", address, status, wrong=wrong)
 
 
 async def form_of(request: Request) -> dict[str, str]:

@@ -79,7 +79,7 @@ def console(store: Store) -> APIRouter:
 def _add_entry(pages: APIRouter, store: Store) -> None:
     @pages.get("/sign-in")
     def ask_who(request: Request) -> Response:
-        return entry.ask_for_key(_address(request))
+        return entry.ask_for_key(_address(request), 200)
 
     @pages.post("/sign-in")
     async def come_in(request: Request) -> Response:

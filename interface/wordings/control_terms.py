@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from interface.wordings.items import Words
 
 CONTROL_TERMS: Mapping[str, Words] = {
-    "cover": ("Hari magang tanpa dasar hukum", "Internship days without legal cover"),
+    "cover": ("Magang dengan hari tanpa dasar hukum", "Internships with uncovered days"),
     "duties": ("Dua tugas yang tidak boleh dirangkap", "Two duties one person may not hold"),
     "duplicates": ("JP yang diakui dua kali", "JP credited twice"),
     "late": ("Fakta yang direkam terlambat", "Facts recorded late"),
