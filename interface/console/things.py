@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import Response
 
 from interface.console import contents
+from interface.console.amended import changed
 from interface.console.page import Page
 
 NEAR = 90
@@ -43,6 +44,7 @@ def agreement(page: Page, subject: str) -> Response:
         used=figures[0]["used"],
         seats=figures[0]["seats"],
         placements=ask.ask("placements", agreement=subject)["items"],
+        changed=lambda changes: changed(changes, page.language),
         kin=[(word, found[word], _title(page, found[word])) for word in _KIN if found[word]],
         timeline=contents.timeline(ask, facts, page.language),
         proved=contents.positions_by_topic(facts),
