@@ -171,8 +171,8 @@ def _entries(
 
 
 def _in_words(flaw: Flaw, language: Language) -> str:
-    """What is wrong, in the reader's language; what only a programmer can read stays English."""
-    indonesian, english = FLAWS.get(flaw.kind, ("", flaw.message))
+    """What is wrong, in the reader's language; flaws of no known kind are told as they are."""
+    indonesian, english = FLAWS.get(flaw.kind, (flaw.message, flaw.message))
     said = english if language == "en" else indonesian
     return said.replace("{limit}", flaw.limit)
 
