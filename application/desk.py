@@ -74,8 +74,8 @@ class Desk:
     drafts: list[Draft] = field(default_factory=list)
     warnings: dict[str, None] = field(default_factory=dict)
     rule_set: dict[str, str] = field(default_factory=dict)
-    late: bool = False
-    entries: list[int] | None = None
+    sealed: list[str] = field(default_factory=list)
+    """Commitments to what the vault keeps for this act; without its facts it must not stay."""
 
     # --- who acts ---
 
@@ -103,6 +103,14 @@ class Desk:
         """The civil day of the recording in Asia/Jakarta."""
         return civil_day(self.context.at)
 
+    @property
+    def judged_on(self) -> date:
+        """The day a person's roles, unit and ties are judged on: today; on import the day claimed.
+
+        What was taken over from paper is judged as it was then (contract §7.4).
+        """
+        return self.day if self.context.channel is Channel.IMPORT else self.today
+
     def state_of(self, thing: str, subject: str) -> Thing | None:
         """The present state of a thing, or None if there is no such thing."""
         stream = stream_of(thing, subject)
@@ -124,6 +132,13 @@ class Desk:
     def get(self, kind: type[T], subject: str) -> T:
         """The present state of a thing that must exist."""
         state = self.find(kind, subject)
+        if state is None:
+            raise MissingThing(f"{kind.thing} {subject}")
+        return state
+
+    def get_after(self, kind: type[T], subject: str) -> T:
+        """As `after`, of a thing that must exist."""
+        state = self.after(kind, subject)
         if state is None:
             raise MissingThing(f"{kind.thing} {subject}")
         return state
@@ -161,9 +176,16 @@ class Desk:
         /,
         **index: str | int,
     ) -> list[Any]:
-        """As `rows` of things, each with the facts this act has laid down so far."""
+        """As `rows` of things, those this act has changed as they stand after it.
+
+        Of the others nothing but the row is read: there may be thousands.
+        """
         found = self.rows(view, boundary, at_least, **index)
-        return [self.after(type(row), row.id) or row for row in found]
+        moved = {draft.stream for draft in self.drafts}
+        return [
+            self.get_after(type(row), row.id) if stream_of(row.thing, row.id) in moved else row
+            for row in found
+        ]
 
     @property
     def rulebook(self) -> Rulebook:
@@ -230,6 +252,12 @@ class Desk:
             )
         )
         return len(self.drafts) - 1
+
+    def seal(self, personal: Mapping[str, str]) -> dict[str, str]:
+        """Put personal values of the thing into the vault; answers the commitments, by field."""
+        sealed = self.vault.keep(self.subject, personal) if personal else {}
+        self.sealed.extend(sealed.values())
+        return sealed
 
     def keep_violations(self, first: int) -> None:
         """Put what the act broke on its facts, which begin at index `first` of the desk's."""

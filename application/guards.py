@@ -10,7 +10,7 @@ from domain.account import Account
 from domain.base import MissingThing, Refused, refuse, violation
 from domain.codes import RECORDED_ON_IMPORT, Code, Warn
 from domain.document import Document
-from domain.enums import Channel, Role
+from domain.enums import Role
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, stream_of
 
@@ -67,7 +67,7 @@ def _may(command: Command, desk: Desk) -> None:
         if Role.SYSTEM not in roles:
             refuse(Code.ROLE_REQUIRED)
         desk.role = Role.SYSTEM
-    elif context.channel is Channel.IMPORT:
+    elif command.is_history(context.channel):
         _may_import(command, desk, roles)
     else:
         found = _standing_for(command, desk, desk.actor, desk.today)

@@ -13,7 +13,7 @@ import msgspec
 
 from application.commands.base import Command
 from application.context import Context, Receipt
-from application.desk import Desk
+from application.desk import SYSTEM, Desk
 from application.four_eyes import approvers_of, note_second_person, propose
 from application.guards import judge
 from application.populations import Populations
@@ -37,10 +37,6 @@ from domain.things import BLANK
 ATTEMPTS = 100
 """How often a decision is made again before the caller is told that others were faster."""
 CACHED_STATES = 20_000
-
-LIVE = frozenset({Channel.API, Channel.CONSOLE, Channel.CLI})
-"""The channels people act on; here an act under four eyes waits for the second person."""
-
 
 Request = tuple[Command, Context, str | None]
 """A command, who asks, and the thing asked of."""
@@ -145,7 +141,7 @@ class Office:
             subject=subject or command.natural_id() or context.new_id,
             day=command.on or civil_day(context.at),
             verdict=Verdict(
-                strict=self._is_strict(context, published),
+                strict=self._is_strict(command, context, published),
                 set_aside=command.set_aside(),
                 wrongly=command.wrongly_set_aside(),
             ),
@@ -154,9 +150,9 @@ class Office:
         )
 
     @staticmethod
-    def _is_strict(context: Context, published: Published) -> bool:
+    def _is_strict(command: Command, context: Context, published: Published) -> bool:
         """Import records what it would refuse, unless the rules of the day say otherwise (§7.1)."""
-        if context.channel is not Channel.IMPORT:
+        if not command.is_history(context.channel):
             return True
         rule = published.rulebook.at(Component.IMPORT, civil_day(context.at))
         return bool(rule.values["violations"] == "REFUSE")
@@ -166,16 +162,18 @@ class Office:
         desk.identify(desk.context.actor, desk.context.on_behalf_of)
         if command.creates and subject is not None:
             refuse(Code.MALFORMED, "id")
-        if desk.context.second_person is not None and desk.context.channel in LIVE:
+        if desk.context.channel is Channel.SYSTEM and desk.actor is not SYSTEM:
+            refuse(Code.MALFORMED, "channel")
+        is_history = command.is_history(desk.context.channel)
+        if desk.context.second_person is not None and not is_history:
             refuse(Code.MALFORMED, "second")
         if command.creates and command.natural_id() is None:
             desk.is_new(stream_of(command.thing(), desk.subject))
         approvers = approvers_of(command)
-        four_eyes = bool(approvers) and desk.context.channel in LIVE
-        if approvers and not four_eyes:
+        if approvers and is_history:
             note_second_person(desk)
         judge(command, desk)
-        if four_eyes:
+        if approvers and not is_history:
             propose(command, desk, subject, approvers)
         else:
             react(desk)
@@ -224,7 +222,12 @@ class Office:
                 self._vault.erase(subject)
 
     def _forget(self, desk: Desk) -> None:
-        """What the desk read is outdated: read it anew, from views that hold what outdated it."""
+        """What the desk read is outdated: read it anew, from views that hold what outdated it.
+
+        What was sealed for facts that were not recorded must not stay.
+        """
+        if desk.sealed:
+            self._vault.drop(desk.sealed)
         if self._catch_up is not None:
             self._catch_up()
         self._publications.refresh()
@@ -248,16 +251,18 @@ class Office:
     ) -> Receipt:
         """A repeated command is answered, not judged again by what came after it (D7).
 
-        The guards that come before the key in the contract's order are not bent by it.
+        The guards that come before the key in the contract's order are not bent by another
+        content; of the same content they have passed before, save that the account may be shut.
         """
-        if context.key is not None and refusal.code not in _BEFORE_THE_KEY:
-            taken = self._log.key(context.key)
-            if taken is not None:
-                return self._first_receipt(taken, content)
-        raise refusal
+        taken = self._log.key(context.key) if context.key is not None else None
+        if taken is None or refusal.code == Code.UNAUTHENTICATED:
+            raise refusal
+        if refusal.code in _BEFORE_THE_KEY and taken.request_hash != content:
+            raise refusal
+        return self._first_receipt(taken, content)
 
     def _receipt_without_facts(self, command: Command, desk: Desk, content: bytes) -> Receipt:
-        """There is nothing to record; if the act was asked before, there was, and it is answered."""
+        """Nothing to record now; if the act was asked before, what it recorded is answered."""
         key = desk.context.key
         taken = self._log.key(key) if key is not None else None
         if taken is not None:
@@ -281,7 +286,7 @@ class Office:
         return state
 
 
-_BEFORE_THE_KEY = frozenset({Code.UNAUTHENTICATED, Code.MALFORMED, Code.NOT_FOUND})
+_BEFORE_THE_KEY = frozenset({Code.MALFORMED, Code.NOT_FOUND})
 
 
 def _content(command: Command, context: Context, subject: str | None) -> bytes:

@@ -3,11 +3,12 @@
 The adapters live in `infrastructure/`; each port has one contract suite that every adapter runs.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
+from application.flaws import LogFault
 from domain.base import Fact, Violation
 from domain.envelope import AnyEnvelope, Instant, Source
 from domain.shapes import DocRef
@@ -120,14 +121,6 @@ class Head:
 
 class LogUnavailable(RuntimeError):
     """The database failed. Whether an append was recorded is unknown: repeat it under its key."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogFault:
-    """Something wrong with the stored log: the position it shows at, and what it is."""
-
-    position: int
-    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +298,16 @@ class Vault(Protocol):
         """Store the values and return their commitments, hex, by field."""
         ...
 
+    def unseal(self, subject: str, sealed: Mapping[str, str]) -> dict[str, str]:
+        """The values of a subject behind commitments, by field; what was erased is missing."""
+        ...
+
     def open(self, subject: str) -> dict[str, str]:
-        """The newest values of a subject by field; empty if there are none or they were erased."""
+        """All there is about a subject, recorded or not; empty if nothing is or it was erased."""
+        ...
+
+    def drop(self, commitments: Collection[str]) -> None:
+        """Destroy the values behind commitments that no fact holds."""
         ...
 
     def erase(self, subject: str) -> None:

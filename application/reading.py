@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from application.access import AccessNotes
+from application.paging import Page, cut
 from application.ports import EventLog, Evidence, Moment, Prove, Vault, ViewStore
 from application.publications import Publications
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from domain.account import Account
 from domain.base import refuse
 from domain.codes import Code
@@ -54,11 +55,13 @@ class ReadingRoom:
         subject: str | None = None,
         as_of: date | None = None,
         known_at: Instant | int | None = None,
+        page: Page | None = None,
     ) -> Answer:
         """Answer one question; `at` is now, `reader` the account asking (None reads everything).
 
         `known_at` is an instant or a log position; the default is all that is known now. `as_of`
-        defaults to the civil day of that knowledge. Raises `Refused`.
+        defaults to the civil day of that knowledge. `page` asks for a part of a list, None for
+        all of it. Raises `Refused`.
         """
         account = None if reader is None else self._account(reader)
         position, knowledge = self._known(known_at, at)
@@ -76,8 +79,11 @@ class ReadingRoom:
             asked_day=as_of,
             access=self._access,
             prove=self._prove,
+            page=page,
         )
         result = query.answer(reading, subject)
+        if page is not None and isinstance(result, ListReply):
+            result = cut(result, page, by_position=query.by_position)
         return Answer(moment.as_of, knowledge, position, result)
 
     def _known(self, known_at: Instant | int | None, at: Instant) -> tuple[int, Instant]:

@@ -85,6 +85,11 @@ class Account(Thing):
     def is_open(self) -> bool:
         return self.state == "OPEN"
 
+    def units_as(self, role: Role, day: date) -> frozenset[str]:
+        """The units the role is held for on the day."""
+        held = (grant for grant in self.grants if grant.role is role and grant.holds_on(day))
+        return frozenset(grant.unit for grant in held if grant.unit)
+
     def evolve(self, fact: AnyEnvelope) -> Self:
         match cast(AccountFact, fact.data):
             case AccountOpened(login=login, organisation=organisation, unit=unit, employee=person):

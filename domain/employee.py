@@ -122,8 +122,8 @@ class Employee(Thing):
     statuses: tuple[StatusSpan, ...] = ()
     """By day, none over another: a status set later takes the days of those before it."""
     sanctions: tuple[Sanction, ...] = ()
-    sealed: tuple[str, ...] = ()
-    """The personal fields the vault holds for this employee."""
+    sealed: tuple[tuple[str, str], ...] = ()
+    """(field, commitment) of the personal values that hold now; the values lie in the vault."""
 
     def unit_on(self, day: date) -> str:
         """The unit on a day; the first unit holds for all earlier days (contract §7.4)."""
@@ -161,7 +161,7 @@ class Employee(Thing):
                     service_from=data.service_from,
                     retires_on=data.retires_on,
                     contracts=(data.contract,) if data.contract else (),
-                    sealed=tuple(sorted(data.sealed)),
+                    sealed=tuple(sorted(data.sealed.items())),
                 )
             case EmployeeUpdated() as data:
                 return replace(
@@ -172,7 +172,7 @@ class Employee(Thing):
                     grade=data.grade or self.grade,
                     retires_on=data.retires_on or self.retires_on,
                     contracts=self._contracts_with(data.contract),
-                    sealed=tuple(sorted({*self.sealed, *data.sealed})),
+                    sealed=tuple(sorted({**dict(self.sealed), **data.sealed}.items())),
                 )
             case EmployeeTransferred(unit=unit):
                 joined = Membership(unit=unit, since=fact.effective_on)

@@ -86,10 +86,6 @@ class Office(Thing):
                 return None
         return None
 
-    def may_sign(self, kind: Signable, party: str, day: date) -> bool:
-        """Whether the office signs this kind for this party on the day (R10)."""
-        return self.organisation == party and self.signs_on(kind, day)
-
     def signs_on(self, kind: Signable, day: date) -> bool:
         """Whether the office has a holder on the day and signs this kind by itself."""
         return kind in self.signs and self.holder_on(day) is not None

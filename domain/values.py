@@ -79,7 +79,8 @@ Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Quarters = Annotated[int, Field(ge=1, le=96)]
 """Time at work in quarter hours: 24 is six hours. One day has 96."""
 PastDate = Annotated[date, NotLater()]
-PastInstant = Annotated[datetime, AfterValidator(_aware), NotLater()]
+AnyInstant = Annotated[datetime, AfterValidator(_aware)]
+PastInstant = Annotated[AnyInstant, NotLater()]
 
 OrganisationId = Annotated[Text, Names("organisation")]
 UnitId = Annotated[Text, Names("unit")]

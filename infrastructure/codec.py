@@ -1,7 +1,8 @@
 """States and view rows as bytes: MessagePack by position, no field names.
 
-The rows are frozen dataclasses and stay so. To store them small, each dataclass gets a twin, a
-`msgspec` struct with the same fields written as an array; the twin never leaves this module.
+The rows are frozen dataclasses and stay so. To store them small, each dataclass, and each struct
+inside it, gets a twin: a struct with the same fields that is written as an array. Twins never leave
+this module.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,16 @@ from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache, reduce
 from operator import attrgetter, or_
 from types import GenericAlias, UnionType
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    Generic,
+    TypeGuard,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import msgspec
 
@@ -68,9 +78,10 @@ def _values_of(cls: type) -> Callable[[Any], Any]:
 @cache
 def _twin(cls: type) -> type[msgspec.Struct]:
     hints = get_type_hints(cls)
+    names = cls.__struct_fields__ if _is_struct(cls) else [item.name for item in fields(cls)]
     return msgspec.defstruct(
         f"{cls.__name__}Row",
-        [(item.name, _mirrored(hints[item.name])) for item in fields(cls)],
+        [(name, _mirrored(hints[name])) for name in names],
         array_like=True,
         frozen=True,
         gc=False,
@@ -78,8 +89,8 @@ def _twin(cls: type) -> type[msgspec.Struct]:
 
 
 def _mirrored(kind: Any) -> Any:
-    """The same type with every dataclass inside replaced by its twin."""
-    if isinstance(kind, type) and is_dataclass(kind):
+    """The same type with every dataclass and every struct inside replaced by its twin."""
+    if isinstance(kind, type) and (is_dataclass(kind) or _is_struct(kind)):
         return _twin(kind)
     inner = tuple(_mirrored(part) for part in get_args(kind))
     if not inner or inner == get_args(kind):
@@ -87,3 +98,7 @@ def _mirrored(kind: Any) -> Any:
     if get_origin(kind) in (Union, UnionType):
         return reduce(or_, inner)
     return GenericAlias(get_origin(kind), inner)
+
+
+def _is_struct(kind: Any) -> TypeGuard[type[msgspec.Struct]]:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)

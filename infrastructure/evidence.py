@@ -1,12 +1,15 @@
 """Evidence in a folder: one file per document, named by the SHA-256 of its bytes (D16)."""
 
 import os
+import re
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from threading import Lock
 
 from domain.states import EvidenceState
+
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 Look = tuple[int, int, int, int]
 """What a file looks like from outside: inode, size, and the times of content and of inode."""
@@ -27,20 +30,20 @@ class FolderEvidence:
     def put(self, content: bytes) -> str:
         digest = sha256(content).hexdigest()
         if self.state(digest) is not EvidenceState.PRESENT:
-            self._write(self._path(digest), content)
+            self._write(self.path(digest), content)
             if self.state(digest) is not EvidenceState.PRESENT:
                 raise EvidenceLost(f"{digest} was not read back as it was written")
         return digest
 
     def get(self, sha256: str) -> bytes | None:
         try:
-            return self._path(sha256).read_bytes()
+            return self.path(sha256).read_bytes()
         except FileNotFoundError:
             return None
 
     def state(self, sha256: str) -> EvidenceState:
         """A file is read and hashed once, and again whenever it looks different from outside."""
-        path = self._path(sha256)
+        path = self.path(sha256)
         try:
             look = _look(path)
             with self._lock:
@@ -55,7 +58,13 @@ class FolderEvidence:
             self._verified[sha256] = look
         return EvidenceState.PRESENT
 
-    def _path(self, digest: str) -> Path:
+    def digests(self) -> list[str]:
+        """The documents that lie here, by the SHA-256 they are stored under."""
+        found = [file.parent.name + file.name for file in self.folder.glob("??/*")]
+        return sorted(digest for digest in found if _DIGEST.fullmatch(digest))
+
+    def path(self, digest: str) -> Path:
+        """Where a document lies, or would lie."""
         return self.folder / digest[:2] / digest[2:]
 
     def _write(self, path: Path, content: bytes) -> None:

@@ -6,13 +6,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from application.ports import Append, Head, KeyTaken, LogFault, Outcome, Proof, Recorded
+from application.flaws import LogFault
+from application.ports import Append, Head, KeyTaken, Outcome, Proof, Recorded
 from domain.envelope import AnyEnvelope, Instant
 from infrastructure.canonical import Canon, Catalogue, Tampered, Upcasters
 from infrastructure.codec import codec_for
 from infrastructure.grouping import GroupCommit
 from infrastructure.log_batch import Batch, Place, check
-from infrastructure.log_check import faults
+from infrastructure.log_check import CheckedRow, faults
 from infrastructure.merkle import (
     Frontier,
     consistency_path,
@@ -113,7 +114,11 @@ class StoredLog(ABC):
         return low
 
     def faults(self, upto: int) -> Iterator[LogFault]:
-        return faults(self._canon, self._rows(0, upto), [self._kept_tree(upto)], upto)
+        return faults(self._canon, self._checked(upto), self._kept_trees(), self._keys, upto)
+
+    def placed(self, topic: str) -> Iterator[tuple[int, str]]:
+        """Position and stream of every fact of a topic, in order, without reading its bytes."""
+        return ((row[0], row[1]) for row in self._rows(0, None) if row[3] == topic)
 
     def root(self, size: int) -> bytes:
         return self._tree(size).root()
@@ -176,6 +181,12 @@ class StoredLog(ABC):
             yield from rows
             after = rows[-1][0]
 
+    def _checked(self, upto: int) -> Iterator[list[CheckedRow]]:
+        after = 0
+        while page := [row for row in self._checked_page(after, PAGE) if row.position <= upto]:
+            yield page
+            after = page[-1].position
+
     def _read(self, row: Row) -> AnyEnvelope:
         position, stream, version, topic, stored = row
         envelope = self._canon.decode(topic, stored)
@@ -193,6 +204,10 @@ class StoredLog(ABC):
     def boundary(self, name: str) -> int: ...
 
     @abstractmethod
+    def extent(self) -> int:
+        """The last position that anything in the log speaks of; its head, if the log is whole."""
+
+    @abstractmethod
     def close(self) -> None: ...
 
     @abstractmethod
@@ -206,6 +221,18 @@ class StoredLog(ABC):
     @abstractmethod
     def _kept_tree(self, upto: int) -> Frontier:
         """The largest tree kept over at most `upto` facts; the empty one if none is."""
+
+    @abstractmethod
+    def _kept_trees(self) -> dict[int, bytes]:
+        """Every tree kept, as stored, by its size."""
+
+    @abstractmethod
+    def _keys(self, keys: Sequence[str]) -> dict[str, range]:
+        """The positions that command keys were used for; unknown keys are left out."""
+
+    @abstractmethod
+    def _checked_page(self, after: int, limit: int) -> list[CheckedRow]:
+        """Rows with `position > after`, by position, with the hash kept beside each."""
 
     @abstractmethod
     def _page(self, after: int, upto: int, limit: int) -> list[Row]:

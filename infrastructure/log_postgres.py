@@ -12,6 +12,7 @@ from application.ports import Append, ClaimTaken, KeyTaken, LogUnavailable, Outc
 from infrastructure.canonical import Catalogue, Upcasters
 from infrastructure.log_base import TREE_EVERY, Row, StoredLog
 from infrastructure.log_batch import Batch, Place
+from infrastructure.log_check import CheckedRow
 from infrastructure.merkle import Frontier
 from infrastructure.postgres_call import AppendAnswer, AppendCall, Connection, append
 from infrastructure.recorder_postgres import LogDatastore, LogRecorder
@@ -130,6 +131,33 @@ class PostgresLog(StoredLog):
             return self._known
         [row] = self._page(position - 1, position, 1)
         return Place(position, self._read(row).recorded_at)
+
+    def extent(self) -> int:
+        row = self._one(
+            "WITH log AS (SELECT coalesce(max(notification_id), 0) AS position "
+            "FROM {0}.stored_events) SELECT greatest((SELECT position FROM log), "
+            "(SELECT max(position) FROM {0}.frontier), (SELECT max(last) FROM {0}.command_key), "
+            "(SELECT max(position) FROM {0}.boundary), (SELECT max(position) FROM {0}.claim))"
+        )
+        assert row is not None
+        return int(row[0])
+
+    def _kept_trees(self) -> dict[int, bytes]:
+        return dict(self._all("SELECT position, tree FROM {}.frontier"))
+
+    def _checked_page(self, after: int, limit: int) -> list[CheckedRow]:
+        rows = self._all(
+            "SELECT notification_id, originator_id, originator_version, topic, state, leaf "
+            "FROM {}.stored_events WHERE notification_id > %s ORDER BY notification_id LIMIT %s",
+            *(after, limit),
+        )
+        return [CheckedRow(*row) for row in rows]
+
+    def _keys(self, keys: Sequence[str]) -> dict[str, range]:
+        rows = self._all(
+            "SELECT key, first, last FROM {}.command_key WHERE key = ANY(%s)", list(keys)
+        )
+        return {key: range(first, last + 1) for key, first, last in rows}
 
     def _kept_tree(self, upto: int) -> Frontier:
         row = self._one(

@@ -9,12 +9,14 @@ CREATE SCHEMA IF NOT EXISTS {schema};
 
 CREATE TABLE IF NOT EXISTS {schema}.layout (number integer PRIMARY KEY);
 
+-- `leaf` is the hash of the bytes as they were recorded (RFC 6962): a later change shows.
 CREATE TABLE IF NOT EXISTS {schema}.stored_events (
     notification_id bigint PRIMARY KEY CHECK (notification_id > 0),
     originator_version bigint NOT NULL,
     originator_id {id} NOT NULL,
     topic text NOT NULL,
     state bytea NOT NULL,
+    leaf bytea NOT NULL,
     UNIQUE (originator_id, originator_version)
 );
 
@@ -121,8 +123,9 @@ BEGIN
 
     IF event_stream IS NOT NULL THEN
         INSERT INTO {schema}.stored_events
-                (notification_id, originator_version, originator_id, topic, state)
-            SELECT assumed + x.number, x.version, x.stream::{id}, x.topic, x.bytes
+                (notification_id, originator_version, originator_id, topic, state, leaf)
+            SELECT assumed + x.number, x.version, x.stream::{id}, x.topic, x.bytes,
+                sha256('\x00'::bytea || x.bytes)
             FROM unnest(event_stream, event_version, event_topic, event_bytes)
                 WITH ORDINALITY AS x (stream, version, topic, bytes, number);
     END IF;
@@ -186,4 +189,4 @@ $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA {schema} FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM PUBLIC;
 
-INSERT INTO {schema}.layout VALUES (1);
+INSERT INTO {schema}.layout VALUES (2);

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from json import dumps
 from pathlib import Path
 
 from eventsourcing.persistence import PersistenceError
@@ -11,11 +12,17 @@ from application.ports import Append, ClaimTaken, KeyTaken, LogUnavailable, Outc
 from infrastructure.canonical import Catalogue, Upcasters
 from infrastructure.log_base import TREE_EVERY, Row, StoredLog
 from infrastructure.log_batch import Batch, Place, StateRow
+from infrastructure.log_check import CheckedRow
 from infrastructure.merkle import Frontier
 from infrastructure.recorder_sqlite import LogDatastore, LogRecorder
 
 MOST_KNOWN = 100_000
 """Streams and boundaries whose standing is kept in memory; some 20 MB."""
+
+_EXTENT = """SELECT max(ifnull(position, 0)) FROM (
+    SELECT max(position) AS position FROM stored_events
+    UNION ALL SELECT max(position) FROM frontier UNION ALL SELECT max(last) FROM command_key
+    UNION ALL SELECT max(position) FROM boundary UNION ALL SELECT max(position) FROM claim)"""
 
 _ROW = "position, originator_id, originator_version, topic, state FROM stored_events"
 
@@ -133,6 +140,33 @@ class SqliteLog(StoredLog):
             [row] = connection.execute(f"SELECT {_ROW} WHERE position = ?", (position,))
             self._known = Place(position, self._read(row).recorded_at)
         return self._known
+
+    def extent(self) -> int:
+        with self._reading() as connection:
+            [extent] = connection.execute(_EXTENT).fetchone()
+        return int(extent)
+
+    def _kept_trees(self) -> dict[int, bytes]:
+        with self._reading() as connection:
+            return dict(connection.execute("SELECT position, tree FROM frontier").fetchall())
+
+    def _checked_page(self, after: int, limit: int) -> list[CheckedRow]:
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT position, originator_id, originator_version, topic, state, leaf "
+                "FROM stored_events WHERE position > ? ORDER BY position LIMIT ?",
+                (after, limit),
+            )
+            return [CheckedRow(*row) for row in rows]
+
+    def _keys(self, keys: Sequence[str]) -> dict[str, range]:
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT key, first, last FROM command_key "
+                "WHERE key IN (SELECT value FROM json_each(?))",
+                (dumps(keys),),
+            )
+            return {key: range(first, last + 1) for key, first, last in rows}
 
     def _kept_tree(self, upto: int) -> Frontier:
         with self._reading() as connection:

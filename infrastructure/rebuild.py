@@ -15,6 +15,7 @@ import msgspec
 from application.ports import View
 from domain.envelope import AnyEnvelope
 from infrastructure.codec import codec_for
+from infrastructure.log_check import state_faults
 from infrastructure.segments import FOREVER
 from infrastructure.view_fold import Moved
 from infrastructure.view_store import Contents, KeptViews
@@ -84,7 +85,9 @@ def check(
             with fresh.contents() as anew:
                 differences = compare(views, live, anew)
     if view is None:
-        differences += _limited(_different_states(log, blanks))
+        differences += _limited(
+            fault.problem for fault in state_faults(log.states(), log.stream, blanks)
+        )
     return differences
 
 
@@ -185,23 +188,7 @@ def _readable(view: View, blob: bytes | None) -> str:
         return f"unreadable bytes {blob.hex()}"
 
 
-def _different_states(log: WholeLog, blanks: Mapping[str, Any]) -> Iterator[str]:
-    for stream, version, stored in log.states():
-        blank = blanks.get(stream.partition(":")[0])
-        if blank is None:
-            yield f"state of {stream}: no thing of this name has a state"
-            continue
-        state, reached = blank, 0
-        for fact in log.stream(stream):
-            if fact.version > version:
-                break
-            state, reached = state.evolve(fact), fact.version
-        if reached != version:
-            yield f"state of {stream}: stored at version {version}, the facts end at {reached}"
-        elif codec_for(type(blank)).encode(state) != stored:
-            yield f"state of {stream} at version {version}: other bytes than its facts lead to"
-
-
-def _limited(lines: Iterator[str]) -> list[str]:
+def _limited(lines: Iterable[str]) -> list[str]:
+    lines = iter(lines)
     told = list(islice(lines, MOST))
     return [*told, "there are more differences"] if next(lines, None) is not None else told

@@ -24,7 +24,7 @@ from psycopg.sql import Literal as SqlLiteral
 
 from infrastructure.postgres_call import AppendCall, Connection, append, prepare_append
 
-LAYOUT = 1
+LAYOUT = 2
 FORBIDDEN = "POSTGRES_ENABLE_DB_FUNCTIONS"
 
 _SESSION = (

@@ -17,7 +17,9 @@ from eventsourcing import persistence
 from eventsourcing.persistence import Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
 
-LAYOUT = 1
+from infrastructure.merkle import leaf_hash
+
+LAYOUT = 2
 """The version of the tables, kept as SQLite's `user_version`."""
 
 BUSY_SECONDS = 5.0
@@ -31,6 +33,7 @@ _SCHEMA = (
         originator_version INTEGER NOT NULL,
         topic TEXT NOT NULL,
         state BLOB NOT NULL,
+        leaf BLOB NOT NULL,
         UNIQUE (originator_id, originator_version))""",
     """CREATE TRIGGER IF NOT EXISTS {events}_never_change BEFORE UPDATE ON {events}
         BEGIN SELECT raise(ABORT, 'facts are never changed'); END""",
@@ -177,7 +180,7 @@ class LogRecorder(SQLiteApplicationRecorder):
 
     def __init__(self, datastore: LogDatastore, events_table_name: str = "stored_events") -> None:
         super().__init__(datastore, events_table_name)
-        self._insert = f"INSERT INTO {events_table_name} VALUES (?, ?, ?, ?, ?)"
+        self._insert = f"INSERT INTO {events_table_name} VALUES (?, ?, ?, ?, ?, ?)"
         self.select_max_notification_id_statement = f"SELECT max(position) FROM {events_table_name}"
 
     def construct_create_table_statements(self) -> list[str]:
@@ -189,8 +192,11 @@ class LogRecorder(SQLiteApplicationRecorder):
         return position or 0
 
     def insert(self, connection: sqlite3.Connection, rows: Iterable[EventRow]) -> None:
-        """Insert facts at their positions, within the caller's transaction."""
-        connection.executemany(self._insert, rows)
+        """Insert facts at their positions, within the caller's transaction.
+
+        Beside each lies the hash of its bytes, so that a later change of them shows.
+        """
+        connection.executemany(self._insert, [(*row, leaf_hash(row[4])) for row in rows])
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int] | None:
         """The package's way in: as given, at the next positions, whatever the bytes are."""
@@ -223,7 +229,8 @@ class LogRecorder(SQLiteApplicationRecorder):
         chosen = f"AND topic IN ({','.join('?' * len(topics))})" if topics else ""
         with _package_errors(), self.datastore.reading() as connection:
             rows = connection.execute(
-                f"SELECT * FROM {self.events_table_name} WHERE position >= ? AND position <= ? "
+                "SELECT position, originator_id, originator_version, topic, state "
+                f"FROM {self.events_table_name} WHERE position >= ? AND position <= ? "
                 f"{chosen} ORDER BY position LIMIT ?",
                 (first, 2**63 - 1 if stop is None else stop, *topics, limit),
             ).fetchall()

@@ -5,7 +5,7 @@ office over it decides as it would over the real one, with the same encoding and
 """
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import chain
@@ -182,21 +182,38 @@ class RehearsalVault:
 
     def __init__(self, base: Vault) -> None:
         self._base = base
-        self._kept: dict[str, dict[str, str]] = {}
+        self._kept: dict[str, tuple[str, str, str]] = {}
+        """Commitment -> (subject, field, value), in the order they were kept."""
         self._erased: set[str] = set()
 
     def keep(self, subject: str, fields: Mapping[str, str]) -> dict[str, str]:
-        self._kept.setdefault(subject, {}).update(fields)
         blind = secrets.token_bytes(BLIND_BYTES)
-        return {field: commitment(blind, value) for field, value in fields.items()}
+        sealed = {field: commitment(blind, value) for field, value in fields.items()}
+        for field, value in fields.items():
+            self._kept[sealed[field]] = subject, field, value
+        return sealed
+
+    def unseal(self, subject: str, sealed: Mapping[str, str]) -> dict[str, str]:
+        before = {} if subject in self._erased else self._base.unseal(subject, sealed)
+        own = {
+            field: self._kept[sha][2]
+            for field, sha in sealed.items()
+            if self._kept.get(sha, ("",))[0] == subject
+        }
+        return before | own
 
     def open(self, subject: str) -> dict[str, str]:
         before = {} if subject in self._erased else self._base.open(subject)
-        return before | self._kept.get(subject, {})
+        own = {field: value for owner, field, value in self._kept.values() if owner == subject}
+        return before | own
+
+    def drop(self, commitments: Collection[str]) -> None:
+        for sha in commitments:
+            self._kept.pop(sha, None)
 
     def erase(self, subject: str) -> None:
         self._erased.add(subject)
-        self._kept.pop(subject, None)
+        self.drop([sha for sha, (owner, *_) in self._kept.items() if owner == subject])
 
     def pseudonym(self, value: str) -> str:
         return self._base.pseudonym(value)

@@ -6,7 +6,7 @@ random bytes make it useless for guessing: once they are gone, nobody can tell w
 
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from hashlib import sha256
 
@@ -28,6 +28,10 @@ _TABLES = (
 def commitment(blind: bytes, value: str) -> str:
     """What a fact holds in place of the value, 64 hex digits."""
     return sha256(COMMITMENT + blind + msgspec.json.encode(value)).hexdigest()
+
+
+def _places(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 class TableVault:
@@ -53,6 +57,25 @@ class TableVault:
         self._tables.write(*statements)
         return sealed
 
+    def unseal(self, subject: str, sealed: Mapping[str, str]) -> dict[str, str]:
+        if not sealed:
+            return {}
+        kept = self._tables.read(
+            "SELECT commitment, value FROM vault_value "
+            f"WHERE commitment IN ({_places(sealed)}) AND subject = ?",
+            (*sealed.values(), subject),
+        )
+        values = dict(kept)
+        return {field: values[sha] for field, sha in sealed.items() if sha in values}
+
+    def drop(self, commitments: Collection[str]) -> None:
+        self._tables.write(
+            (
+                f"DELETE FROM vault_value WHERE commitment IN ({_places(commitments)})",
+                tuple(commitments),
+            )
+        )
+
     def open(self, subject: str) -> dict[str, str]:
         kept = self._tables.read(
             "SELECT field, value FROM vault_value WHERE subject = ? ORDER BY entry", (subject,)
@@ -61,6 +84,11 @@ class TableVault:
 
     def erase(self, subject: str) -> None:
         self._tables.write(("DELETE FROM vault_value WHERE subject = ?", (subject,)))
+
+    def misfits(self) -> list[str]:
+        """The commitments, hex, whose value or blind is not the one that was kept."""
+        kept = self._tables.read("SELECT value, blind, commitment FROM vault_value ORDER BY entry")
+        return [sealed for value, blind, sealed in kept if not _fits(value, blind, sealed)]
 
     def pseudonym(self, value: str) -> str:
         return hmac.new(self._key, value.encode(), sha256).hexdigest()
@@ -76,3 +104,10 @@ class TableVault:
         )
         [(secret,)] = self._tables.read("SELECT secret FROM vault_key WHERE name = 'pseudonym'")
         return bytes.fromhex(secret)
+
+
+def _fits(value: str, blind: str, sealed: str) -> bool:
+    try:
+        return commitment(bytes.fromhex(blind), value) == sealed
+    except ValueError:
+        return False

@@ -10,10 +10,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from application.access import AccessNotes
 from application.importing import Importer, Place
@@ -25,27 +23,28 @@ from application.views import VIEWS
 from application.views.things import EMPLOYEES
 from domain.account import Account, AccountOpened, RoleGranted
 from domain.base import Fact
-from domain.catalogue import CATALOGUE
 from domain.dates import civil_day
 from domain.enums import Channel, Role
 from domain.envelope import AnyEnvelope, Instant
 from domain.shapes import Decree, RoleGrant
 from domain.system import StoreKind, StoreOpened, System
 from domain.things import BLANK
-from domain.upcasters import UPCASTERS
-from infrastructure.access_log import AccessLog
+from infrastructure.backup import CopyFailed, PlaceTaken, back_up
+from infrastructure.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.evidence import FolderEvidence
-from infrastructure.fingerprint import fold_fingerprint, view_fingerprint
+from infrastructure.fingerprint import view_fingerprint
 from infrastructure.identifiers import uuid7
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
+from infrastructure.premises import SOFTWARE, Beside, Premises
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
 from infrastructure.rebuild import check, rebuild
 from infrastructure.rehearsal import rehearsal_of
+from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
 from infrastructure.settings import EVIDENCE, Settings
-from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
+from infrastructure.soundness import NoStore, Soundness, examine, head_of
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
 from infrastructure.view_fold import ViewStopped
@@ -53,22 +52,34 @@ from infrastructure.view_store import KeptViews
 
 __all__ = [
     "SOFTWARE",
+    "Checkpoint",
+    "CopyDamaged",
+    "CopyFailed",
+    "CopyUnsound",
+    "NoBackup",
+    "NoCheckpoint",
+    "NoStore",
+    "PlaceTaken",
+    "Premises",
     "Settings",
+    "Soundness",
     "Store",
     "StoreKind",
     "TimeBackwards",
     "Unrecordable",
     "WrongKind",
+    "back_up",
+    "examine",
+    "head_of",
     "open_store",
+    "restore",
 ]
 
-SOFTWARE = version("jejak")
 ROOT = "root"
 SYSTEM_STREAM = "system:system"
 ROOT_STREAM = f"account:{ROOT}"
 _ROOT_SINCE = date(2000, 1, 1)
 _ROOT_DECREE = Decree(number="system.store-opened", date=_ROOT_SINCE)
-_SCHEMA = "jejak"
 
 _say = logging.getLogger("jejak.store")
 
@@ -121,14 +132,6 @@ class Store:
         self._closing.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    log: StoredLog
-    views: KeptViews
-    tables: SideTables
-    evidence: FolderEvidence
-
-
 def open_store(
     where: str | None,
     *,
@@ -145,117 +148,57 @@ def open_store(
     processes may do this at once on an empty place: one of them opens the store, all use it.
     """
     with ExitStack() as closing:
-        parts = _parts(where, evidence, closing)
+        if where is None:
+            where = closing.enter_context(TemporaryDirectory(prefix="jejak-"))
+        premises = Premises.of(where, evidence)
+        log = premises.open_log()
+        closing.callback(log.close)
+        views = premises.open_views()
+        closing.callback(views.close)
+        tables = premises.open_tables()
+        closing.callback(tables.close)
         real = SystemClock()
-        if not parts.log.head().position:
-            parts.log.append([_opening(kind or if_new, at or real.now())])
-        kind = _kind_of(parts.log, kind)
-        if not parts.views.adopt(VIEWS, view_fingerprint()):
-            rebuild(parts.log, parts.views)
-        projector = Projector(parts.log, parts.views)
+        if not log.head().position:
+            log.append([_opening(kind or if_new, at or real.now())])
+        kind = _kind_of(log, kind)
+        if not views.adopt(VIEWS, view_fingerprint()):
+            rebuild(log, views)
+        projector = Projector(log, views)
         _catch_up(projector)
-        parts.log.follow(_keeping_up(projector))
-        now = parts.log.head().recorded_at
-        clock: Clock = SandboxClock(now) if kind is StoreKind.SANDBOX else real
-        vault = TableVault(parts.tables)
-        access_log = AccessLog(parts.tables)
+        log.follow(_keeping_up(projector))
+        clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
+        beside, documents = Beside.on(tables), premises.open_evidence()
         room = ReadingRoom(
-            parts.log, parts.views, vault, parts.evidence, access_log, partial(proof, parts.log)
+            log, views, beside.vault, documents, beside.access_log, partial(proof, log)
         )
         populations = populations_of(room)
-        office = Office(
-            parts.log,
-            parts.views,
-            vault,
-            parts.evidence,
-            populations,
-            _bringing_up(projector),
-        )
+        office = Office(log, views, beside.vault, documents, populations, _bringing_up(projector))
 
         def new_id() -> str:
             return uuid7(clock.now())
 
         def rehearse() -> Place:
-            with_nothing_kept = rehearsal_of(parts.log, parts.views, vault, parts.evidence)
+            with_nothing_kept = rehearsal_of(log, views, beside.vault, documents)
             return Place(Office(*with_nothing_kept, populations), with_nothing_kept.log)
 
-        for employee, _ in parts.views.current(EMPLOYEES, state="ERASED"):
+        for employee, _ in views.current(EMPLOYEES, state="ERASED"):
             office.forget_person(employee)
         return Store(
             kind=kind,
             office=office,
-            importer=Importer(Place(office, parts.log), parts.evidence, new_id, rehearse),
+            importer=Importer(Place(office, log), documents, new_id, rehearse),
             reading_room=room,
-            log=parts.log,
-            views=parts.views,
+            log=log,
+            views=views,
             projector=projector,
-            vault=vault,
-            evidence=parts.evidence,
-            access_log=access_log,
-            tokens=Tokens(parts.tables),
+            vault=beside.vault,
+            evidence=documents,
+            access_log=beside.access_log,
+            tokens=beside.tokens,
             clock=clock,
             new_id=new_id,
             _closing=closing.pop_all(),
         )
-
-
-def _parts(where: str | None, evidence: Path, closing: ExitStack) -> _Parts:
-    if where is None:
-        where = closing.enter_context(TemporaryDirectory(prefix="jejak-"))
-    if where.startswith(("postgresql://", "postgres://")):
-        parts = _on_postgres(*_address(where), evidence)
-    else:
-        parts = _in_folder(Path(where))
-    closing.callback(parts.tables.close)
-    closing.callback(parts.views.close)
-    closing.callback(parts.log.close)
-    return parts
-
-
-def _in_folder(folder: Path) -> _Parts:
-    from infrastructure.log_sqlite import SqliteLog
-    from infrastructure.views_sqlite import SqliteViews
-
-    folder.mkdir(parents=True, exist_ok=True)
-    return _Parts(
-        log=SqliteLog(
-            folder / "log.db",
-            catalogue=CATALOGUE,
-            upcasters=UPCASTERS,
-            fingerprint=fold_fingerprint(),
-            software=SOFTWARE,
-        ),
-        views=SqliteViews(folder / "views.db"),
-        tables=SqliteTables(folder / "vault.db"),
-        evidence=FolderEvidence(folder / "evidence"),
-    )
-
-
-def _on_postgres(url: str, schema: str, evidence: Path) -> _Parts:
-    from infrastructure.log_postgres import PostgresLog
-    from infrastructure.views_postgres import PostgresViews
-
-    return _Parts(
-        log=PostgresLog(
-            url,
-            schema=schema,
-            catalogue=CATALOGUE,
-            upcasters=UPCASTERS,
-            fingerprint=fold_fingerprint(),
-            software=SOFTWARE,
-        ),
-        views=PostgresViews(url, schema=f"{schema}_views"),
-        tables=PostgresTables(url, f"{schema}_side"),
-        evidence=FolderEvidence(evidence),
-    )
-
-
-def _address(where: str) -> tuple[str, str]:
-    """A PostgreSQL URL without its `schema` parameter, and the schema."""
-    parts = urlsplit(where)
-    parameters = dict(parse_qsl(parts.query))
-    schema = parameters.pop("schema", _SCHEMA)
-    return parts._replace(query=urlencode(parameters)).geturl(), schema
 
 
 def _kind_of(log: EventLog, asked: StoreKind | None) -> StoreKind:

@@ -19,6 +19,7 @@ from application.commands.imports import RunImport
 from application.commands.system import BreakGlass
 from application.context import Context, Receipt
 from application.journal_lines import Unreadable, moment
+from application.paging import Page
 from application.queries import QUERIES
 from application.watching import access_kinds
 from domain.account import Account
@@ -38,7 +39,8 @@ _BLANK = Account()
 class Question:
     """One question as it comes in: who asks what, about which thing, seen from when.
 
-    `fields` are JSON; `as_of` and `known_at` are as written. `reader` None reads everything.
+    `fields` are JSON; `as_of` and `known_at` are as written. `reader` None reads everything, `page`
+    None all of a list.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Question:
     fields: bytes = b"{}"
     as_of: str | None = None
     known_at: str | int | None = None
+    page: Page | None = None
 
 
 def carry_out(
@@ -173,6 +176,7 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
         subject=question.subject,
         as_of=as_of,
         known_at=known_at,
+        page=question.page,
     )
     if account is not None:
         purpose = getattr(query, "purpose", None)

@@ -63,6 +63,8 @@ _GISTS: dict[str, _Gist] = {
     "learning-record.certificate-recorded": lambda d, _l, _n: str(d["certificate"]["number"]),
     "learning-record.credit-proposed": lambda d, _l, _n: f"{d['jp']} JP",
     "learning-record.siasn-reply-recorded": lambda d, _l, _n: str(d["result"]),
+    "correction.recorded": lambda d, _l, _n: f"{d['field']}: {d['old']} → {d['new']}",
+    "import.completed": lambda d, _l, _n: f"{d['kind']} · +{d['recorded']} −{d['refused']}",
     "learning-record.credit-recognised": lambda d, _l, _n: f"{d['jp']} JP · {d['year']}",
 }
 

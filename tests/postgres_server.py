@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 OWNER = "registrar"
 _RELAXED = ("fsync=off", "synchronous_commit=on", "full_page_writes=off")
@@ -56,12 +57,13 @@ class PostgresServer:
     def url(self, database: str = "postgres", user: str = OWNER) -> str:
         return f"postgresql://{user}@/{database}?host={self.folder}"
 
-    def fresh_database(self) -> str:
-        """The URL of a new empty database."""
+    def fresh_database(self, *, like: str | None = None) -> str:
+        """The URL of a new database: empty, or a copy of one at a URL that nobody has open."""
         self._databases += 1
         name = f"test_{self._databases}"
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            template = "" if like is None else f" TEMPLATE {conninfo_to_dict(like)['dbname']}"
+            connection.execute(f"CREATE DATABASE {name}{template}".encode())
         return self.url(name)
 
     def stop(self) -> None:

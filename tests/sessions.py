@@ -23,7 +23,7 @@ _ID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _MARK = "=== end of step ==="
 _PORT = "8000"
-PATIENCE = 120
+PATIENCE = 600
 """Seconds a whole page may take."""
 
 PROGRAMS = {

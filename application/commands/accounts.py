@@ -32,6 +32,7 @@ class OpenAccount(Reasoned):
     """Open one person's account, with the roles granted to it (R86, R90)."""
 
     act = "account.open"
+    importable = False
     creates = True
     refusals = (Code.ACCOUNT_EXISTS,)
 
@@ -57,7 +58,7 @@ class OpenAccount(Reasoned):
         desk.record(
             AccountOpened(
                 login=self.login,
-                sealed=desk.vault.keep(desk.subject, {"name": self.name}),
+                sealed=desk.seal({"name": self.name}),
                 organisation=self.organisation,
                 unit=self.unit,
                 employee=self.employee,
@@ -72,6 +73,7 @@ class GrantRole(Reasoned):
     """Grant a role by decree, for a period and a scope (R86)."""
 
     act = "account.grant-role"
+    importable = False
     states = ("OPEN",)
 
     grant: RoleGrant
@@ -87,6 +89,7 @@ class RevokeRole(Reasoned):
     """End every grant of a role; it is held to the last day named."""
 
     act = "account.revoke-role"
+    importable = False
     states = ("OPEN",)
 
     role: Role
@@ -106,6 +109,7 @@ class CloseAccount(Reasoned):
     """Close an account for good: it holds nothing and can neither act nor read."""
 
     act = "account.close"
+    importable = False
     states = ("OPEN",)
 
     reason: Text

@@ -17,7 +17,7 @@ from application.fields import Finder, finder_for
 from domain.base import Refused, violation
 from domain.codes import Code
 from domain.dates import civil_day
-from domain.enums import Role
+from domain.enums import Channel, Role
 from domain.envelope import instant
 from domain.shapes import DocRef, Override
 from domain.thing import Thing
@@ -77,6 +77,9 @@ class Command(Form):
     when_closed: ClassVar[bool] = False
     """Terminal states take it too (R26)."""
 
+    importable: ClassVar[bool] = True
+    """It may have happened on paper. What gives powers or destroys happens live, or not at all."""
+
     references: ClassVar[tuple[Finder, ...]] = ()
     past_dates: ClassVar[tuple[Finder, ...]] = ()
     sent_as: ClassVar[dict[str, str]] = {}
@@ -105,6 +108,11 @@ class Command(Form):
     def needs_id(cls) -> bool:
         """Whether the id of a thing that is there goes with it; the store itself has none (§1)."""
         return not cls.creates and cls.thing() != "system"
+
+    @classmethod
+    def is_history(cls, channel: Channel) -> bool:
+        """Whether the act is taken over from paper, by an officer for those who acted (§7)."""
+        return channel is Channel.IMPORT and cls.importable
 
     def named_things(self) -> Iterator[tuple[str, str, str]]:
         """(field, thing, id) of everything the fields name, in the order of the fields."""

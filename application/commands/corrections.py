@@ -96,7 +96,8 @@ class RecordCorrection(Reasoned):
 
     def missing(self, desk: "Desk") -> tuple[str, ...]:
         """The subject, the fact of that topic, or its place among them."""
-        if not any(desk.state_of(thing, self.subject) for thing in THINGS):
+        things = (self._thing(), *THINGS)
+        if not any(desk.state_of(thing, self.subject) for thing in things):
             return ("subject",)
         if not is_correctable(self.topic, self.field):
             return ()

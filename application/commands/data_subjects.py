@@ -34,6 +34,7 @@ class EraseIdentity(EmployeeCommand, Reasoned):
     """Destroy what the vault holds of a person, once retention has ended (R97)."""
 
     act = "employee.erase-identity"
+    importable = False
     refusals = (Code.RETENTION_RUNNING, Code.FATE_NOT_DESTROY, Code.LEGAL_HOLD)
 
     reason: Text

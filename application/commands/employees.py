@@ -63,7 +63,7 @@ class RegisterEmployee(Reasoned):
         desk.record(
             EmployeeRegistered(
                 kind=self.kind,
-                sealed=desk.vault.keep(desk.subject, personal),
+                sealed=desk.seal(personal),
                 unit=self.unit,
                 post=self.post,
                 post_kind=self.post_kind,
@@ -107,7 +107,7 @@ class UpdateEmployee(EmployeeCommand, Reasoned):
         personal = personal_fields(self.name, nip, self.pns_orang_id)
         desk.record(
             EmployeeUpdated(
-                sealed=desk.vault.keep(desk.subject, personal) if personal else {},
+                sealed=desk.seal(personal),
                 post=self.post,
                 post_kind=self.post_kind,
                 grade=self.grade,

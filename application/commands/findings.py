@@ -11,7 +11,6 @@ from application.commands.registers import units_above
 from application.views.oversight import FINDINGS
 from domain import finding as decisions
 from domain.codes import Code, Warn
-from domain.enums import Channel
 from domain.enums_learning import CheckResult, Component, FindingStatus, InfeasibleReason
 from domain.finding import (
     EvidenceSubmitted,
@@ -89,10 +88,9 @@ class RecordFinding(Reasoned):
     def _is_repeated(desk: "Desk", recorded: FindingRecorded) -> bool:
         assert recorded.criterion is not None
         earlier = desk.rows(FINDINGS, "findings", criterion_code=recorded.criterion.code)
-        historic = desk.context.channel is Channel.IMPORT
-        today = desk.day if historic else desk.today
-        months = desk.rules(Component.FINDINGS, today).values["repeat_months"]
-        return decisions.is_repeated(recorded, earlier, today, months)
+        day = desk.judged_on
+        months = desk.rules(Component.FINDINGS, day).values["repeat_months"]
+        return decisions.is_repeated(recorded, earlier, day, months)
 
 
 class IssueFinding(FindingCommand):

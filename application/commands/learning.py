@@ -162,14 +162,13 @@ class ReviewBackAtWork(RecordCommand):
 
     def decide(self, desk: "Desk") -> None:
         employee = desk.get(Employee, self.placement(desk).employee)
-        grants = (g for g in desk.person.grants if g.role is Role.OPD and g.holds_on(desk.today))
         facts = decisions.review_back_at_work(
             desk.verdict,
             BackAtWorkReviewed(
                 months_after=self.months_after, applied=self.applied, note=self.note
             ),
             home_units=frozenset(units_above(desk, employee.unit_on(desk.day))),
-            reviewing_units=frozenset(grant.unit for grant in grants if grant.unit),
+            reviewing_units=desk.person.units_as(Role.OPD, desk.judged_on),
         )
         for fact in facts:
             desk.record(fact)

@@ -65,8 +65,6 @@ class NominatePlacement(Overridable):
 
     def decide(self, desk: "Desk") -> None:
         employee = desk.get(Employee, self.employee)
-        grants = (g for g in desk.person.grants if g.role is Role.OPD and g.holds_on(desk.day))
-        nominating = (grant.unit for grant in grants if grant.unit)
         facts = decisions.nominate(
             desk.verdict,
             PlacementNominated(
@@ -84,7 +82,7 @@ class NominatePlacement(Overridable):
             need=desk.find(Need, self.need) if self.need else None,
             host=desk.get(Organisation, self.host),
             home_units=frozenset(units_above(desk, employee.unit_on(desk.day))),
-            nominating_units=frozenset(nominating),
+            nominating_units=desk.person.units_as(Role.OPD, desk.day),
             calendar=desk.calendar,
             policy=desk.rules(Component.PLACEMENT_POLICY, desk.day).values,
         )

@@ -10,7 +10,7 @@ from application.views.things import PLACEMENTS
 from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.employee import Employee
-from domain.enums import Channel, Role
+from domain.enums import Role
 from domain.enums_learning import Component
 from domain.learning.state import LearningRecord
 from domain.placement.changes import Surroundings
@@ -88,8 +88,7 @@ def is_tied(desk: "Desk", placement: Placement, *, same_unit: bool = False) -> b
         return True
     if not same_unit or desk.person.unit is None:
         return False
-    day = desk.day if desk.context.channel is Channel.IMPORT else desk.today
-    return desk.person.unit == desk.get(Employee, placement.employee).unit_on(day)
+    return desk.person.unit == desk.get(Employee, placement.employee).unit_on(desk.judged_on)
 
 
 def has_valid_mentors(desk: "Desk", placement: Placement, neighbours: list[Placement]) -> bool:

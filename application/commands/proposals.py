@@ -21,6 +21,7 @@ class ApproveProposal(Reasoned):
     """Approve as the second person: the act is checked again and recorded (R85)."""
 
     act = "proposal.approve"
+    importable = False
     states = ("OPEN",)
     refusals = (Code.SECOND_PERSON_REQUIRED,)
 
@@ -68,6 +69,7 @@ class RejectProposal(Reasoned):
     """Refuse a proposal as the second person."""
 
     act = "proposal.reject"
+    importable = False
     states = ("OPEN",)
 
     reason: Text
@@ -83,6 +85,7 @@ class WithdrawProposal(Reasoned):
     """Take one's own proposal back."""
 
     act = "proposal.withdraw"
+    importable = False
     states = ("OPEN",)
 
     reason: Text

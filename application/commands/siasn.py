@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from application.commands.learning import RecordCommand
 from domain.codes import Code
+from domain.employee import Employee
 from domain.enums_learning import Component, SiasnResult
 from domain.learning import credit as decisions
 from domain.learning.facts import CreditReplyRecorded
@@ -41,6 +42,8 @@ class ReportToSiasn(RecordCommand):
 
     def _payload(self, desk: "Desk") -> Payload:
         placement, record = self.placement(desk), self.record(desk)
+        person = desk.get(Employee, placement.employee)
+        personal = desk.vault.unseal(person.id, dict(person.sealed))
         return payload(
             desk.rules(Component.SIASN, desk.day).values,
             activity=placement.activity,
@@ -52,7 +55,7 @@ class ReportToSiasn(RecordCommand):
             year=record.year or placement.last_day.year,
             certificate_number=record.certificate.number if record.certificate else None,
             document=self.document,
-            pns_orang_id=desk.vault.open(placement.employee).get("pns_orang_id"),
+            pns_orang_id=personal.get("pns_orang_id"),
             siasn_id=record.siasn_id,
         )
 

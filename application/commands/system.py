@@ -24,6 +24,7 @@ class BreakGlass(Reasoned):
     """An administrator looks past the limits of the role in an emergency, for all to see (R88)."""
 
     act = "system.break-glass"
+    importable = False
 
     employee: EmployeeId
     purpose: Text

@@ -5,8 +5,7 @@ from datetime import date
 from pydantic import Field as FormField
 
 from application.access import AccessEntry
-from application.queries.base import Query, Reading, Reply
-from application.queries.sight import Sight
+from application.queries.base import ListReply, Query, Reading, Reply
 from domain.codes import Code
 from domain.dates import civil_day
 from domain.envelope import Instant
@@ -24,9 +23,8 @@ class AccessItem(Reply):
     purpose: str | None
 
 
-class AccessLogResult(Reply):
+class AccessLogResult(ListReply):
     items: list[AccessItem]
-    next: str | None = None
 
 
 class AccessLogQuery(Query):
@@ -43,7 +41,7 @@ class AccessLogQuery(Query):
     until: date | None = None
 
     def answer(self, reading: Reading, subject: str | None) -> AccessLogResult:
-        Sight(reading).must_reach_programme()
+        reading.must_see_programme()
         return AccessLogResult(
             items=[
                 AccessItem(

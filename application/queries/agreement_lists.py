@@ -10,7 +10,7 @@ from application.queries.agreement_reading import (
     successor_of,
 )
 from application.queries.amendments import pending_extension
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.evidence import evidence_of
 from application.views.things import AGREEMENTS
 from domain.agreement.state import Agreement
@@ -32,7 +32,7 @@ class RegisterItem(Reply):
     state: AgreementState
 
 
-class RegisterResult(Reply):
+class RegisterResult(ListReply):
     items: list[RegisterItem]
 
 
@@ -78,7 +78,7 @@ class AgreementsItem(Reply):
     evidence: EvidenceState
 
 
-class AgreementsResult(Reply):
+class AgreementsResult(ListReply):
     items: list[AgreementsItem]
 
 
@@ -136,7 +136,7 @@ class ExpiringItem(Reply):
     successor: str | None
 
 
-class ExpiringResult(Reply):
+class ExpiringResult(ListReply):
     items: list[ExpiringItem]
 
 

@@ -37,10 +37,10 @@ def resting_on(agreement: Agreement, reading: Reading) -> list[Placement]:
 
 
 def concern_of(agreement: Agreement, reading: Reading) -> Concern:
-    """A host sees the agreements it is a party to."""
-    own = reading.reader.organisation if reading.reader else None
-    is_party = own is not None and agreement.has_party(own)
-    return Concern(organisation=own if is_party else agreement.id)
+    """A host sees the agreements it is a party to, by the organisation of the role (R86)."""
+    grants = reading.reader.grants if reading.reader else ()
+    held = (g.organisation for g in grants if g.organisation and g.holds_on(reading.today))
+    return Concern(organisation=next(filter(agreement.has_party, held), agreement.id))
 
 
 def name_of(organisation: str, reading: Reading) -> str:

@@ -14,12 +14,14 @@ import msgspec
 from application.access import AccessNotes
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
+from application.paging import Page
 from application.ports import EventLog, Evidence, Moment, Prove, Vault, View, ViewStore
 from application.publications import Publications, Published
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
 from domain.codes import Code
 from domain.dates import Calendar, first_instant
+from domain.employee import Employee
 from domain.enums import Role
 from domain.envelope import Instant
 from domain.erasure import ERASED_NAME
@@ -44,6 +46,12 @@ class Reply(msgspec.Struct, metaclass=KeywordOnly, frozen=True, gc=False):
     """A result or a part of one; fields are exactly the contract's, null where they may be."""
 
 
+class ListReply(Reply):
+    """A result whose `items` come in pages; `next` says where the following one begins."""
+
+    next: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One question at one moment, by one reader; what a query may read."""
@@ -63,6 +71,8 @@ class Reading:
     """The day that was asked about; None where none was named."""
     access: AccessNotes
     prove: Prove
+    page: Page | None = None
+    """The part of a list that is asked for; a query may stop behind it. None is all of it."""
 
     @property
     def day(self) -> date:
@@ -124,9 +134,13 @@ class Reading:
             if found.code is not None:
                 refuse(Code.OUT_OF_SCOPE)
 
-    def name_of(self, subject: str) -> str:
-        """The name the vault holds for an employee; every one has a name until it is erased."""
-        return self.vault.open(subject).get("name", ERASED_NAME)
+    def personal(self, employee: Employee) -> dict[str, str]:
+        """The personal values that held at the moment, by field; empty once they are erased."""
+        return self.vault.unseal(employee.id, dict(employee.sealed))
+
+    def name_of(self, employee: Employee) -> str:
+        """The name at the moment; everybody has one until it is erased."""
+        return self.personal(employee).get("name", ERASED_NAME)
 
 
 class Query(Form):
@@ -136,6 +150,8 @@ class Query(Form):
     path: ClassVar[str]
     takes_id: ClassVar[bool] = False
     """A thing may be named beside the parameters though the path has no `{id}`."""
+    by_position: ClassVar[bool] = False
+    """The items are facts in order: a page begins after a position, not after so many items."""
     Result: ClassVar[type[Reply]]
 
     def reveals(self, _result: Any) -> bool:

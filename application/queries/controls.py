@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.duties import DutiesQuery
 from application.queries.figures import figures_of
 from application.queries.hours import odd_hours
 from application.queries.noted import is_overridden, noted_facts
-from application.queries.sight import Sight
 from application.views.learning import RECORDS
 from application.views.things import AGREEMENTS, PLACEMENTS
 from domain.codes import Code
@@ -20,9 +19,8 @@ class ControlItem(Reply):
     count: int
 
 
-class ControlsResult(Reply):
+class ControlsResult(ListReply):
     items: list[ControlItem]
-    next: str | None = None
 
 
 class ControlsQuery(Query):
@@ -33,7 +31,7 @@ class ControlsQuery(Query):
     Result = ControlsResult
 
     def answer(self, reading: Reading, subject: str | None) -> ControlsResult:
-        Sight(reading).must_reach_programme()
+        reading.must_see_programme()
         counts = {control: count(reading) for control, count in CONTROLS.items()}
         return ControlsResult(
             items=[

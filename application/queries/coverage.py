@@ -7,8 +7,8 @@ from datetime import date
 
 from pydantic import Field as FormField
 
-from application.queries.base import Query, Reading, Reply
-from application.queries.placements import approved_quarters, footing_at, scope_of
+from application.queries.base import ListReply, Query, Reading, Reply
+from application.queries.placement_reading import approved_quarters, footing_at, scope_of
 from application.views.things import PLACEMENTS
 from domain.placement.state import Placement
 from domain.states import CoverStatus
@@ -47,7 +47,7 @@ class CoverageDay(Reply):
     quarters: int
 
 
-class CoverageResult(Reply):
+class CoverageResult(ListReply):
     items: list[CoverageItem]
     totals: CoverageTotals
     calendar: list[CoverageDay]

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Annotated, Any
-
-from pydantic import AfterValidator
+from datetime import date
+from typing import Any
 
 from application.ports import Moment
 from application.queries.base import Query, Reading, Reply
@@ -14,16 +12,8 @@ from application.queries.sight import Sight
 from application.views.jp_ledger import JP_LEDGER
 from domain.dates import civil_day
 from domain.envelope import AnyEnvelope, instant
-from domain.values import Text
+from domain.values import AnyInstant, Text
 
-
-def _with_offset(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("an instant needs an offset")
-    return moment
-
-
-Instant = Annotated[datetime, AfterValidator(_with_offset)]
 _HEADLINES = {
     "agreement": ("state", "last_day", "retroactive"),
     "placement": ("state", "planned_end"),
@@ -62,8 +52,8 @@ class DifferenceQuery(Query):
     Result = DifferenceResult
 
     subject: Text | None = None
-    known_from: Instant
-    known_to: Instant
+    known_from: AnyInstant
+    known_to: AnyInstant
 
     def answer(self, reading: Reading, subject: str | None) -> DifferenceResult:
         sight = Sight(reading)

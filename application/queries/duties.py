@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.sight import Sight
 from application.views.duties import DUTIES_HELD, DutyRow
 from application.views.things import PLACEMENTS
@@ -27,9 +27,8 @@ class DutiesItem(Reply):
     rule: str
 
 
-class DutiesResult(Reply):
+class DutiesResult(ListReply):
     items: list[DutiesItem]
-    next: str | None = None
 
 
 class DutiesQuery(Query):

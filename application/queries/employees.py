@@ -6,7 +6,8 @@ from typing import Any
 from application.authority import Concern, standing
 from application.holds import OWNED, is_on_hold, things_of
 from application.queries.base import Query, Reading, Reply
-from application.queries.placements import above
+from application.queries.people import concern_of_person
+from application.queries.placement_reading import units_of
 from application.views.things import EMPLOYEES, PLACEMENTS, SUBJECT_REQUESTS, UNITS
 from domain.base import refuse
 from domain.codes import Code
@@ -51,9 +52,8 @@ class EmployeeQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> EmployeeResult:
         employee: Employee = reading.get(EMPLOYEES, subject)
-        units = frozenset(above(employee.unit_on(reading.day), reading))
-        reading.must_see(Concern(employee=employee.id, units=units, organisation=employee.id))
-        personal = reading.vault.open(employee.id)
+        reading.must_see(concern_of_person(employee.id, units_of(employee.id, reading)))
+        personal = reading.personal(employee)
         unit = employee.unit_on(reading.day)
         placed = reading.list(PLACEMENTS, employee=employee.id)
         return EmployeeResult(
@@ -94,7 +94,7 @@ class IdentityQuery(Query):
             refuse(Code.OUT_OF_SCOPE)
         if self.purpose is None:
             refuse(Code.PURPOSE_REQUIRED)
-        personal = reading.vault.open(employee.id)
+        personal = reading.personal(employee)
         return IdentityResult(nip=personal.get("nip"), name=personal.get("name", ERASED_NAME))
 
     def reveals(self, _result: Any) -> bool:
@@ -148,7 +148,7 @@ class SubjectFileQuery(Query):
         requests.sort(key=lambda request: (request.received_at or "", request.id))
         return SubjectFileResult(
             employee=employee.id,
-            name=MASK if masked else reading.name_of(employee.id),
+            name=MASK if masked else reading.name_of(employee),
             events=[
                 FileEvent(position=e.position, topic=e.topic, effective_on=e.effective_on)
                 for e in _facts_about(employee.id, reading)

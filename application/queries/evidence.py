@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.views.citations import CITATIONS, CitationsRow
 from application.views.things import DOCUMENTS
 from domain.document import Document
@@ -17,9 +17,8 @@ class DocumentItem(Reply):
     cited_by: list[int]
 
 
-class DocumentsResult(Reply):
+class DocumentsResult(ListReply):
     items: list[DocumentItem]
-    next: str | None = None
 
 
 class DocumentsQuery(Query):

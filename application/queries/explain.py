@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from application.ports import View
 from application.queries.base import Query, Reading, Reply
 from application.queries.figures import figures_of
-from application.queries.placements import footing_at
+from application.queries.placement_reading import footing_at
 from application.queries.sight import Sight
 from application.views.learning import ENTRIES, RECORDS
 from application.views.things import AGREEMENTS, PLACEMENTS

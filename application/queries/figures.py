@@ -22,7 +22,7 @@ def figures_of(
     Whoever asks has seen to the scope. Raises `Refused` as the question does.
     """
     query = known.QUERIES[name].parse(msgspec.json.encode(fields))
-    answer = query.answer(replace(reading, reader=None), subject)
+    answer = query.answer(replace(reading, reader=None, page=None), subject)
     found: dict[str, Any] = msgspec.to_builtins(answer)
     return found
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from pydantic import Field as FormField
 
 from application.ports import Moment
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.sight import Sight
 from application.views.oversight import PROPOSALS
 from application.views.things import AMENDMENTS, PLACEMENTS
@@ -43,9 +44,8 @@ class TrailItem(Reply):
     data: Fact
 
 
-class AuditTrailResult(Reply):
+class AuditTrailResult(ListReply):
     items: list[TrailItem]
-    next: str | None = None
 
 
 class AuditTrailQuery(Query):
@@ -53,6 +53,7 @@ class AuditTrailQuery(Query):
 
     asks = "audit-trail"
     path = "/audit-trail"
+    by_position = True
     Result = AuditTrailResult
 
     subject: Text | None = None
@@ -65,21 +66,26 @@ class AuditTrailQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> AuditTrailResult:
         sight = Sight(reading)
-        facts = (fact for fact in self._candidates(reading) if self._matches(fact, reading))
-        return AuditTrailResult(
-            items=[_item(fact) for fact in facts if sight.reaches(fact.thing, fact.subject)]
+        seen = (
+            fact
+            for fact in self._candidates(reading)
+            if self._matches(fact, reading) and sight.reaches(fact.thing, fact.subject)
         )
+        enough = reading.page.enough if reading.page else None
+        return AuditTrailResult(items=[_item(fact) for fact in islice(seen, enough)])
 
     def _candidates(self, reading: Reading) -> Iterator[AnyEnvelope]:
-        upto = reading.moment.position
+        """The facts from the page on: whoever follows the log does not read it anew each time."""
+        upto, after = reading.moment.position, reading.page.after if reading.page else 0
         if self.subject is None:
-            yield from reading.log.tail(0, upto=upto)
+            yield from reading.log.tail(after, upto=upto)
             return
         streams = {stream_of(thing, self.subject): None for thing in THINGS}
         if self.related:
             streams |= dict.fromkeys(related_streams(self.subject, reading))
         facts = (fact for name in streams for fact in reading.log.stream(name, upto=upto))
-        yield from sorted(facts, key=lambda fact: fact.position)
+        later = (fact for fact in facts if fact.position > after)
+        yield from sorted(later, key=lambda fact: fact.position)
 
     def _matches(self, fact: AnyEnvelope, reading: Reading) -> bool:
         day = civil_day(fact.recorded_at)

@@ -5,7 +5,7 @@ from datetime import date
 
 from pydantic import Field as FormField
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.sight import Sight
 from application.views.learning import ENTRIES, EntryRow
 from application.views.things import EMPLOYEES, PLACEMENTS
@@ -26,9 +26,8 @@ class HourExceptionItem(Reply):
     quarters: int
 
 
-class HourExceptionsResult(Reply):
+class HourExceptionsResult(ListReply):
     items: list[HourExceptionItem]
-    next: str | None = None
 
 
 class HourExceptionsQuery(Query):

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.people import People, concern_of_person
-from application.queries.placements import above
+from application.queries.placement_reading import units_of
 from application.views.jp_ledger import JP_LEDGER, LedgerRow
 from application.views.things import EMPLOYEES, ORGANISATIONS
 from domain.employee import Employee
@@ -63,8 +63,7 @@ class JpLedgerQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> JpLedgerResult:
         employee: Employee = reading.get(EMPLOYEES, subject)
-        units = frozenset(above(employee.unit_on(reading.day), reading))
-        reading.must_see(concern_of_person(employee.id, units))
+        reading.must_see(concern_of_person(employee.id, units_of(employee.id, reading)))
         lines = lines_of(reading.list(JP_LEDGER, employee=employee.id))
         of_year = [row for row in lines if row.year == self.year]
         jp = sum(row.jp for row in of_year)
@@ -172,7 +171,7 @@ class StandingItem(Reply):
     status: LedgerStatus
 
 
-class JpStandingsResult(Reply):
+class JpStandingsResult(ListReply):
     items: list[StandingItem]
 
 
@@ -216,7 +215,7 @@ class JpStandingsQuery(Query):
         capped = employee.kind is EmploymentKind.PPPK
         return StandingItem(
             employee=employee.id,
-            name=reading.name_of(employee.id),
+            name=reading.name_of(employee),
             kind=employee.kind,
             unit=people.unit_of(employee),
             jp=jp,

@@ -4,7 +4,7 @@ from datetime import date
 
 from application.queries.base import Query, Reading, Reply
 from application.queries.people import concern_of_person
-from application.queries.placements import above, counted_days, scope_of, unit_of
+from application.queries.placement_reading import counted_days, scope_of, units_of
 from application.views.learning import ENTRIES, RECORDS, EntryRow
 from application.views.things import EXTERNALS, ORGANISATIONS, PLACEMENTS
 from domain.enums_learning import ActivityCode, Component
@@ -177,7 +177,7 @@ class ExternalLearningQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> ExternalLearningResult:
         learning: ExternalLearning = reading.get(EXTERNALS, subject)
-        units = frozenset(above(unit_of(learning.employee, reading), reading))
+        units = units_of(learning.employee, reading)
         reading.must_see(concern_of_person(learning.employee, units))
         return ExternalLearningResult(
             external=learning.id,

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from application.authority import Concern
-from application.queries.base import Query, Reading, Reply
-from application.queries.people import PROGRAMME, People
+from application.queries.base import ListReply, Query, Reading, Reply
+from application.queries.people import People
 from application.views.jp_ledger import JP_LEDGER
 from application.views.learning import ENTRIES
 from application.views.things import NEEDS, PLACEMENTS
@@ -13,14 +13,13 @@ from domain.employee import Employee
 from domain.enums import Field
 from domain.figures import percent_centi
 from domain.need import Need
+from domain.nip import sex_of
 from domain.placement.state import Placement
 from domain.states import Dimension, EntryState, PlacementState
 from domain.values import Year
 
 _COMPLETED = frozenset({PlacementState.COMPLETED, PlacementState.EVALUATED, PlacementState.CLOSED})
-_SEX = {"1": "M", "2": "F"}
 _UNKNOWN = "-"
-_SEX_DIGIT = 14
 
 
 class NeedUnit(Reply):
@@ -41,7 +40,7 @@ class NeedItem(Reply):
     units: list[NeedUnit]
 
 
-class NeedsCoverageResult(Reply):
+class NeedsCoverageResult(ListReply):
     items: list[NeedItem]
 
 
@@ -116,7 +115,7 @@ class ReachItem(Reply):
     placed_centi: int | None
 
 
-class ReachResult(Reply):
+class ReachResult(ListReply):
     items: list[ReachItem]
 
 
@@ -131,7 +130,7 @@ class ReachQuery(Query):
     year: Year | None = None
 
     def answer(self, reading: Reading, subject: str | None) -> ReachResult:
-        reading.must_see(PROGRAMME)
+        reading.must_see_programme()
         people = People.read(reading) if self.year is None else People.of_year(reading, self.year)
         group_of = self._grouping(people, reading)
         employees, placed = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
@@ -182,5 +181,5 @@ def _top(employee: Employee, people: People) -> tuple[str, str]:
 
 
 def _sex(employee: Employee, reading: Reading) -> str:
-    nip = reading.vault.open(employee.id).get("nip", "")
-    return _SEX.get(nip[_SEX_DIGIT : _SEX_DIGIT + 1], _UNKNOWN)
+    nip = reading.personal(employee).get("nip")
+    return _UNKNOWN if nip is None else sex_of(nip)

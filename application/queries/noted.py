@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.sight import Sight
 from application.views.noted import NOTED, PROMPT, NotedRow, noted
 from domain.codes import Code
@@ -22,9 +22,8 @@ class LateItem(Reply):
     reason: str | None
 
 
-class LateRecordsResult(Reply):
+class LateRecordsResult(ListReply):
     items: list[LateItem]
-    next: str | None = None
 
 
 class LateRecordsQuery(Query):
@@ -83,9 +82,8 @@ class ViolationItem(Reply):
     overridden: bool
 
 
-class ViolationsResult(Reply):
+class ViolationsResult(ListReply):
     items: list[ViolationItem]
-    next: str | None = None
 
 
 class ViolationsQuery(Query):

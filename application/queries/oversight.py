@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.sight import Sight
 from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS, SAMPLES
 from domain.base import refuse
@@ -33,9 +33,8 @@ class FindingItem(Reply):
     links: int
 
 
-class FindingsResult(Reply):
+class FindingsResult(ListReply):
     items: list[FindingItem]
-    next: str | None = None
 
 
 class FindingsQuery(Query):
@@ -161,7 +160,7 @@ class SampleQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> SampleResult:
         sample: Sample = reading.get(SAMPLES, subject)
-        Sight(reading).must_reach_programme()
+        reading.must_see_programme()
         return SampleResult(
             sample=sample.id,
             population=sample.population,
@@ -191,9 +190,8 @@ class EvidenceRequestItem(Reply):
     overdue: bool
 
 
-class EvidenceRequestsResult(Reply):
+class EvidenceRequestsResult(ListReply):
     items: list[EvidenceRequestItem]
-    next: str | None = None
 
 
 class EvidenceRequestsQuery(Query):

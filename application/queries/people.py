@@ -63,7 +63,7 @@ class People:
 
 
 def concern_of_person(employee: str, units: frozenset[str]) -> Concern:
-    """A person's own figures concern no host: `organisation` names none."""
+    """What is a person's own concerns no host: the `organisation` it names is none."""
     return Concern(organisation=employee, employee=employee, units=units)
 
 
@@ -72,5 +72,6 @@ def concern_of_unit(unit: str) -> Concern:
     return Concern(organisation=unit, employee=unit, units=frozenset({unit}))
 
 
-PROGRAMME = Concern(organisation="", employee="", units=frozenset())
-"""Figures of the whole programme: who reads the programme reads them."""
+def concern_of_host(organisation: str) -> Concern:
+    """A partner's own papers concern the programme and the partner, no unit and no person."""
+    return Concern(organisation=organisation, employee="", units=frozenset())

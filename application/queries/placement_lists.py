@@ -1,13 +1,15 @@
 """The list of placements: who is where, until when, under which agreement (contract §8.1)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from pydantic import Field as FormField
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.coverage import covered
-from application.queries.placements import above, rank_of, scope_of, unit_of
-from application.views.things import AGREEMENTS, PLACEMENTS
+from application.queries.placement_reading import above, rank_of, scope_of, units_of
+from application.views.things import AGREEMENTS, EMPLOYEES, PLACEMENTS
+from domain.employee import Employee
 from domain.enums import Field, Mode
 from domain.placement.state import Placement
 from domain.states import PlacementState
@@ -37,7 +39,7 @@ class PlacementItem(Reply):
     current_unit: str
 
 
-class PlacementsResult(Reply):
+class PlacementsResult(ListReply):
     items: list[PlacementItem]
 
 
@@ -74,22 +76,27 @@ class PlacementsQuery(Query):
             and self.agreement in (None, row.agreement_on(reading.day))
             and (self.since is None or self.since <= row.last_day)
             and (self.until is None or row.first_day <= self.until)
-            and (self.unit is None or self.unit in above(_home_unit(row, reading), reading))
+            and (self.unit is None or self.unit in _home_units(row, reading))
         )
 
 
-def _home_unit(row: Placement, reading: Reading) -> str:
-    return row.home_unit or unit_of(row.employee, reading)
+def _home_units(row: Placement, reading: Reading) -> Collection[str]:
+    """The home unit, which a transfer after the assignment leaves as it was, and those above."""
+    if row.home_unit is None:
+        return units_of(row.employee, reading)
+    return above(row.home_unit, reading)
 
 
 def _item(row: Placement, uncovered_days: int, reading: Reading) -> PlacementItem:
+    employee: Employee = reading.get(EMPLOYEES, row.employee)
+    current_unit = employee.unit_on(reading.day)
     agreement = row.agreement_on(reading.day)
     text = reading.find(AGREEMENTS, agreement)
     letter = row.letter
     return PlacementItem(
         placement=row.id,
         employee=row.employee,
-        name=reading.name_of(row.employee),
+        name=reading.name_of(employee),
         host=row.host,
         field=row.field,
         state=PlacementState(row.state),
@@ -105,6 +112,6 @@ def _item(row: Placement, uncovered_days: int, reading: Reading) -> PlacementIte
         letter_date=letter.date if letter else None,
         letter_document=letter.document if letter else None,
         uncovered_days=uncovered_days,
-        home_unit=_home_unit(row, reading),
-        current_unit=unit_of(row.employee, reading),
+        home_unit=row.home_unit or current_unit,
+        current_unit=current_unit,
     )

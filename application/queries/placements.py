@@ -1,31 +1,23 @@
-"""Questions about placements, people and organisations (contract §8.1)."""
+"""One placement in full, on the day asked about (contract §8.1)."""
 
 from datetime import date
 
-from application.authority import Concern
-from application.commands.placing import concern_of
 from application.queries.base import Query, Reading, Reply
 from application.queries.evidence import evidence_of
-from application.views.learning import ENTRIES
-from application.views.things import AGREEMENTS, EMPLOYEES, PLACEMENTS, UNITS
-from domain.agreement.state import Agreement
+from application.queries.placement_reading import counted_days, rank_of, scope_of
+from application.views.things import EMPLOYEES, PLACEMENTS
 from domain.employee import Employee
 from domain.enums import Field, Mode
 from domain.enums_learning import (
-    Component,
     EligibilityItem,
     PauseReason,
     PlacementActivity,
     Question,
     StopReason,
 )
-from domain.placement.checks import waiting_rank
-from domain.placement.footing import Footing
 from domain.placement.state import Placement
 from domain.shapes import Letter
-from domain.states import EntryState, EvidenceState, PlacementState
-
-_NO_AGREEMENT = Agreement()
+from domain.states import EvidenceState, PlacementState
 
 
 class EligibilityResult(Reply):
@@ -100,11 +92,12 @@ class PlacementQuery(Query):
     def answer(self, reading: Reading, subject: str | None) -> PlacementResult:
         placement: Placement = reading.get(PLACEMENTS, subject)
         reading.must_see(scope_of(placement, reading))
-        current = unit_of(placement.employee, reading)
+        employee: Employee = reading.get(EMPLOYEES, placement.employee)
+        current = employee.unit_on(reading.day)
         return PlacementResult(
             placement=placement.id,
             employee=placement.employee,
-            name=reading.name_of(placement.employee),
+            name=reading.name_of(employee),
             state=PlacementState(placement.state),
             version=placement.version,
             host=placement.host,
@@ -156,63 +149,3 @@ def _letter(letter: Letter | None) -> LetterResult | None:
     return LetterResult(
         number=letter.number, date=letter.date, office=letter.office, document=letter.document
     )
-
-
-# --- what several of these read ---
-
-
-def above(unit: str | None, reading: Reading) -> list[str]:
-    """The unit and every unit above it."""
-    found: list[str] = []
-    while unit is not None:
-        found.append(unit)
-        row = reading.find(UNITS, unit)
-        unit = row.parent if row else None
-    return found
-
-
-def unit_of(employee: str, reading: Reading) -> str:
-    row: Employee = reading.get(EMPLOYEES, employee)
-    return row.unit_on(reading.day)
-
-
-def scope_of(placement: Placement, reading: Reading) -> Concern:
-    """A host sees its own placements, a mentor those assigned, an OPD its people (R86)."""
-    concern = concern_of(placement)
-    units = frozenset(above(unit_of(placement.employee, reading), reading))
-    return Concern(concern.organisation, concern.employee, units, concern.mentors)
-
-
-def approved_quarters(record: str, reading: Reading) -> dict[date, int]:
-    """The verified quarter hours of each day of a record."""
-    quarters: dict[date, int] = {}
-    for entry in reading.list(ENTRIES, record=record):
-        if entry.state is EntryState.APPROVED:
-            quarters[entry.day] = quarters.get(entry.day, 0) + entry.quarters
-    return quarters
-
-
-def footing_at(reading: Reading, placement: Placement) -> Footing:
-    """The placement on its agreements as they were known at the moment."""
-    ids = {placement.agreement, *(basis.agreement for basis in placement.bases)}
-    policy = reading.rulebook.at(Component.AGREEMENT_POLICY, reading.day).values
-    return Footing(
-        placement=placement,
-        agreements={subject: reading.find(AGREEMENTS, subject) or _NO_AGREEMENT for subject in ids},
-        calendar=reading.calendar,
-        late_days=policy["late_sign_days"],
-    )
-
-
-def counted_days(placement: Placement, reading: Reading) -> tuple[date, ...]:
-    return placement.counted_days(
-        reading.calendar, frozenset(approved_quarters(placement.id, reading))
-    )
-
-
-def rank_of(placement: Placement, reading: Reading) -> int | None:
-    """The place on the waiting list of host and field; None when not waiting."""
-    if placement.state != PlacementState.WAITLISTED:
-        return None
-    neighbours = reading.list(PLACEMENTS, host=placement.host)
-    return waiting_rank(placement, [n for n in neighbours if n.field is placement.field])

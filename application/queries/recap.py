@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.jp import floor_of
-from application.queries.people import PROGRAMME, People, concern_of_unit
+from application.queries.people import People, concern_of_unit
 from application.views.jp_ledger import JP_LEDGER, LedgerRow
 from application.views.learning import ENTRIES, RECORDS
 from application.views.things import AGREEMENTS, EXTERNALS, PLACEMENTS
@@ -37,7 +37,7 @@ class RecapTotal(Reply):
     average_jp_centi: int | None
 
 
-class JpRecapResult(Reply):
+class JpRecapResult(ListReply):
     items: list[RecapItem]
     total: RecapTotal
 
@@ -123,7 +123,7 @@ class ReconciliationQuery(Query):
     year: Year
 
     def answer(self, reading: Reading, subject: str | None) -> ReconciliationResult:
-        reading.must_see(PROGRAMME)
+        reading.must_see_programme()
         people = People.of_year(reading, self.year)
         rows = credits_of(reading, self.year)
         jp = jp_by_employee(rows)
@@ -180,7 +180,7 @@ class ProgrammeQuery(Query):
     year: Year
 
     def answer(self, reading: Reading, subject: str | None) -> ProgrammeResult:
-        reading.must_see(PROGRAMME)
+        reading.must_see_programme()
         people = People.of_year(reading, self.year)
         rows = credits_of(reading, self.year)
         everything = jp_by_employee(rows)

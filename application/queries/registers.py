@@ -1,23 +1,17 @@
-"""Questions about the registers: organisations, units, signing authority, cost (contract §8.1)."""
+"""Questions about the registers: organisations, units, signing authority (contract §8.1)."""
 
 from datetime import date
-
-from pydantic import Field as FormField
 
 from application.authority import Concern
 from application.powers import powers_of
 from application.queries.base import Query, Reading, Reply
-from application.views.jp_ledger import JP_LEDGER, PLACEMENT, LedgerRow
 from application.views.things import (
-    CLASS_COSTS,
-    COSTS,
     MANDATES,
     OFFICES,
     ORGANISATIONS,
     UNITS,
 )
 from domain.codes import Code
-from domain.cost import ClassCost, Cost
 from domain.enums import Acting, Field, OrgCategory, Signable, UnitKind
 from domain.enums_learning import Component
 from domain.mandate import Mandate
@@ -124,65 +118,3 @@ class AuthorityQuery(Query):
         holder = office.holder_on(self.on)
         acting = holder is not None and holder.acting is not None
         return Code.ACTING_RESTRICTED if acting and self.kind in restricted else None
-
-
-class ClassFigures(Reply):
-    recorded_idr: int
-    jp: int
-    cost_per_jp_idr: int | None
-    lecturer_idr: int
-    hall_idr: int
-    copies_idr: int
-    meals_idr: int
-
-
-class CostResult(Reply, rename={"classes": "class"}):
-    recorded_idr: int
-    recognised_jp: int
-    cost_per_jp_idr: int | None
-    classes: ClassFigures
-
-
-class CostQuery(Query):
-    """What a JP cost in the programme, and in the classes to compare with (R81)."""
-
-    asks = "cost"
-    path = "/cost"
-    Result = CostResult
-
-    since: date = FormField(alias="from")
-    until: date
-
-    def answer(self, reading: Reading, subject: str | None) -> CostResult:
-        reading.must_see_programme()
-        costs: list[Cost] = [c for c in reading.list(COSTS) if self._holds(c.on)]
-        classes: list[ClassCost] = [c for c in reading.list(CLASS_COSTS) if self._holds(c.on)]
-        learnt: list[LedgerRow] = [
-            row
-            for row in reading.list(JP_LEDGER)
-            if row.source == PLACEMENT and row.counts and self._holds(row.last_day)
-        ]
-        spent, jp = sum(c.amount_idr for c in costs), sum(row.jp for row in learnt)
-        class_spent, class_jp = sum(c.total_idr for c in classes), sum(c.taught_jp for c in classes)
-        return CostResult(
-            recorded_idr=spent,
-            recognised_jp=jp,
-            cost_per_jp_idr=half_up(spent, jp),
-            classes=ClassFigures(
-                recorded_idr=class_spent,
-                jp=class_jp,
-                cost_per_jp_idr=half_up(class_spent, class_jp),
-                lecturer_idr=sum(c.lecturer_idr for c in classes),
-                hall_idr=sum(c.hall_idr for c in classes),
-                copies_idr=sum(c.copies_idr for c in classes),
-                meals_idr=sum(c.meals_idr for c in classes),
-            ),
-        )
-
-    def _holds(self, day: date) -> bool:
-        return self.since <= day <= self.until
-
-
-def half_up(amount: int, parts: int) -> int | None:
-    """The share of one part, rounded half up; None where there are no parts."""
-    return (2 * amount + parts) // (2 * parts) if parts else None

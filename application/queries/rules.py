@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field as FormField
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from domain.enums_learning import Component
 from domain.rule_defaults import RuleVersion
 from domain.shapes import Holiday
@@ -20,9 +20,8 @@ class RuleItem(Reply):
     position: int | None
 
 
-class RulesResult(Reply):
+class RulesResult(ListReply):
     items: list[RuleItem]
-    next: str | None = None
 
 
 class RulesQuery(Query):

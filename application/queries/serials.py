@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from application.authority import Concern
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
+from application.queries.people import concern_of_host
 from application.views.learning import RECORDS
 from application.views.things import AGREEMENTS, OFFICES, PLACEMENTS
 from domain.states import Series
@@ -30,7 +30,7 @@ class GapItem(Reply):
     duplicates: list[int]
 
 
-class GapsResult(Reply):
+class GapsResult(ListReply):
     items: list[GapItem]
 
 
@@ -51,7 +51,7 @@ class NumberGapsQuery(Query):
         items = [
             _gaps(series, organisation, self.year, serials)
             for (series, organisation), serials in sorted(used.items())
-            if self.series in (None, series) and reading.may_see(Concern(organisation=organisation))
+            if self.series in (None, series) and reading.may_see(concern_of_host(organisation))
         ]
         return GapsResult(items=[item for item in items if item.missing or item.duplicates])
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.people import People
 from application.views.jp_ledger import JP_LEDGER, LedgerRow
 from application.views.learning import RECORDS
@@ -25,7 +25,7 @@ class SiasnItem(Reply):
     payload_sha256: str | None
 
 
-class SiasnResultList(Reply):
+class SiasnResultList(ListReply):
     items: list[SiasnItem]
 
 
@@ -93,7 +93,7 @@ class DuplicateItem(Reply):
     duplicate_jp: int
 
 
-class DuplicateCreditsResult(Reply):
+class DuplicateCreditsResult(ListReply):
     items: list[DuplicateItem]
 
 

@@ -3,12 +3,10 @@
 from application.authority import Concern, standing
 from application.queries.agreement_reading import concern_of
 from application.queries.base import PROGRAMME_READERS, Reading
-from application.queries.placements import above, scope_of
+from application.queries.people import concern_of_person
+from application.queries.placement_reading import above, scope_of, units_of
 from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS
 from application.views.things import AGREEMENTS, AMENDMENTS, EMPLOYEES, EXTERNALS, PLACEMENTS
-from domain.base import refuse
-from domain.codes import Code
-from domain.employee import Employee
 from domain.enums import Role
 from domain.finding import Finding
 
@@ -37,10 +35,6 @@ class Sight:
             known = self._known[thing, subject] = self._looks(thing, subject)
         return known
 
-    def must_reach_programme(self) -> None:
-        if not self.programme:
-            refuse(Code.OUT_OF_SCOPE)
-
     def reaches_finding(self, finding: Finding) -> bool:
         """An OPD sees the findings of its units and those of no unit (contract §4.1)."""
         if self.programme:
@@ -64,7 +58,9 @@ class Sight:
             return amendment is not None and self.reaches("agreement", amendment.agreement)
         if thing == "employee":
             employee = reading.whatever_the_day(EMPLOYEES, subject)
-            return employee is not None and reading.may_see(_of_employee(employee, reading))
+            return employee is not None and reading.may_see(
+                concern_of_person(subject, units_of(subject, reading))
+            )
         if thing == "external-learning":
             learning = reading.whatever_the_day(EXTERNALS, subject)
             return learning is not None and self.reaches("employee", learning.employee)
@@ -72,11 +68,6 @@ class Sight:
             finding = reading.whatever_the_day(FINDINGS, subject)
             return finding is not None and self.reaches_finding(finding)
         return False
-
-
-def _of_employee(employee: Employee, reading: Reading) -> Concern:
-    units = frozenset(above(employee.unit_on(reading.day), reading))
-    return Concern(employee=employee.id, units=units, organisation=employee.id)
 
 
 def _holds(reading: Reading, roles: tuple[Role, ...], concern: Concern | None = None) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from application.queries.base import Query, Reading, Reply
+from application.queries.base import ListReply, Query, Reading
 from application.queries.sight import Sight
 from application.queries.work import agreements, learning, oversight, placements
 from application.queries.work.items import Source, WorkItem
@@ -34,10 +34,9 @@ SOURCES: Mapping[WorkKind, Source] = {
 """Kind -> where its items come from, in the contract's order."""
 
 
-class WorkQueueResult(Reply):
+class WorkQueueResult(ListReply):
     items: list[WorkItem]
     counts: dict[WorkKind, int]
-    next: str | None = None
 
 
 class WorkQueueQuery(Query):

@@ -47,7 +47,7 @@ def resting_on(desk: "Desk", agreement: str, day: date) -> list[Placement]:
     """The assigned, started and suspended placements on the agreement, in order of nomination."""
     parties = desk.get(Agreement, agreement).parties
     placements = [
-        placement
+        desk.get_after(Placement, placement.id)
         for party in parties
         for placement in desk.rows_after(
             PLACEMENTS, f"host:{party.organisation}", host=party.organisation

@@ -7,6 +7,7 @@ from application.ports import Draft
 from application.views.things import PLACEMENTS
 from domain.enums_learning import Component, StopReason
 from domain.placement.facts import PlacementReviewDemanded, PlacementTerminated
+from domain.placement.state import Placement
 from domain.states import PlacementState
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def after_sanction(desk: "Desk", index: int, draft: Draft) -> None:
     grade = getattr(draft.fact, "grade", None)
     rules = desk.rules(Component.DISCIPLINE, draft.effective_on).values
     person = f"person:{draft.subject}"
-    for placement in desk.rows_after(PLACEMENTS, person, employee=draft.subject):
+    for row in desk.rows(PLACEMENTS, person, employee=draft.subject):
+        placement = desk.get_after(Placement, row.id)
         if placement.state not in _RUNNING:
             continue
         if grade in rules["terminate"]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _ONE_DAY = timedelta(days=1)
 _GAPS, _DECISIONS, _PAUSES = 5, 6, 7
 """Places in the contract's table of causes."""
+_CURRENT = (PlacementState.ASSIGNED, PlacementState.STARTED, PlacementState.SUSPENDED)
+"""The states the clock can move a placement in, and from one of them to another."""
 
 
 def silent_gaps(desk: "Desk") -> Iterator[Due]:
@@ -104,6 +106,9 @@ def _lapse(subject: str, day: date, desk: "Desk") -> None:
         desk.record(lapsed, subject=subject, on=day)
 
 
-def _in(desk: "Desk", *states: PlacementState) -> list[Placement]:
-    placements = desk.rows_after(PLACEMENTS, "placements")
-    return [placement for placement in placements if placement.state in states]
+def _in(desk: "Desk", *states: PlacementState) -> Iterator[Placement]:
+    """The placements in these states; what is recorded about one is decided on its stream again."""
+    for current in _CURRENT:
+        for placement in desk.rows_after(PLACEMENTS, "placements", state=current.value):
+            if placement.state in states:
+                yield placement

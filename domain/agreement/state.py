@@ -130,9 +130,6 @@ class Agreement(Terms):
     expiries: tuple[date, ...] = ()
     """The last days whose passing the clock has recorded."""
 
-    def counterparts(self, city: str) -> tuple[str, ...]:
-        return tuple(p.organisation for p in self.parties if p.organisation != city)
-
     def number_of(self, party: str) -> Number | None:
         """The number the party gave it last."""
         return next((n for n in reversed(self.numbers) if n.party == party), None)

@@ -110,7 +110,7 @@ def _recheck(
     """R31-R37 again, for the new days."""
     started = placement.state == PlacementState.STARTED
     first, last = planned.first_day, planned.planned_end
-    looked_at = tuple(days_between(today if started else first, max(today, last)))
+    looked_at = tuple(days_between(today if started else first, max(today, first, last)))
     check_eligibility(verdict, around.employee, first, last, around.policy)
     check_contract(verdict, around.employee, first, last)
     check_overlap(verdict, placement, around.others, first, last)

@@ -18,7 +18,7 @@ from interface.addresses import command_path, query_path
 from interface.api import answers
 from interface.api.description import description
 from interface.api.headers import SecurityHeaders
-from interface.api.parameters import page, parameters
+from interface.api.parameters import parameters
 from interface.api.requests import Body, Unsuitable, context_of, received, sender, set_time_of
 from interface.bootstrap import SOFTWARE, Store
 from interface.console.pages import console
@@ -97,9 +97,10 @@ def _query_endpoint(store: Store, query: type[Query]) -> Endpoint:
                 asked.fields,
                 asked.as_of,
                 asked.known_at,
+                asked.page,
             ),
         )
-        return answers.result_answer(page(found, asked))
+        return answers.result_answer(found)
 
     def about_all(request: Request) -> Response:
         return answer(request, None)

@@ -1,17 +1,17 @@
-"""Questions in a query string: texts become the JSON a form is read from; lists come in pages."""
+"""Questions in a query string: texts become the JSON a form is read from."""
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from application.paging import Page
 from application.queries.base import Query
 from interface.door import malformed
 
 LARGEST_PAGE, PAGE = 200, 50
 _CLOCKS = ("as_of", "known_at")
-_PAGING = ("limit", "after")
 _WHOLE = re.compile(r"-?\d{1,16}")
 _TRUTHS = {"true": True, "false": False}
 
@@ -23,8 +23,7 @@ class Parameters:
     fields: bytes
     as_of: str | None
     known_at: str | None
-    limit: int
-    after: int
+    page: Page
     subject: str | None = None
     """The thing named by `id`, where the path does not name it."""
 
@@ -49,29 +48,9 @@ def parameters(query: type[Query], pairs: Iterable[tuple[str, str]]) -> Paramete
         fields=json.dumps(fields).encode(),
         as_of=clocks["as_of"],
         known_at=clocks["known_at"],
-        limit=limit,
-        after=after,
+        page=Page(limit, after),
         subject=subject,
     )
-
-
-def page(answer: Mapping[str, Any], asked: Parameters) -> dict[str, Any]:
-    """One page of an answer that is a list. `next` is the `after` of the following page.
-
-    Lists of facts are cut at their positions, others at the number of items that came before.
-    """
-    items = answer.get("items")
-    if not isinstance(items, list):
-        return dict(answer)
-    if items and "position" in items[0]:
-        rest = [item for item in items if item["position"] > asked.after]
-        cut = rest[: asked.limit]
-        following = cut[-1]["position"] if len(cut) < len(rest) else None
-    else:
-        rest = items[asked.after :]
-        cut = rest[: asked.limit]
-        following = asked.after + len(cut) if len(cut) < len(rest) else None
-    return {**answer, "items": cut, "next": None if following is None else str(following)}
 
 
 def _kinds(query: type[Query]) -> dict[str, set[Any]]:

@@ -160,6 +160,78 @@ def rebuild(store: str | None, view: str | None, check: bool) -> None:
     sys.exit(rebuild_store(store, view=view, check=check))
 
 
+@main.command()
+@STORE
+@AT
+def tick(store: str | None, at: str | None) -> None:
+    """Record what the calendar has made due up to now, and print it.
+
+    Running it twice adds nothing, running it late loses nothing. The time is the machine's; a
+    sandbox has its own. Exit: 0 done, 1 refused, 2 no store there.
+    """
+    from interface.cli.keeping import tick_store
+
+    sys.exit(tick_store(store, at))
+
+
+@main.command()
+@STORE
+@click.option(
+    "--checkpoint",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A checkpoint written earlier that the store must continue.",
+)
+def verify(store: str | None, checkpoint: Path | None) -> None:
+    """Check that a store is whole: every fact, what is kept of them, every document.
+
+    Nothing is changed. Exit: 0 whole, 2 no store there, 4 not whole; the first bad position and
+    what is wrong there are named.
+    """
+    from interface.cli.keeping import verify_store
+
+    sys.exit(verify_store(store, checkpoint))
+
+
+@main.command()
+@STORE
+def checkpoint(store: str | None) -> None:
+    """Print the size and the root of the log, as a C2SP checkpoint without signatures.
+
+    Kept elsewhere, it lets `jejak verify --checkpoint` notice a fact changed or cut off by
+    somebody who could write everywhere in the store.
+    """
+    from interface.cli.keeping import write_checkpoint
+
+    sys.exit(write_checkpoint(store))
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@STORE
+def backup(path: Path, store: str | None) -> None:
+    """Copy a store, in use or not, to a new folder PATH, and check the copy.
+
+    Exit: 0 copied and whole, 2 not copied, 4 copied as it is, but not whole.
+    """
+    from interface.cli.keeping import back_up_store
+
+    sys.exit(back_up_store(store, path))
+
+
+@main.command("restore")
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@STORE
+def restore_from(path: Path, store: str | None) -> None:
+    """Make a store from the backup in folder PATH, at an empty place, on either database.
+
+    The copy is checked as `verify` checks a store, before there is a store. Exit: 0 restored, 2 no
+    backup there or the place is not empty, 4 the copy is damaged and nothing was restored.
+    """
+    from interface.cli.keeping import restore_store
+
+    sys.exit(restore_store(store, path))
+
+
 @main.group()
 def account() -> None:
     """Accounts of the store, for its administrator."""

@@ -56,16 +56,12 @@ def test_every_make_target_of_the_first_screen_is_there() -> None:
 def test_every_verb_of_the_command_line_that_is_named_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for verb, rest in re.findall(r"(?:^\$ |`|\| )jejak ([a-z-]+)([^`\n]*)", text, re.MULTILINE):
-        if page.stem == "contract" or (verb, page.stem) in PLANNED:
+        if page.stem == "contract":
             continue
         found = main.commands.get(verb)
         assert found is not None, f"jejak {verb}"
         known = options(found)
         assert [word for word in re.findall(r"(?<= )--[a-z-]+", rest) if word not in known] == []
-
-
-PLANNED = {("backup", "for-operators")}
-"""Verbs a page names to say that they are not there yet."""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

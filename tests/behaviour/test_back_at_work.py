@@ -28,6 +28,16 @@ def test_r30_another_unit_does_not_review(stage: Internship) -> None:
     assert stage.imported(REVIEW, FIELDS, of=record, acted_for="lain") == ["NOT_HOME_UNIT"]
 
 
+def test_r30_a_review_from_paper_is_judged_by_the_role_of_its_day(stage: Internship) -> None:
+    record = stage.evaluated(stage.person("intan"), "intan")
+    stage.reach(date(2020, 6, 15))
+    ended = {"role": "OPD", "last_day": "2020-06-12", "reason": "mutasi"}
+    stage.do("account.revoke-role", ended, of=stage.accounts["opi"], by="root")
+
+    on_paper = {**FIELDS, "on": "2020-06-10"}
+    assert stage.imported(REVIEW, on_paper, of=record, acted_for="opi") == []
+
+
 def test_a_review_needs_a_confirmed_evaluation_and_is_possible_ever_after(
     stage: Internship,
 ) -> None:

@@ -74,6 +74,11 @@ class Programme:
     ids: dict[str, str] = field(default_factory=dict)
     _count: int = 0
 
+    @property
+    def places(self) -> int:
+        """The lives of one window."""
+        return self.hosts * SEATS
+
     def do(self, act: str, by: str, on: Instant, *, subject: str = "", **fields: Any) -> Receipt:
         ask = self.ask(act, by, on, subject or None, fields)
         return self.store.office.execute(ask.command, ask.context(None), subject=ask.subject)
@@ -92,7 +97,7 @@ class Programme:
         for host in range(self.hosts):
             self._agree(host)
         for n in range(people):
-            self._person(n)
+            self.person(n)
 
     def _make(self, ref: str, act: str, by: str, **fields: Any) -> str:
         self.ids[ref] = self.do(act, by, at(date(2020, 1, 6)), **fields).id
@@ -174,7 +179,8 @@ class Programme:
             signed = at(date(2020, 2, 18))
             self.do("agreement.sign", "officer", signed, subject=agreement, **signature)
 
-    def _person(self, n: int) -> None:
+    def person(self, n: int) -> None:
+        """The n-th civil servant, with an account."""
         serial = f"{n % 999 + 1:03}"
         month = f"{2012 + n // 999 % 8}{n // 7992 % 12 + 1:02}"
         employee = self._make(
@@ -201,7 +207,7 @@ class Programme:
 
     def life(self, n: int) -> Iterator[Ask]:
         """The commands of one placement, in order."""
-        window, place = divmod(n, self.hosts * SEATS)
+        window, place = divmod(n, self.places)
         h, seat = divmod(place, SEATS)
         days = [FIRST + window * WINDOW + offset for offset in WORKED]
         before, end, after = at(days[0] - timedelta(days=5)), at(days[-1], 9), at(days[-1], 10)
@@ -231,9 +237,9 @@ class Programme:
         yield self.ask("placement.assign", "officer", before, placement, assign)
         yield self.ask("placement.start", pic, at(days[0]), placement, {})
         for worked in ([d] for d in days[:10]):
-            yield self._hours(intern, placement, worked)
-        yield self._hours(intern, placement, days[10:13])
-        yield self._hours(intern, placement, days[13:])
+            yield self.hours(intern, placement, worked)
+        yield self.hours(intern, placement, days[10:13])
+        yield self.hours(intern, placement, days[13:])
         for act, by, moment, fields in (
             ("learning-record.approve-hours", mentor, end, {}),
             ("learning-record.submit-report", intern, end, {"document": SHA}),
@@ -248,7 +254,7 @@ class Programme:
         ):
             yield self.ask(act, by, moment, placement, fields)
 
-    def _hours(self, intern: str, placement: str, days: list[date]) -> Ask:
+    def hours(self, intern: str, placement: str, days: list[date]) -> Ask:
         entries = [
             {
                 "day": day.isoformat(),

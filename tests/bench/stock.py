@@ -9,7 +9,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
-from eventsourcing.application import Application
+from eventsourcing.application import AggregateNotFoundError, Application
 from eventsourcing.domain import Aggregate, event
 
 from tests.bench.programme import Ask
@@ -118,6 +118,15 @@ class StockProgramme(Application[UUID]):
             else:
                 record.act(verb, by, at, fields)
             self.save(record)
+
+    def log_entry(self, record_id: UUID, by: str, at: str, entry: Fields) -> None:
+        """One entry of a record, which is opened with its first one."""
+        try:
+            record: Record = self.repository.get(record_id)
+        except AggregateNotFoundError:
+            record = Record(id=record_id, by=by, at=at)
+        record.log(by, at, [entry])
+        self.save(record)
 
 
 def with_fields(asks: list[Ask]) -> Iterator[tuple[Ask, Fields]]:

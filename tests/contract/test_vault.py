@@ -53,6 +53,32 @@ def test_the_newest_value_of_a_field_is_read_and_the_other_fields_stay(
     assert vault.open("e1") == {"name": NAME, "nip": "199001012015041001"}
 
 
+def test_values_are_read_by_the_commitments_that_facts_hold(open_vault: OpenVault) -> None:
+    vault = open_vault()
+    before = vault.keep("e1", {"name": "Siti", "nip": "199001012015041001"})
+    after = vault.keep("e1", {"name": NAME})
+    assert vault.unseal("e1", before) == {"name": "Siti", "nip": "199001012015041001"}
+    assert vault.unseal("e1", {**before, **after}) == {"name": NAME, "nip": "199001012015041001"}
+    assert vault.unseal("e1", {}) == {}
+    assert vault.unseal("e2", before) == {}
+
+
+def test_what_no_fact_holds_is_dropped_and_the_rest_stays(open_vault: OpenVault) -> None:
+    vault = open_vault()
+    kept = vault.keep("e1", {"name": NAME})
+    unrecorded = vault.keep("e1", {"name": "Siti"})
+    vault.drop(list(unrecorded.values()))
+    assert open_vault().unseal("e1", unrecorded) == {}
+    assert open_vault().open("e1") == vault.unseal("e1", kept) == {"name": NAME}
+
+
+def test_an_erased_value_has_nothing_behind_its_commitment(open_vault: OpenVault) -> None:
+    vault = open_vault()
+    kept = vault.keep("e1", {"name": NAME})
+    vault.erase("e1")
+    assert vault.unseal("e1", kept) == {}
+
+
 def test_a_commitment_is_not_told_by_the_value_alone(open_vault: OpenVault) -> None:
     """The same name twice gives two commitments, and no plain hash of it gives either."""
     vault = open_vault()

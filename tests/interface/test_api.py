@@ -120,6 +120,15 @@ def test_lists_come_in_pages(client: TestClient, sari: dict[str, str]) -> None:
     assert seen == list(range(1, 67))
 
 
+def test_the_rules_are_listed_also_those_no_fact_published(
+    client: TestClient, sari: dict[str, str]
+) -> None:
+    answer = client.get("/v1/rules", headers=sari, params={"limit": "2"})
+    assert answer.status_code == 200
+    assert [item["position"] for item in answer.json()["items"]] == [None, None]
+    assert answer.json()["next"] == "2"
+
+
 # --- repeating ---
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.properties.profile import FACTOR, SEED
+from tests.properties.searching import FACTOR, SEED
 
 
 @pytest.hookimpl(tryfirst=True)

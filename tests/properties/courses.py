@@ -202,4 +202,3 @@ def _signing(city: City, thing: str, agreement: Agreement, signed: list[str]) ->
             fields = signature(f"${name}", today(city).isoformat(), office=offices[name])
             return Step(f"{thing}.sign", "sari", fields)
     return None
-

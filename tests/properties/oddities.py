@@ -124,10 +124,7 @@ PLACEMENT: Mapping[str, Callable[[Dice], Oddity]] = {
 
 
 def _log(dice: Dice) -> Oddity:
-    entries = [
-        entry(dice.day(-6, 1), dice.number(1, 31))
-        for _ in range(dice.number(1, 3))
-    ]
+    entries = [entry(dice.day(-6, 1), dice.number(1, 31)) for _ in range(dice.number(1, 3))]
     return dice.pick(*(f"{person}-asn" for person in PEOPLE)), {"entries": entries}
 
 
@@ -168,7 +165,10 @@ RECORD: Mapping[str, Callable[[Dice], Oddity]] = {
     "learning-record.propose-credit": lambda dice: ("sari", dice.pick({}, {"jp": 20}, {"jp": 19})),
     "learning-record.verify-credit": lambda dice: (dice.pick("sari", "rudi"), {}),
     "learning-record.recognise-credit": lambda _: ("budi", {}),
-    "learning-record.reject-credit": lambda dice: ("budi", {"cause": dice.pick("OTHER", "NO_COVER")}),
+    "learning-record.reject-credit": lambda dice: (
+        "budi",
+        {"cause": dice.pick("OTHER", "NO_COVER")},
+    ),
     "learning-record.revoke-credit": lambda _: ("sari", {"reason": "temuan"}),
     "learning-record.report-to-siasn": lambda _: ("sari", {"document": TEXT}),
     "learning-record.record-siasn-reply": lambda dice: (

@@ -9,9 +9,9 @@ from application.ports import Moment
 from application.views.things import AGREEMENTS, AMENDMENTS, EMPLOYEES, EXTERNALS, PLACEMENTS
 from domain.dates import Calendar
 from domain.envelope import AnyEnvelope
+from domain.external_learning import ExternalLearningCredited, ExternalLearningRevoked
 from domain.learning.facts import CreditRecognised, CreditRevoked, HoursLogged
 from domain.learning.state import LearningRecord
-from domain.external_learning import ExternalLearningCredited, ExternalLearningRevoked
 from domain.placement.state import Placement, days_between
 from domain.states import EntryState
 from domain.thing import Thing
@@ -19,7 +19,9 @@ from domain.things import BLANK
 from interface.bootstrap import Store
 from tests.city import City
 
-VIEWED = {view.row.thing: view for view in (AGREEMENTS, AMENDMENTS, EMPLOYEES, EXTERNALS, PLACEMENTS)}
+VIEWED = {
+    view.row.thing: view for view in (AGREEMENTS, AMENDMENTS, EMPLOYEES, EXTERNALS, PLACEMENTS)
+}
 FOR_EVER = date(9999, 1, 1)
 DAILY_QUARTERS, RAMADAN_QUARTERS = 30, 26
 SEATS = 2

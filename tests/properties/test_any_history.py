@@ -45,7 +45,7 @@ from tests.behaviour.internship import course
 from tests.properties import courses, oracle
 from tests.properties.courses import Step, today
 from tests.properties.oddities import AGREEMENT, EMPLOYEE, PLACEMENT, RECORD, Dice, change
-from tests.properties.profile import SEED, searching
+from tests.properties.searching import SEED, searching
 from tests.properties.town import HOSTS, PEOPLE, town
 
 OF_ITSELF = {
@@ -65,7 +65,12 @@ OF_ITSELF = {
 }
 """Control -> the facts by which what was in order when it was recorded may cease to be so."""
 
-KINDS = {"agreement": AGREEMENT, "employee": EMPLOYEE, "placement": PLACEMENT, "learning-record": RECORD}
+KINDS = {
+    "agreement": AGREEMENT,
+    "employee": EMPLOYEE,
+    "placement": PLACEMENT,
+    "learning-record": RECORD,
+}
 
 
 @seed(SEED)
@@ -295,7 +300,9 @@ class AnyHistory(RuleBasedStateMachine):
     def odd(self, kind: str, ref: str, data: Any) -> Any:
         """Mostly an act that its state allows, now and then any."""
         dice, acts = Dice(data, self.city), KINDS[kind]
-        now = self.states.get(f"{kind}:{self.city.names[ref]}", BLANK[kind]).state_on(today(self.city))
+        now = self.states.get(f"{kind}:{self.city.names[ref]}", BLANK[kind]).state_on(
+            today(self.city)
+        )
         fitting = [name for name in acts if now in COMMANDS[name].states]
         name = dice.pick(*(acts if dice.once_in(8) else fitting or acts))
         by, fields = acts[name](dice)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from application.queries.base import Reading
 from application.queries.figures import figures_of
 from application.queries.noted import is_overridden, noted_facts
-from application.queries.placements import counted_days, footing_at
+from application.queries.placement_reading import counted_days, footing_at
 from application.queries.work.items import WorkItem, is_over
 from application.views.jp_ledger import JP_LEDGER
 from application.views.learning import ENTRIES, RECORDS, EntryRow

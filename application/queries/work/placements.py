@@ -7,12 +7,12 @@ from application.queries.work.items import WorkItem, is_over
 from application.views.things import PLACEMENTS
 from domain.enums import Role
 from domain.enums_learning import Question
-from domain.states import WorkKind
+from domain.states import PlacementState, WorkKind
 
 
 def seat_offers(reading: Reading) -> Iterator[WorkItem]:
     """Seats on offer to somebody on a waiting list (R34)."""
-    for placement in reading.list(PLACEMENTS):
+    for placement in reading.list(PLACEMENTS, state=PlacementState.WAITLISTED.value):
         if placement.offered:
             yield WorkItem(
                 kind=WorkKind.SEAT_OFFER,

@@ -1,0 +1,131 @@
+"""Where a store lies: a folder, or schemas of a PostgreSQL database, and how its parts are opened.
+
+In a folder lie `log.db`, `vault.db`, `views.db` and `evidence/`; on PostgreSQL the schema of the
+log, its `_side` and its `_views`, with the documents in a folder of their own.
+"""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import psycopg
+
+from application.ports import LogUnavailable
+from domain.catalogue import CATALOGUE
+from domain.upcasters import UPCASTERS
+from infrastructure.access_log import AccessLog
+from infrastructure.evidence import FolderEvidence
+from infrastructure.fingerprint import fold_fingerprint
+from infrastructure.log_base import StoredLog
+from infrastructure.log_postgres import PostgresLog
+from infrastructure.log_sqlite import SqliteLog
+from infrastructure.recorder_postgres import connection_settings
+from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
+from infrastructure.tokens import Tokens
+from infrastructure.vault import TableVault
+from infrastructure.view_store import KeptViews
+from infrastructure.views_postgres import PostgresViews
+from infrastructure.views_sqlite import SqliteViews
+
+SOFTWARE = version("jejak")
+LOG, VAULT, VIEWS, DOCUMENTS = "log.db", "vault.db", "views.db", "evidence"
+_SCHEMA = "jejak"
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """The address of a store; nothing is opened or made by naming it."""
+
+    folder: Path | None
+    url: str
+    schema: str
+    evidence: Path
+    """The folder of its documents."""
+
+    @classmethod
+    def of(cls, where: str, evidence: Path) -> "Premises":
+        """`where` is a folder or a PostgreSQL URL, which may name a `schema`; `evidence` is the
+        folder of the documents of a store on PostgreSQL."""
+        if not where.startswith(("postgresql://", "postgres://")):
+            return cls(Path(where), "", _SCHEMA, Path(where) / DOCUMENTS)
+        parts = urlsplit(where)
+        parameters = dict(parse_qsl(parts.query))
+        schema = parameters.pop("schema", _SCHEMA)
+        return cls(None, parts._replace(query=urlencode(parameters)).geturl(), schema, evidence)
+
+    @property
+    def schemas(self) -> tuple[str, str, str]:
+        """On PostgreSQL: of the log, of the tables beside it, of the views."""
+        return self.schema, f"{self.schema}_side", f"{self.schema}_views"
+
+    def hold_a_store(self) -> bool:
+        """Whether there is a log here. Raises `LogUnavailable` if the database is not there."""
+        if self.folder is not None:
+            return (self.folder / LOG).is_file()
+        return f"{self.schema}.stored_events" in self.tables()
+
+    def tables(self) -> list[str]:
+        """On PostgreSQL: every table in the schemas of the store, with its schema."""
+        try:
+            with closing(psycopg.connect(**connection_settings(self.url))) as connection:
+                rows = connection.execute(
+                    "SELECT schemaname || '.' || tablename FROM pg_tables "
+                    "WHERE schemaname = ANY(%s) ORDER BY 1",
+                    (list(self.schemas),),
+                )
+                return [name for (name,) in rows]
+        except psycopg.Error as error:
+            raise LogUnavailable(str(error)) from error
+
+    def open_log(self) -> StoredLog:
+        """The log; it is made if there is none. Raises `LogUnavailable`."""
+        parts: dict[str, Any] = {
+            "catalogue": CATALOGUE,
+            "upcasters": UPCASTERS,
+            "fingerprint": fold_fingerprint(),
+            "software": SOFTWARE,
+        }
+        if self.folder is None:
+            return PostgresLog(self.url, schema=self.schema, **parts)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return SqliteLog(self.folder / LOG, **parts)
+
+    def open_views(self) -> KeptViews:
+        if self.folder is None:
+            return PostgresViews(self.url, schema=self.schemas[2])
+        return SqliteViews(self.folder / VIEWS)
+
+    def open_tables(self) -> SideTables:
+        if self.folder is None:
+            return PostgresTables(self.url, self.schemas[1])
+        return SqliteTables(self.folder / VAULT)
+
+    def open_evidence(self) -> FolderEvidence:
+        return FolderEvidence(self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Everything that is kept beside the log in small tables, which are made if they are not."""
+
+    vault: TableVault
+    access_log: AccessLog
+    tokens: Tokens
+
+    @classmethod
+    def on(cls, tables: SideTables) -> "Beside":
+        return cls(TableVault(tables), AccessLog(tables), Tokens(tables))
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Whether a database failed because its file is damaged, not because it is away."""
+    while error is not None:
+        if isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF in _DAMAGED:
+            return True
+        error = error.__cause__
+    return False

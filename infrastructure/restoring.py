@@ -1,0 +1,137 @@
+"""Making a store from a backup: the copy is checked file by file, and as a store, before it is one.
+
+Either a whole store is there at the end, or nothing is.
+"""
+
+import re
+import sqlite3
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+import msgspec
+import psycopg
+
+from infrastructure.backup import (
+    FORMAT,
+    MANIFEST,
+    CopyFailed,
+    Manifest,
+    PlaceTaken,
+    checkpoint_of,
+    copy_durably,
+    described,
+    must_be_free,
+    put_in_place,
+)
+from infrastructure.backup_postgres import copy_from_files, discard
+from infrastructure.checkpoint import NoCheckpoint
+from infrastructure.premises import DOCUMENTS, LOG, VAULT, Premises
+from infrastructure.soundness import Soundness, examine
+
+_NAMES = re.compile(f"{LOG}|{VAULT}|{DOCUMENTS}/[0-9a-f]{{2}}/[0-9a-f]{{62}}")
+
+
+class NoBackup(RuntimeError):
+    """What was named is not a backup of this program."""
+
+
+class CopyDamaged(RuntimeError):
+    """The files of the backup are not those that were written; the message names the first."""
+
+
+class CopyUnsound(RuntimeError):
+    """The files are those that were written, but the store in them is not whole."""
+
+    def __init__(self, found: Soundness) -> None:
+        super().__init__("the store in the copy is not whole")
+        self.found = found
+
+
+def restore(path: Path, premises: Premises) -> Soundness:
+    """Make the store of a backup at an empty place, checked.
+
+    Raises `NoBackup`, `CopyDamaged`, `CopyUnsound`, `PlaceTaken`, `CopyFailed`, and
+    `LogUnavailable` if the database of the new store is away.
+    """
+    manifest = _manifest(path)
+    _files_are_unaltered(path, manifest)
+    if premises.folder is None:
+        return _into_postgres(path, manifest, premises)
+    return _into_folder(path, manifest, premises.folder)
+
+
+def _manifest(path: Path) -> Manifest:
+    try:
+        written = (path / MANIFEST).read_bytes()
+    except OSError as error:
+        raise NoBackup(f"{path} has no {MANIFEST}") from error
+    try:
+        manifest = msgspec.json.decode(written, type=Manifest)
+    except msgspec.MsgspecError as error:
+        raise CopyDamaged(f"{MANIFEST} cannot be read: {error}") from error
+    if manifest.format != FORMAT:
+        raise NoBackup(f"{path} has the format {manifest.format}, this program reads {FORMAT}")
+    return manifest
+
+
+def _files_are_unaltered(path: Path, manifest: Manifest) -> None:
+    for kept in manifest.files:
+        try:
+            found = described(path, path / kept.name)
+        except OSError as error:
+            raise CopyDamaged(f"{kept.name} cannot be read: {error.strerror}") from error
+        if found != kept:
+            raise CopyDamaged(f"{kept.name} is not the file that was written: other bytes")
+    if not {LOG, VAULT} <= {kept.name for kept in manifest.files}:
+        raise CopyDamaged(f"{MANIFEST} names no {LOG} or no {VAULT}")
+
+
+def _into_folder(path: Path, manifest: Manifest, folder: Path) -> Soundness:
+    must_be_free(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name in _of_the_store(manifest):
+            copy_durably(path / name, beside / name)
+        found = _sound(path, Premises.of(str(beside), beside))
+        put_in_place(beside, folder)
+    except (sqlite3.Error, OSError) as error:
+        raise CopyFailed(str(error)) from error
+    finally:
+        rmtree(beside, ignore_errors=True)
+    return found
+
+
+def _into_postgres(path: Path, manifest: Manifest, premises: Premises) -> Soundness:
+    taken = premises.tables()
+    if taken:
+        raise PlaceTaken(f"table {taken[0]}")
+    try:
+        copy_from_files(Premises.of(str(path), path), premises)
+        documents = premises.open_evidence()
+        for name in _of_the_store(manifest):
+            if name not in (LOG, VAULT):
+                documents.put((path / name).read_bytes())
+        return _sound(path, premises)
+    except BaseException as error:
+        discard(premises)
+        if isinstance(error, sqlite3.Error | psycopg.Error | OSError):
+            raise CopyFailed(str(error)) from error
+        raise
+
+
+def _of_the_store(manifest: Manifest) -> list[str]:
+    """The files to take over; whatever else a manifest names is not."""
+    return [kept.name for kept in manifest.files if _NAMES.fullmatch(kept.name)]
+
+
+def _sound(path: Path, premises: Premises) -> Soundness:
+    try:
+        earlier = checkpoint_of(path)
+    except NoCheckpoint as error:
+        raise CopyDamaged(f"the checkpoint of the copy: {error}") from error
+    found = examine(premises, earlier)
+    if not found.ok:
+        raise CopyUnsound(found)
+    return found

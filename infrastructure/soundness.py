@@ -1,0 +1,142 @@
+"""Whether a store is whole: the log, what it leads to, the personal data and the documents.
+
+Nothing is served from what is checked, nothing is made or mended, and no view is looked at: views
+are derived and can be folded anew.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+
+import psycopg
+
+from application.flaws import Flaw, LogFault
+from application.ports import LogUnavailable
+from domain.document import DocumentStored
+from domain.states import EvidenceState
+from domain.things import BLANK
+from infrastructure.checkpoint import Checkpoint
+from infrastructure.evidence import FolderEvidence
+from infrastructure.log_base import StoredLog
+from infrastructure.log_check import state_faults
+from infrastructure.merkle import EMPTY_ROOT
+from infrastructure.premises import VAULT, Beside, Premises, is_damage
+
+MOST = 100
+"""Faults told; a damaged store may have one at every position."""
+
+
+class NoStore(RuntimeError):
+    """There is no store where one was named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Soundness:
+    """What a check found. `head` is where the log ends, with the root over its bytes."""
+
+    head: Checkpoint
+    documents: int
+    faults: tuple[LogFault, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.faults
+
+    @property
+    def first_bad_position(self) -> int:
+        return min(fault.position for fault in self.faults)
+
+
+def head_of(premises: Premises) -> Checkpoint:
+    """Where the log of a store ends. Raises `NoStore`, `LogUnavailable`."""
+    if not premises.hold_a_store():
+        raise NoStore("there is no store here")
+    with closing(premises.open_log()) as log:
+        head = log.head()
+        return Checkpoint(head.position, head.root)
+
+
+def examine(premises: Premises, earlier: Checkpoint | None = None) -> Soundness:
+    """Check a store, and that it continues an `earlier` checkpoint.
+
+    Raises `NoStore` if there is none, `LogUnavailable` if its database cannot be reached.
+    """
+    if not premises.hold_a_store():
+        raise NoStore("there is no store here")
+    try:
+        log = premises.open_log()
+    except LogUnavailable as error:
+        if not is_damage(error):
+            raise
+        fault = LogFault(1, Flaw.UNREADABLE_STORE, f"the log cannot be opened: {error}")
+        return Soundness(Checkpoint(0, EMPTY_ROOT), 0, (fault,))
+    with closing(log):
+        return _examined(log, premises, earlier)
+
+
+def _examined(log: StoredLog, premises: Premises, earlier: Checkpoint | None) -> Soundness:
+    """As far as the database lets itself be read; where it stops is a fault of its own."""
+    found: list[LogFault] = []
+    documents: list[tuple[int, str]] = []
+    head = Checkpoint(0, EMPTY_ROOT)
+    try:
+        extent = log.extent()
+        found += islice(log.faults(extent), MOST)
+        head = Checkpoint(extent, log.root(extent))
+        found += _not_continued(log, extent, earlier)
+        if not found:
+            # From facts that are not the right ones no state follows that could be compared.
+            found += islice(state_faults(log.states(), log.stream, BLANK), MOST)
+        found += islice(_altered_values(log, premises), MOST)
+        documents += log.placed(DocumentStored.topic)
+        found += islice(_lost_documents(documents, premises.open_evidence()), MOST)
+    except LogUnavailable as error:
+        if not any(fault.flaw is Flaw.UNREADABLE_STORE for fault in found):
+            found.append(LogFault(1, Flaw.UNREADABLE_STORE, f"the log cannot be read: {error}"))
+    found.sort(key=lambda fault: fault.position)
+    return Soundness(head, len(documents), tuple(found[:MOST]))
+
+
+def _not_continued(log: StoredLog, extent: int, earlier: Checkpoint | None) -> Iterator[LogFault]:
+    if earlier is None:
+        return
+    if earlier.size > extent:
+        problem = f"the checkpoint is over {earlier.size} facts, here are {extent}"
+        yield LogFault(extent + 1, Flaw.TAIL_GONE, problem)
+    elif log.root(earlier.size) != earlier.root:
+        problem = f"one of the facts from 1 to {earlier.size} is not the one the checkpoint is over"
+        yield LogFault(earlier.size, Flaw.CHECKPOINT, problem)
+
+
+def _altered_values(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
+    """Personal data that are not what a fact committed to, at the position of the fact."""
+    if premises.folder is not None and not (premises.folder / VAULT).is_file():
+        yield LogFault(1, Flaw.UNREADABLE_STORE, f"the file of personal data, {VAULT}, is gone")
+        return
+    try:
+        with closing(premises.open_tables()) as tables:
+            wrong = list(Beside.on(tables).vault.misfits())
+    except (sqlite3.Error, psycopg.Error) as error:
+        yield LogFault(1, Flaw.UNREADABLE_STORE, f"the personal data cannot be read: {error}")
+        return
+    for sealed in wrong:
+        for position, stored in log.stored(0):
+            if sealed.encode() in stored:
+                problem = "the personal data it committed to were altered"
+                yield LogFault(position, Flaw.PERSONAL_DATA, problem)
+                break
+
+
+def _lost_documents(
+    documents: list[tuple[int, str]], evidence: FolderEvidence
+) -> Iterator[LogFault]:
+    """Documents that were put away and do not lie there unaltered."""
+    for position, stream in documents:
+        digest = stream.partition(":")[2]
+        state = evidence.state(digest)
+        if state is EvidenceState.MISSING:
+            yield LogFault(position, Flaw.DOCUMENT_GONE, f"the document {digest} is gone")
+        elif state is EvidenceState.CHANGED:
+            yield LogFault(position, Flaw.DOCUMENT_ALTERED, f"the document {digest} was altered")

@@ -1,0 +1,171 @@
+"""`jejak tick`, `verify`, `checkpoint`, `backup` and `restore`: looking after a store."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from application.commands.system import SystemTick
+from application.context import Context
+from application.flaws import LogFault
+from application.ports import LogUnavailable
+from domain.base import Refused
+from domain.codes import Code
+from domain.enums import Channel
+from interface.bootstrap import (
+    Checkpoint,
+    CopyDamaged,
+    CopyFailed,
+    CopyUnsound,
+    NoBackup,
+    NoCheckpoint,
+    NoStore,
+    PlaceTaken,
+    Premises,
+    Soundness,
+    back_up,
+    examine,
+    head_of,
+    restore,
+)
+from interface.cli.acts import REFUSED
+from interface.cli.opening import NoSuchStore, opened, set_clock, settings
+from interface.door import carry_out
+from interface.texts import title
+from interface.wordings.keeping import (
+    CAME_DUE,
+    COPIED,
+    COPIED_NOT_WHOLE,
+    DAMAGED,
+    FAILED,
+    FLAWS,
+    NO_BACKUP,
+    NO_CHECKPOINT,
+    NO_STORE,
+    NOT_WHOLE,
+    NOTHING_DUE,
+    RESTORED,
+    TAKEN,
+    WHOLE,
+    both,
+)
+from interface.wordings.terms import fact_in_words
+from interface.wordings.wording import Language
+
+NOT_SOUND = 4
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+_REASONS = {PlaceTaken: TAKEN, NoBackup: NO_BACKUP, CopyFailed: FAILED}
+
+
+def tick_store(where: str | None, at: str | None) -> int:
+    """Record what is due, and print it; 1 if the act was refused."""
+    with _said():
+        if not _premises(where).hold_a_store():
+            raise NoStore
+    with opened(where) as store:
+        set_clock(store, at)
+        context = Context(
+            actor="system",
+            at=store.clock.now(),
+            new_id=store.new_id(),
+            channel=Channel.SYSTEM,
+            key=store.new_id(),
+        )
+        try:
+            receipt = carry_out(store, SystemTick.act, b"{}", context, None)
+        except Refused as refusal:
+            click.echo("\n".join(title(Code(refusal.code), said) for said in LANGUAGES), err=True)
+            return REFUSED
+        if not receipt.positions:
+            click.echo(both(NOTHING_DUE), err=True)
+            return 0
+        for fact in store.log.tail(receipt.positions[0] - 1, upto=receipt.positions[-1]):
+            said = " / ".join(fact_in_words(fact.topic, language) for language in LANGUAGES)
+            click.echo(f"{fact.position:>6}  {fact.effective_on}  {fact.stream}  {said}")
+    click.echo(both(CAME_DUE, n=len(receipt.positions)), err=True)
+    return 0
+
+
+def verify_store(where: str | None, checkpoint: Path | None) -> int:
+    """Check a store, and that it continues a checkpoint; 4 if it is not whole."""
+    with _said():
+        earlier = None
+        if checkpoint is not None:
+            earlier = Checkpoint.of_text(checkpoint.read_text(encoding="utf-8"))
+        found = examine(_premises(where), earlier)
+    return _judged(found)
+
+
+def write_checkpoint(where: str | None) -> int:
+    """Print the checkpoint of the log as it ends now."""
+    with _said():
+        click.echo(head_of(_premises(where)).text(), nl=False)
+    return 0
+
+
+def back_up_store(where: str | None, path: Path) -> int:
+    """Copy a store to `path`; 4 if what was copied is not whole."""
+    with _said():
+        found = back_up(_premises(where), path)
+    if found.ok:
+        click.echo(_figures(COPIED, found))
+        return 0
+    _judged(found)
+    click.echo(both(COPIED_NOT_WHOLE))
+    return NOT_SOUND
+
+
+def restore_store(where: str | None, path: Path) -> int:
+    """Make the store of a backup; 4 if the copy is not what it was, or not whole."""
+    with _said():
+        try:
+            found = restore(path, _premises(where))
+        except CopyDamaged as error:
+            click.echo(both(DAMAGED, why=error))
+            return NOT_SOUND
+        except CopyUnsound as error:
+            code = _judged(error.found)
+            click.echo(both(DAMAGED, why=error))
+            return code
+    click.echo(_figures(RESTORED, found))
+    return 0
+
+
+def _judged(found: Soundness) -> int:
+    if found.ok:
+        click.echo(_figures(WHOLE, found))
+        return 0
+    for fault in found.faults:
+        click.echo(f"{fault.position:>6}  {' / '.join(FLAWS[fault.flaw])}: {fault.problem}")
+    click.echo("\n".join(_verdict(found.faults[0])))
+    return NOT_SOUND
+
+
+def _verdict(fault: LogFault) -> Iterator[str]:
+    for sentence, flaw in zip(NOT_WHOLE, FLAWS[fault.flaw], strict=True):
+        yield sentence.format(flaw=flaw, position=fault.position)
+
+
+def _figures(words: tuple[str, str], found: Soundness) -> str:
+    return both(words, size=found.head.size, documents=found.documents, root=found.head.root.hex())
+
+
+def _premises(where: str | None) -> Premises:
+    given = settings()
+    return Premises.of(where or given.store.get_secret_value(), given.evidence)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """What cannot be done is said in one sentence, with exit code 2."""
+    try:
+        yield
+    except NoStore as error:
+        raise NoSuchStore(both(NO_STORE)) from error
+    except NoCheckpoint as error:
+        raise NoSuchStore(both(NO_CHECKPOINT, why=error)) from error
+    except (PlaceTaken, NoBackup, CopyFailed) as error:
+        raise NoSuchStore(both(_REASONS[type(error)], why=error)) from error
+    except (LogUnavailable, OSError, ValueError) as error:
+        raise NoSuchStore(f"the store cannot be opened: {error}") from error

@@ -1,0 +1,65 @@
+"""What is said about keeping a store: what came due, whether it is whole, its copies."""
+
+from collections.abc import Mapping
+
+from application.flaws import Flaw
+from interface.wordings.items import Words
+
+FLAWS: Mapping[Flaw, Words] = {
+    Flaw.UNREADABLE_STORE: ("berkas buku rusak", "the store's files are damaged"),
+    Flaw.GAP: ("ada fakta yang hilang", "a fact is missing"),
+    Flaw.TAIL_GONE: ("fakta terakhir hilang", "the last facts are missing"),
+    Flaw.ALTERED: ("isi fakta diubah sesudah dicatat", "a fact was altered after it was recorded"),
+    Flaw.UNREADABLE: ("fakta tidak terbaca", "a fact cannot be read"),
+    Flaw.MISPLACED: ("fakta tidak pada tempatnya", "a fact is not in its place"),
+    Flaw.NOT_CANONICAL: ("bentuk fakta bukan bentuk baku", "a fact is not in canonical form"),
+    Flaw.VERSION: ("urutan fakta satu berkas terputus", "the facts of a thing have a hole"),
+    Flaw.TIME: ("waktu pencatatan mundur", "the time of recording goes back"),
+    Flaw.KEY: ("fakta tanpa perintah", "a fact that no command recorded"),
+    Flaw.TREE: ("fakta tidak cocok dengan pohon bukti", "the facts do not fit the kept tree"),
+    Flaw.CHECKPOINT: (
+        "fakta tidak cocok dengan titik periksa",
+        "the facts are not the checkpoint's",
+    ),
+    Flaw.STATE: ("keadaan tersimpan tidak sesuai faktanya", "a kept state is not its facts'"),
+    Flaw.PERSONAL_DATA: ("data pribadi diubah", "personal data were altered"),
+    Flaw.DOCUMENT_GONE: ("dokumen hilang", "a document is missing"),
+    Flaw.DOCUMENT_ALTERED: ("isi dokumen diubah", "a document was altered"),
+}
+
+NOTHING_DUE: Words = ("Tidak ada yang jatuh tempo.", "Nothing is due.")
+CAME_DUE: Words = ("{n} hal yang jatuh tempo dicatat.", "What was due is recorded: {n} facts.")
+WHOLE: Words = (
+    "Utuh: {size} fakta dan {documents} dokumen, akar {root}.",
+    "Whole: {size} facts and {documents} documents, root {root}.",
+)
+NOT_WHOLE: Words = (
+    "Tidak utuh: {flaw}, posisi {position}.",
+    "Not whole: {flaw}, position {position}.",
+)
+NO_STORE: Words = ("Tidak ada buku di tempat itu.", "There is no store at that place.")
+NO_CHECKPOINT: Words = ("Bukan titik periksa: {why}.", "Not a checkpoint: {why}.")
+COPIED: Words = (
+    "Disalin dan diperiksa: {size} fakta dan {documents} dokumen, akar {root}.",
+    "Copied and checked: {size} facts and {documents} documents, root {root}.",
+)
+COPIED_NOT_WHOLE: Words = (
+    "Disalin apa adanya, tetapi salinan ini tidak akan dapat dipulihkan.",
+    "Copied as it is, but this copy will be refused when it is to be restored.",
+)
+RESTORED: Words = (
+    "Dipulihkan dan diperiksa: {size} fakta dan {documents} dokumen, akar {root}.",
+    "Restored and checked: {size} facts and {documents} documents, root {root}.",
+)
+TAKEN: Words = ("Tempat itu tidak kosong: {why}.", "That place is not empty: {why}.")
+NO_BACKUP: Words = ("Bukan salinan buku: {why}.", "Not a backup: {why}.")
+DAMAGED: Words = (
+    "Salinan rusak, tidak ada yang dipulihkan: {why}.",
+    "The copy is damaged, nothing was restored: {why}.",
+)
+FAILED: Words = ("Tidak selesai: {why}.", "Not finished: {why}.")
+
+
+def both(words: Words, **parts: object) -> str:
+    """The sentence in Indonesian and in English, a line each."""
+    return "\n".join(said.format(**parts) for said in words)

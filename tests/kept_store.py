@@ -1,0 +1,156 @@
+"""A store with the smoke story in it, on either database, and ways to damage it behind its back.
+
+The damage is done as somebody would who owns the database: triggers are dropped, rows changed.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import psycopg
+from click.testing import CliRunner, Result
+
+from application.context import Context
+from domain.enums import Channel
+from infrastructure.premises import Premises
+from interface.bootstrap import Store, StoreKind, open_store
+from interface.cli.main import main
+from interface.door import as_json, carry_out
+from interface.journal import Runner
+from interface.journal_lines import first_instant_of, read_lines
+from interface.transports import DoorTransport
+from tests.postgres_server import PostgresServer
+
+SMOKE = Path(__file__).parent / "journals" / "smoke.jsonl"
+LETTER = "surat tugas yang asli"
+UNITS = 16
+"""Facts of one thing after which its state is kept beside the log."""
+
+
+def jejak(*arguments: str | Path, evidence: Path | None = None) -> Result:
+    """Run the command line in this process, with no setting but the folder of documents."""
+    environment = {"JEJAK_STORE": None, "JEJAK_KIND": None, "JEJAK_EVIDENCE": None}
+    given = {**environment, "JEJAK_EVIDENCE": str(evidence)} if evidence else environment
+    return CliRunner().invoke(main, [str(part) for part in arguments], env=given)
+
+
+def tell_the_story(where: str, evidence: Path) -> None:
+    """Play the smoke story, store a document, and rename a city until its state is kept."""
+    lines = read_lines(SMOKE)
+    store = open_store(where, kind=StoreKind.SANDBOX, at=first_instant_of(lines), evidence=evidence)
+    runner = Runner(DoorTransport(store))
+    assert runner.run(lines).failures == []
+
+    def act(command: str, subject: str | None = None, **fields: str) -> None:
+        context = Context(
+            actor=store.account_of("sari") or "",
+            at=store.clock.now(),
+            new_id=store.new_id(),
+            channel=Channel.API,
+            key=store.new_id(),
+        )
+        carry_out(store, command, as_json(fields), context, subject)
+
+    act("document.store", text=LETTER, title="Surat tugas")
+    for number in range(UNITS):
+        act("organisation.rename", runner.names["telkom"], name=f"PT Telkom {number}")
+    store.close()
+
+
+class KeptStore:
+    """A store that nobody has open, and the tables it lies in."""
+
+    def __init__(self, where: str, evidence: Path) -> None:
+        self.where = where
+        self.evidence = evidence
+        self.premises = Premises.of(where, evidence)
+        self.events = "stored_events"
+        self.position = "position"
+        if self.premises.folder is None:
+            self.events, self.position = "jejak.stored_events", "notification_id"
+
+    def open(self) -> Store:
+        return open_store(self.where, evidence=self.evidence)
+
+    def run(self, verb: str, *arguments: str | Path) -> Result:
+        return jejak(verb, *arguments, "--store", self.where, evidence=self.evidence)
+
+    def rows(self, sql: str, *values: Any, side: bool = False) -> list[Any]:
+        """What a statement answers; nothing if it only changes. Triggers sleep."""
+        if self.premises.folder is None:
+            return self._on_postgres(sql, values, side)
+        file = self.premises.folder / ("vault.db" if side else "log.db")
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            for change in ("change", "go"):
+                connection.execute(f"DROP TRIGGER IF EXISTS stored_events_never_{change}")
+            return connection.execute(sql, values).fetchall()
+
+    def head(self) -> int:
+        [[head]] = self.rows(f"SELECT max({self.position}) FROM {self.events}")
+        return int(head)
+
+    def stored(self, position: int) -> bytes:
+        [[stored]] = self.rows(
+            f"SELECT state FROM {self.events} WHERE {self.position} = ?", position
+        )
+        return bytes(stored)
+
+    def rewrite(self, position: int, change: Callable[[bytes], bytes], **also: bytes) -> None:
+        """Put other bytes in a fact's place."""
+        columns = {"state": change(self.stored(position)), **also}
+        assignments = ", ".join(f"{column} = ?" for column in columns)
+        self.rows(
+            f"UPDATE {self.events} SET {assignments} WHERE {self.position} = ?",
+            *columns.values(),
+            position,
+        )
+
+    def first_of(self, topic: str) -> int:
+        [[position]] = self.rows(
+            f"SELECT min({self.position}) FROM {self.events} WHERE topic = ?", topic
+        )
+        return int(position)
+
+    def document(self) -> Path:
+        [file] = [file for file in self.premises.evidence.glob("*/*") if file.is_file()]
+        return file
+
+    def _on_postgres(self, sql: str, values: tuple[Any, ...], side: bool) -> list[Any]:
+        path = f"{self.premises.schemas[1] if side else self.premises.schemas[0]}"
+        with psycopg.connect(self.premises.url, options=f"-c search_path={path}") as connection:
+            connection.execute("ALTER TABLE jejak.stored_events DISABLE TRIGGER facts_stay")
+            cursor = connection.execute(sql.replace("?", "%s").encode(), values)
+            return cursor.fetchall() if cursor.description else []
+
+
+class Templates:
+    """Stores made once and copied for every test that wants one."""
+
+    def __init__(self, folder: Path, postgres: PostgresServer) -> None:
+        self._folder = folder
+        self._postgres = postgres
+        tell_the_story(str(folder / "template"), folder)
+        self._template = postgres.fresh_database()
+        tell_the_story(self._template, folder / "evidence")
+
+    def copy(self, kind: str, place: Path) -> KeptStore:
+        if kind == "sqlite":
+            copytree(self._folder / "template", place / "store")
+            return KeptStore(str(place / "store"), place)
+        copytree(self._folder / "evidence", place / "evidence")
+        url = self._postgres.fresh_database(like=self._template)
+        return KeptStore(url, place / "evidence")
+
+
+def fact_of(stored: bytes) -> dict[str, Any]:
+    fact: dict[str, Any] = json.loads(stored)
+    return fact
+
+
+def bytes_of(fact: dict[str, Any]) -> bytes:
+    """A fact in canonical bytes, as a forger would write it."""
+    return json.dumps(fact, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

@@ -1,0 +1,168 @@
+"""Put mutants into the living functions, one at a time, and see whether a test notices.
+
+`python -m tests.mutation domain/agreement --kinds refusal boundary` runs those; without arguments
+all of `domain/`. A mutant is tried by every test that reaches its statement, the likeliest first,
+until one fails; it survives if none does. The survivors are printed for a person to judge.
+"""
+
+import argparse
+import json
+import platform
+import random
+import re
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.mutation import stories
+from tests.mutation.forks import TOO_LONG, in_forks
+from tests.mutation.mutants import KINDS, Mutant, forget, mutants_of, put_in
+from tests.mutation.reach import Reach, find_reach, passes
+
+ROOT = Path(__file__).parents[2]
+LAYERS = ("domain", "application")
+TESTS = ("tests/behaviour", "tests/views")
+SECONDS_PER_TEST, SECONDS_FOR_JOURNALS = 60, 300
+NOT_REACHED, SURVIVED, NOT_LIVING = "reached by no test", "survived", "not living"
+
+
+class Run:
+    """The plug-in that takes the place of pytest's loop once all tests are collected."""
+
+    def __init__(
+        self, chosen: Sequence[Mutant], workers: int, kept: Path | None, out: Path | None
+    ) -> None:
+        self._chosen, self._workers, self._kept, self._out = chosen, workers, kept, out
+        self.results: list[dict[str, Any]] = []
+        self.not_passing: list[str] = []
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        began = time.perf_counter()
+        reach = find_reach(session.items, ROOT, LAYERS, self._workers, self._kept)
+        self.not_passing = reach.failing
+        print(
+            f"{len(reach.seconds)} tests watched, {time.perf_counter() - began:.0f} s", flush=True
+        )
+        stories.play(reach.parts)
+        items = {item.nodeid: item for item in session.items}
+        tasks = (
+            (mutant, partial(_tried, mutant, in_order(mutant, reach, items)))
+            for mutant in self._chosen
+        )
+        for mutant, answer in in_forks(tasks, self._workers):
+            self._note(mutant, answer)
+        print(f"{time.perf_counter() - began:.0f} s in all", flush=True)
+        return True
+
+    def _note(self, mutant: Mutant, answer: str) -> None:
+        result = {"mutant": mutant.name, "kind": mutant.kind, "words": mutant.words, "by": answer}
+        self.results.append(result)
+        if self._out is not None:
+            with self._out.open("a", encoding="utf-8") as out:
+                out.write(json.dumps(result) + "\n")
+        if answer in (NOT_REACHED, SURVIVED, NOT_LIVING):
+            print(f"[{len(self.results)}] {answer}: {mutant.kind} {mutant.name}", flush=True)
+
+
+def in_order(mutant: Mutant, reach: Reach, items: Mapping[str, pytest.Item]) -> list[pytest.Item]:
+    """The tests that reach the mutant: those named after its rules first, then by weight."""
+    rules = {f"test_r{int(number):02}_" for number in re.findall(r"\bR(\d+)", mutant.words)}
+
+    def likely(test: str) -> tuple[bool, float, str]:
+        named = any(items[test].name.startswith(rule) for rule in rules)
+        weight = reach.weight(test, mutant.file, *mutant.span)
+        return named, weight / (0.3 + reach.seconds[test]), test
+
+    reaching = reach.by(mutant.file, *mutant.lines)
+    return [items[test] for test in sorted(reaching, key=likely, reverse=True) if test in items]
+
+
+def _tried(mutant: Mutant, items: Sequence[pytest.Item]) -> str:
+    """The first test that fails, or that none does."""
+    if not put_in(mutant, ROOT):
+        return NOT_LIVING
+    forget(mutant.file.split("/")[0])
+    for item in items:
+        signal.alarm(SECONDS_PER_TEST)
+        if not passes(item):
+            return item.nodeid
+    signal.alarm(SECONDS_FOR_JOURNALS)
+    return stories.failing_journal() or (SURVIVED if items else NOT_REACHED)
+
+
+def chosen_mutants(
+    folders: Sequence[str], kinds: Sequence[str], sample: int | None, seed: int
+) -> list[Mutant]:
+    files = (file for folder in folders for file in _modules(ROOT / folder))
+    found = [
+        mutant
+        for file in files
+        for mutant in mutants_of(file.relative_to(ROOT).as_posix(), file.read_text("utf-8"))
+        if mutant.kind in kinds
+    ]
+    if sample is None or sample >= len(found):
+        return found
+    return random.Random(seed).sample(found, sample)
+
+
+def _survivors(result: Path) -> set[str]:
+    lines = map(json.loads, result.read_text(encoding="utf-8").splitlines())
+    alive = (line for line in lines if line["by"] in (NOT_REACHED, SURVIVED, NOT_LIVING))
+    return {_unnumbered(line["mutant"]) for line in alive}
+
+
+def _unnumbered(name: str) -> str:
+    """Lines move when tests of a rule lead to a change; a mutant stays what it is."""
+    return re.sub(r":\d+ ", " ", name, count=1)
+
+
+def _modules(place: Path) -> Iterator[Path]:
+    yield from [place] if place.is_file() else sorted(place.rglob("*.py"))
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(prog="tests.mutation", description=__doc__)
+    asked.add_argument("folders", nargs="*", default=["domain"])
+    asked.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
+    asked.add_argument("--sample", type=int, help="that many of them, by the seed")
+    asked.add_argument("--seed", type=int, default=2020)
+    asked.add_argument("--again", type=Path, help="only those that survived in this result")
+    asked.add_argument("--workers", type=int, default=2)
+    asked.add_argument(
+        "--reach", type=Path, help="what the tests reach: read if there, else written"
+    )
+    asked.add_argument("--out", type=Path, help="write every result here as a JSON line")
+    given = asked.parse_args()
+    chosen = chosen_mutants(given.folders, given.kinds, given.sample, given.seed)
+    if given.again is not None:
+        survivors = _survivors(given.again)
+        chosen = [mutant for mutant in chosen if _unnumbered(mutant.name) in survivors]
+    print(f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {platform.machine()}")
+    print(f"{len(chosen)} mutants, seed {given.seed}", flush=True)
+    run = Run(chosen, given.workers, given.reach, given.out)
+    options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
+    pytest.main([*options, *(str(ROOT / folder) for folder in TESTS)], plugins=[run])
+    for nodeid in run.not_passing:
+        print(f"left out, not passing before any change: {nodeid}")
+    print(_summary(run.results))
+    return 1 if run.not_passing else 0
+
+
+def _summary(results: Sequence[dict[str, Any]]) -> str:
+    table: Counter[tuple[str, str]] = Counter()
+    for result in results:
+        by = result["by"]
+        fate = by if by in (NOT_REACHED, SURVIVED, NOT_LIVING, TOO_LONG) else "killed"
+        table[result["kind"], fate] += 1
+    return "\n".join(f"{kind:12}{fate:22}{n:6}" for (kind, fate), n in sorted(table.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
