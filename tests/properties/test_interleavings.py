@@ -115,7 +115,6 @@ def place(where: str, request: pytest.FixtureRequest) -> Iterator[Place]:
         yield Place(cities)
 
 
-
 class Dealer:
     """Deals acts; with the same seed the same ones, in whatever order they then happen."""
 
