@@ -26,7 +26,7 @@ from tests.city import City, lines_until
 from tests.postgres_server import PostgresServer
 from tests.properties import oracle
 from tests.properties.courses import entry, letter, today
-from tests.properties.profile import FACTOR, SEED
+from tests.properties.searching import FACTOR, SEED
 from tests.properties.town import HOSTS, PEOPLE, furnish
 
 THREADS = 4
