@@ -128,7 +128,7 @@ class Employee(Thing):
     def unit_on(self, day: date) -> str:
         """The unit on a day; the first unit holds for all earlier days (contract §7.4)."""
         held = [spell for spell in self.units if spell.since <= day]
-        return max(held, key=lambda spell: spell.since).unit if held else self.units[0].unit
+        return max(held, key=lambda spell: spell.since).unit
 
     def status_on(self, day: date) -> EmployeeStatus:
         """The status of a day: the one last set that covers it, else ACTIVE."""

@@ -87,7 +87,7 @@ class Office(Thing):
         return None
 
     def signs_on(self, kind: Signable, day: date) -> bool:
-        """Whether the office has a holder on the day and signs this kind by itself."""
+        """Whether the office has a holder on the day and signs this kind by itself (R10)."""
         return kind in self.signs and self.holder_on(day) is not None
 
     def evolve(self, fact: AnyEnvelope) -> Self:

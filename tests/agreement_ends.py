@@ -14,10 +14,11 @@ from domain.agreement.facts import (
 )
 from domain.agreement.state import Agreement
 from domain.agreement.terms import changes_between
+from domain.correction import CorrectionRecorded
 from domain.enums import EndReason, HaltReason, RunningPlacements, RunOffPolicy
 from domain.shapes import Changes, RunOff
 from tests.facts import LAST_DAY, SIGNED, signed
-from tests.scenario import Happened, state_of
+from tests.scenario import Happened, enveloped, state_of
 
 ONE_DAY = date.resolution
 NO_RUN_OFF = RunOff(policy=RunOffPolicy.NONE)
@@ -82,3 +83,24 @@ def extended(to: date, effective_on: date, **how: date | int) -> Happened:
 def annulled(effective_on: date, recorded: date, sequence: int = 1) -> Happened:
     fact = AgreementAmendmentAnnulled(amendment=f"amendment-{sequence}", sequence=sequence)
     return Happened(fact, effective_on, recorded=recorded)
+
+
+def ralat(topic: str, position: int, field: str, old: Any, new: Any) -> Happened:
+    """A correction recorded on 1 July 2020."""
+    data = CorrectionRecorded(
+        correction="correction-1",
+        subject="agreement",
+        corrected=topic,
+        field=field,
+        old=old,
+        new=new,
+        nth=1,
+        position=position,
+    )
+    return Happened(data, date(2020, 7, 1))
+
+
+def corrected(agreement: Agreement, *past: Happened) -> Agreement:
+    for happened in past:
+        agreement = agreement.evolve(enveloped(happened, "agreement", agreement.version + 1))
+    return agreement

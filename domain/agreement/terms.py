@@ -206,9 +206,6 @@ class Terms(Thing):
     def allows(self, mode: Mode, day: date) -> bool:
         return mode in self.on_day(day).scope.modes
 
-    def covers_field(self, field: Field, day: date) -> bool:
-        return field in self.on_day(day).scope.fields and self.seats_in(field, day) > 0
-
     def allows_unit(self, kind: UnitKind, day: date) -> bool:
         """Whether people of units of this kind may come; no kinds named is all of them."""
         allowed = self.on_day(day).scope.unit_kinds

@@ -100,6 +100,57 @@ def test_r54_on_import_the_one_who_wrote_on_paper_is_the_writer_not_the_importer
     given(LearningRecord, opened(), own).when(approving(OFFICER)).breaks("SELF_APPROVAL")
 
 
+def test_r54_one_entry_of_his_own_among_others_is_enough() -> None:
+    past = (opened(), IN_TIME, LATE, BY_MENTOR)
+
+    given(LearningRecord, *past).when(approving(MENTOR)).breaks("SELF_APPROVAL", rule="R54")
+
+
+def test_r54_nobody_approves_hours_of_his_own_that_a_mentor_wrote() -> None:
+    dewi = Person(account="account-dewi-2", employee=DEWI_ASN, unit=None, role=Role.OFFICER)
+
+    given(LearningRecord, opened(), BY_MENTOR).when(approving(dewi)).breaks("SELF_APPROVAL")
+
+
+def rejecting(person: Person) -> Decision:
+    return lambda record, verdict: decisions.reject_hours(
+        verdict, record.entries, person=person, placement=PLACEMENT
+    )
+
+
+def test_r54_nobody_rejects_hours_of_his_own_or_what_he_wrote_among_others() -> None:
+    dewi = Person(account="account-dewi-2", employee=DEWI_ASN, unit=None, role=Role.OFFICER)
+    past = (opened(), IN_TIME, BY_MENTOR)
+
+    given(LearningRecord, *past).when(rejecting(dewi)).breaks("SELF_APPROVAL", rule="R54")
+    given(LearningRecord, *past).when(rejecting(MENTOR)).breaks("SELF_APPROVAL")
+    given(LearningRecord, *past).when(rejecting(OFFICER)).then_some()
+
+
+def test_r53_what_waits_for_the_officer_is_open_and_written_by_a_mentor_or_half_approved() -> None:
+    half = Happened(HoursApproved(half=(2,)), END, TEL)
+    record = state_of(LearningRecord, *LOGGED, BY_MENTOR, half)
+    decided = state_of(
+        LearningRecord, *LOGGED, BY_MENTOR, Happened(HoursApproved(entries=(3,)), END, SARI)
+    )
+
+    assert [e.entry for e in record.entries if decisions.awaits_officer(e)] == [2, 3]
+    assert [e.entry for e in decided.entries if decisions.awaits_officer(e)] == []
+
+
+def test_r54_a_mentor_is_asked_for_what_the_intern_wrote_and_for_what_he_wrote_himself() -> None:
+    by_another = logged(4, TUESDAY, 4, by="account-two", acted_for=DEWI, role="MENTOR")
+    half = Happened(HoursApproved(half=(2,)), END, TEL)
+    record = state_of(LearningRecord, *LOGGED, BY_MENTOR, by_another, half)
+
+    def asked(*, all_open: bool) -> list[int]:
+        found = decisions.awaits_mentor(record.entries, MENTOR, all_open=all_open)
+        return [entry.entry for entry in found]
+
+    assert asked(all_open=True) == [1, 3]
+    assert asked(all_open=False) == [1, 2, 3]
+
+
 def test_r53_the_first_approver_is_not_the_second() -> None:
     half = Happened(HoursApproved(half=(2,)), END, TEL)
     both_roles = Person(account=TEL, employee=None, unit=None, role=Role.OFFICER)

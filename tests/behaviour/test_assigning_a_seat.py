@@ -15,8 +15,9 @@ from domain.placement import decisions
 from domain.placement.checks import waiting_rank
 from domain.placement.facts import PlacementAssigned, PlacementWaitlisted
 from domain.placement.state import Placement
-from domain.shapes import Letter, Scope, Seats, Term
+from domain.shapes import Changes, Letter, Scope, Seats, Term
 from domain.states import PlacementState
+from tests.agreement_ends import agreed, amended
 from tests.facts import (
     END,
     KOMINFO,
@@ -159,6 +160,22 @@ def test_r36_a_scope_without_unit_kinds_takes_every_unit() -> None:
         given(Placement, *verified()).when(assigning(unit_kind=kind)).then(SEAT)
 
 
+def test_r36_what_changes_during_the_plan_is_tested_on_every_day() -> None:
+    """An amendment narrows the scope on the last day of the plan."""
+    scope = Scope(fields=(Field.SERVICE,), modes=(Mode.REMOTE,), unit_kinds=(UnitKind.KELURAHAN,))
+    narrowed = agreed(amended(Changes(scope=scope), END))
+
+    given(Placement, *verified()).when(assigning(agreement=narrowed)).breaks(
+        "MODE_NOT_COVERED", "FIELD_NOT_COVERED", "UNIT_NOT_COVERED", rule="R36"
+    )
+
+
+def test_r36_people_of_the_unit_kinds_named_may_come() -> None:
+    scope = Scope(fields=(Field.TECHNOLOGY,), modes=(Mode.ON_SITE,), unit_kinds=(UnitKind.OPD,))
+
+    given(Placement, *verified()).when(assigning(agreement=agreement(scope=scope))).then(SEAT)
+
+
 # --- the letter and the mentor ----------------------------------------------------------------
 
 
@@ -239,6 +256,19 @@ def test_r33_verified_placements_and_the_placement_itself_hold_no_seat() -> None
     waiting = [itself, neighbour(1, facts=verified), neighbour(2)]
 
     given(Placement, *verified()).when(assigning(neighbours=waiting)).then(SEAT)
+
+
+def test_r33_on_import_a_seat_beyond_the_agreement_is_recorded_as_given() -> None:
+    kept = given(Placement, *verified()).when(assigning(neighbours=FULL)).breaks("CAPACITY_FULL")
+
+    assert kept == (SEAT,)
+
+
+def test_r40_a_plan_of_one_day_taken_over_from_paper_gets_its_seat() -> None:
+    one_day = verified(planned_start=START, planned_end=START)
+    [fact] = given(Placement, *one_day).when(assigning()).then_some()
+
+    assert fact.working_days == 1
 
 
 # --- the waiting list -------------------------------------------------------------------------

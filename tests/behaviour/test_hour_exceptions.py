@@ -92,6 +92,11 @@ def test_r50_days_outside_the_placement_are_odd(day: date) -> None:
     assert kinds(logged(1, day)) == [HourIssue.OUT_OF_RANGE]
 
 
+def test_r50_the_first_and_the_last_day_are_days_of_the_placement() -> None:
+    for day in (PLACEMENT.first_day, PLACEMENT.last_day):
+        assert kinds(logged(1, day)) == []
+
+
 def test_r50_hours_of_a_day_ahead_are_odd() -> None:
     ahead = logged(1, date(2020, 2, 26), logged_on=date(2020, 2, 25))
     same_day = logged(2, date(2020, 2, 26), 6, logged_on=date(2020, 2, 26))

@@ -4,8 +4,14 @@ from typing import Any
 
 import pytest
 
+from domain.codes import Code
+from domain.enums import Signable
+from domain.mandate import Mandate, MandateGranted
+from domain.signing import Powers, Signature, lack_of_authority
 from tests.acts import TEXT, agreement, approve, signature
 from tests.city import City, city_after
+from tests.facts import KOTA, LAST_DAY, SIGNED, TELKOM, office
+from tests.scenario import Happened, state_of
 
 PAPER = "$sha256:surat kuasa"
 
@@ -213,6 +219,95 @@ def test_r11_a_mandate_passes_on_no_more_than_it_gives(
     with city_after("need.confirm") as city:
         given = passed_on(city, mandate(**{"redelegable": True, **parent}), **child)
         assert city.refused("mandate.grant", "sari", given) == (INVALID,)
+
+
+def test_r11_a_mandate_passes_on_the_partner_and_the_fields_it_has() -> None:
+    with city_after("need.confirm") as city:
+        narrow = {"counterpart": "$telkom", "fields": ["TECHNOLOGY", "SERVICE"]}
+        child = {"counterpart": "$telkom", "fields": ["SERVICE"]}
+        given = passed_on(city, mandate(redelegable=True, **narrow), **child)
+        elsewhere = {**given, "counterpart": "$kota"}
+        assert city.refused("mandate.grant", "sari", elsewhere) == (INVALID,)
+
+        city.do("mandate.grant", "sari", given, ref="C")
+        asked = {"office": "$o-sek", "counterpart": "$telkom", "field": "SERVICE"}
+        assert lacks(city, "C", **asked) is None
+
+
+def test_r11_nothing_is_passed_on_of_a_mandate_that_is_no_longer_valid() -> None:
+    with city_after("need.confirm") as city:
+        given = passed_on(city, mandate(redelegable=True), **{"from": "2020-03-02"})
+        city.do("office.end-term", "sari", {"last_day": "2020-03-01"}, id="$o-wali")
+
+        assert city.refused("mandate.grant", "sari", given) == (INVALID,)
+
+
+def test_r11_nothing_is_passed_on_of_a_mandate_granted_without_authority() -> None:
+    with city_after("need.confirm") as city:
+        beyond = mandate(redelegable=True, kinds=["MOU", "JOINT_AGREEMENT"])
+        city.imported("mandate.grant", "sari", beyond, ref="M")
+        office = {"organisation": "$kota", "title": "Sekretaris", "signs": []}
+        city.do("office.create", "sari", office, ref="o-sek")
+        city.do("office.appoint", "sari", {"holder": "S", "from": "2019-01-01"}, id="$o-sek")
+        child = mandate(grantor="$o-kepala", grantee="$o-sek", parent="$M")
+
+        assert city.refused("mandate.grant", "sari", child) == (INVALID,)
+
+
+def test_r11_every_mandate_of_a_chain_was_granted_with_authority() -> None:
+    """The mayor could sign by himself, yet names a mandate that nobody could give him."""
+    with city_after("need.confirm") as city:
+        beyond = mandate(grantee="$o-wali", grantor="$o-kepala", redelegable=True)
+        assert city.imported("mandate.grant", "sari", beyond, ref="M") == [INVALID]
+        city.imported("mandate.grant", "sari", mandate(parent="$M"), ref="C")
+
+        assert lacks(city, "C") == INVALID
+
+
+def test_r11_a_mandate_is_not_the_office_next_doors() -> None:
+    with city_after("need.confirm") as city:
+        office = {"organisation": "$kota", "title": "Sekretaris", "signs": []}
+        city.do("office.create", "sari", office, ref="o-sek")
+        city.do("office.appoint", "sari", {"holder": "S", "from": "2019-01-01"}, id="$o-sek")
+        city.do("mandate.grant", "sari", mandate(), ref="M")
+
+        assert lacks(city, office="$o-sek") == INVALID
+
+
+def test_r11_nobody_signs_for_another_organisation_under_a_mandate() -> None:
+    chain = (
+        state_of(
+            Mandate,
+            Happened(
+                MandateGranted(
+                    grantor="office",
+                    grantee="office",
+                    kinds=(Signable.MOU,),
+                    since=SIGNED,
+                    until=LAST_DAY,
+                    number="SKU",
+                    document="a" * 64,
+                ),
+                SIGNED,
+            ),
+        ),
+    )
+    signs = office(KOTA, Signable.MOU)
+    powers = Powers(chain, {"office": signs}, end_with_grantor=True)
+
+    own, others = (Signature(Signable.MOU, SIGNED, party=p) for p in (KOTA, TELKOM))
+    assert lack_of_authority(signs, own, powers) is None
+    assert lack_of_authority(signs, others, powers) is Code.MANDATE_INVALID
+
+
+def test_r11_a_grantors_office_that_stands_empty_carries_no_mandate() -> None:
+    with city_after("need.confirm") as city:
+        city.imported("mandate.grant", "sari", mandate(**{"from": "2018-12-31"}), ref="E")
+        city.do("mandate.grant", "sari", mandate(), ref="M")
+        city.do("office.end-term", "sari", {"last_day": "2020-03-01"}, id="$o-wali")
+
+        assert lacks(city, "E", on="2020-03-01") == INVALID
+        assert lacks(city, on="2020-03-02") == INVALID
 
 
 # --- using ----------------------------------------------------------------------------------------

@@ -7,9 +7,11 @@ import pytest
 
 from domain.agreement.due import expiries_due, reminders_due
 from domain.agreement.state import Agreement
+from domain.shapes import Changes
 from tests.acts import nominate, seat, signature
 from tests.agreement_ends import (
     agreed,
+    amended,
     annulled,
     extended,
     resumed,
@@ -80,6 +82,23 @@ def test_an_extension_ends_the_reminders_of_the_old_last_day_from_its_signing() 
     ]
 
 
+def test_r25_from_the_day_an_extension_is_signed_the_old_last_day_is_not_reminded_of() -> None:
+    signed_that_day = extended(date(2024, 2, 17), date(2022, 2, 18), signed_on=DAYS[30])
+    assert [n for n, _, _ in due(agreed(signed_that_day), LAST_DAY)] == [180, 90, 60]
+
+
+def test_r25_an_annulled_extension_keeps_no_reminder_back() -> None:
+    longer = extended(date(2024, 2, 17), date(2021, 6, 1))
+    void = annulled(date(2021, 6, 1), recorded=date(2021, 7, 1))
+    assert [n for n, _, _ in due(agreed(longer, void), LAST_DAY)] == POLICY
+
+
+def test_r25_a_change_of_something_else_leaves_the_reminders_of_an_extension() -> None:
+    longer = extended(date(2024, 2, 17), date(2021, 6, 1))
+    renamed = amended(Changes(title="Judul baru"), date(2021, 7, 1), sequence=2)
+    assert [n for n, last, _ in due(agreed(longer, renamed), date(2024, 2, 17))] == POLICY
+
+
 # --- expiry ---------------------------------------------------------------------------------------
 
 
@@ -100,6 +119,15 @@ def test_what_ended_otherwise_is_not_noted_as_expired() -> None:
     assert noted(agreed(longer), date(2024, 2, 18)) == [(date(2024, 2, 18), date(2024, 2, 17))]
     void = annulled(date(2022, 2, 11), recorded=date(2022, 7, 4))
     assert noted(agreed(longer, void), date(2024, 3, 1)) == [(date(2022, 2, 18), LAST_DAY)]
+
+
+def test_r19_of_two_extensions_the_last_one_says_which_day_was_the_last() -> None:
+    """An import may take over a second extension that ends sooner than the first."""
+    first = extended(date(2024, 2, 17), date(2022, 2, 11))
+    second = extended(date(2023, 2, 17), date(2022, 3, 1), sequence=2)
+    assert noted(agreed(first, second), date(2024, 3, 1)) == [
+        (date(2023, 2, 18), date(2023, 2, 17))
+    ]
 
 
 # --- through the door -----------------------------------------------------------------------------

@@ -149,6 +149,7 @@ def test_r06_the_inspectorate_need_not_speak() -> None:
     [
         (False, False, council(), True),
         (True, False, council(), True),
+        (False, True, council(), True),
         (True, True, council(), False),
         (True, True, council(CouncilDecision.GRANTED, None), True),
         (False, False, council(CouncilDecision.GRANTED, None), True),

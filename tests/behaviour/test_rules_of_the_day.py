@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.enums import OrgCategory
 from domain.enums_learning import Component
 from domain.rule_defaults import DEFAULTS, RuleVersion
 from domain.rule_sets import NoRule, Rulebook
@@ -183,6 +184,89 @@ def test_a_row_of_the_conversion_table_has_the_keys_of_its_unit(row: object) -> 
     activities = {**values["activities"], "C11": row}
 
     assert validate(Component.JP_CONVERSION, {**values, "activities": activities}) == ["activities"]
+
+
+@pytest.mark.parametrize(
+    ("component", "key", "fits", "too_much"),
+    [
+        (Component.WORKING_TIME, "daily_quarters", (1, 96), (0, 97)),
+        (Component.PLACEMENT_POLICY, "attendance_percent", (0, 100), (-1, 101)),
+        (Component.PLACEMENT_POLICY, "max_days", (5, 10_000), (4, 10_001)),
+        (Component.AGREEMENT_POLICY, "reminders", ([], [2, 1], [1]), ([1, 0], [1, 2], "7")),
+        (Component.INSTRUMENTS, "working", ([], ["MOU"]), ("MOU", ["MOU", 1], [["MOU"]])),
+        (Component.INSTRUMENTS, "allowed", ({}, {"BUMN": []}), ([], {"BUMN": "MOU"})),
+        (
+            Component.INSTRUMENTS,
+            "allowed",
+            ({kind.value: ["MOU"] for kind in OrgCategory},),
+            ({"BUMN": [], "CITY": ["LETTER"]}, {"CITY": ["LETTER"], "BUMN": []}),
+        ),
+        (
+            Component.SIASN,
+            "jenis",
+            ({"INTERNSHIP": "1", "EXCHANGE": "2"},),
+            ({"INTERNSHIP": "1", "EXCHANGE": " "}, {"INTERNSHIP": "1", "OTHER": "2"}, []),
+        ),
+        (Component.IMPORT, "violations", ("RECORD", "REFUSE"), (["RECORD"], "")),
+        (
+            Component.RETENTION,
+            "identity",
+            ({"years": 0, "fate": "REVIEW"}, {"years": 1000, "fate": "PERMANENT"}),
+            (
+                {"years": -1, "fate": "REVIEW"},
+                {"years": 1001, "fate": "REVIEW"},
+                ["years", "fate"],
+                {"years": 1, "fate": "REVIEW", "note": "x"},
+            ),
+        ),
+    ],
+)
+def test_r79_each_value_is_of_its_kind_and_within_its_limits(
+    component: Component, key: str, fits: tuple[Any, ...], too_much: tuple[Any, ...]
+) -> None:
+    found = BOOK.find(component, date(2022, 1, 1))
+    values = found.values if found else {}
+
+    for value in fits:
+        assert validate(component, {**values, key: value}) == []
+    for value in too_much:
+        assert validate(component, {**values, key: value}) == [key]
+
+
+def test_r58_a_criterion_names_its_group_and_has_whole_weights_up_to_100() -> None:
+    one = {"code": "A", "group": "WORK", "weight": 100, "max": 1}
+    cent = [{**one, "code": f"C{n}", "weight": 1} for n in range(100)]
+    values = BOOK.at(Component.RUBRIC, date(2022, 1, 1)).values
+
+    def wrong(criteria: Any) -> list[str]:
+        return validate(Component.RUBRIC, {**values, "criteria": criteria})
+
+    assert wrong([one]) == wrong(cent) == []
+    for change in ({"group": " "}, {"weight": 101}, {"weight": "100"}):
+        assert wrong([{**one, **change}]) == ["criteria"]
+    assert wrong([one, {**one, "code": "B", "weight": 0}]) == ["criteria"]
+    assert wrong([one, "B"]) == ["criteria"]
+
+
+@pytest.mark.parametrize(
+    ("row", "fits"),
+    [
+        ({"unit": "PER_LESSON"}, True),
+        ({"unit": "PER_LESSON", "per_day": 0, "per_day_abroad": 0, "raised_abroad": False}, True),
+        ({"unit": "PER_LESSON", "per_day": -1}, False),
+        ({"unit": "PER_LESSON", "per_day_abroad": "8"}, False),
+        ({"unit": "PER_SESSION", "domestic": 0, "abroad": 0}, True),
+        ({"unit": "PER_SESSION", "domestic": 2, "abroad": 2, "per_month": 2}, True),
+    ],
+)
+def test_r63_a_row_of_the_table_counts_in_whole_numbers_from_nothing_on(
+    row: dict[str, Any], fits: bool
+) -> None:
+    values = BOOK.at(Component.JP_CONVERSION, date(2022, 1, 1)).values
+    activities = {**values["activities"], "C11": row}
+    wrong = validate(Component.JP_CONVERSION, {**values, "activities": activities})
+
+    assert wrong == ([] if fits else ["activities"])
 
 
 def test_retention_names_years_and_fate() -> None:

@@ -166,6 +166,12 @@ def test_r12_an_acting_holder_signs_a_restricted_kind_only_with_a_legal_opinion(
     ready.when(signing(with_opinion, office=acting)).then(with_opinion)
 
 
+def test_r12_a_definitive_holder_signs_a_restricted_kind_without_an_opinion() -> None:
+    ready = given(Agreement, *approved(kind=InstrumentKind.JOINT_AGREEMENT))
+
+    ready.when(signing()).then(signature())
+
+
 def test_r12_an_acting_holder_signs_an_unrestricted_kind_freely() -> None:
     acting = office(KOTA, Signable.MOU, acting=Acting.PLH)
 

@@ -9,6 +9,7 @@ import pytest
 from domain.agreement.state import Agreement
 from domain.base import Fact, Verdict
 from domain.dates import Calendar
+from domain.enums import RunningPlacements
 from domain.enums_learning import Component
 from domain.placement import decisions
 from domain.placement.facts import (
@@ -20,6 +21,7 @@ from domain.placement.state import Placement
 from domain.shapes import Term
 from domain.states import PlacementState
 from tests.acts import bring_into_force, nominate, seat
+from tests.agreement_ends import TO_PLACEMENT_END, agreed, suspended
 from tests.city import city_after
 from tests.facts import (
     END,
@@ -94,6 +96,26 @@ def test_r35_the_days_from_the_arrival_on_are_in_force() -> None:
     given(Placement, *assigned()).when(arriving(agreement=shorter)).breaks("AGREEMENT_NOT_IN_FORCE")
     given(Placement, *assigned()).when(arriving(agreement=late)).breaks("AGREEMENT_NOT_IN_FORCE")
     given(Placement, *assigned()).when(arriving(THURSDAY, agreement=late)).then(PlacementStarted())
+
+
+def test_r21_nobody_arrives_while_the_agreement_is_suspended_though_it_carries_on() -> None:
+    """It carries on what had started before; the planned start lies before, the arrival after."""
+    paused = agreed(suspended(date(2020, 2, 25), RunningPlacements.CONTINUE))
+
+    given(Placement, *assigned()).when(arriving(START, agreement=paused)).then_some()
+    given(Placement, *assigned()).when(arriving(date(2020, 2, 26), agreement=paused)).breaks(
+        "AGREEMENT_NOT_IN_FORCE", rule="R13"
+    )
+
+
+def test_r35_nobody_arrives_on_a_day_of_mere_run_off() -> None:
+    term = Term(effective_from=SIGNED, last_day=START)
+    ended = agreed(term=term, run_off=TO_PLACEMENT_END)
+
+    given(Placement, *assigned()).when(arriving(START, agreement=ended)).then_some()
+    given(Placement, *assigned()).when(arriving(date(2020, 2, 25), agreement=ended)).breaks(
+        "AGREEMENT_NOT_IN_FORCE"
+    )
 
 
 def test_r38_nobody_starts_without_a_valid_mentor() -> None:

@@ -109,6 +109,40 @@ def test_r21_a_suspension_that_suspends_covers_nothing_until_the_agreement_is_ba
     assert cover(date(2020, 3, 9), paused, running) is COVERED
 
 
+def test_r21_what_a_suspension_carries_on_ends_with_the_agreement() -> None:
+    ended = agreed(
+        suspended(date(2020, 3, 2), RunningPlacements.CONTINUE),
+        terminated(date(2020, 3, 9), run_off=NO_RUN_OFF),
+    )
+    running = Planned(SIGNED)
+
+    assert cover(date(2020, 3, 9), ended, running) is COVERED
+    assert cover(date(2020, 3, 10), ended, running) is UNCOVERED
+
+
+def test_r62_days_back_in_force_are_retroactive_until_the_resumption_was_recorded() -> None:
+    back = agreed(
+        suspended(date(2020, 3, 2)), resumed(date(2020, 3, 9), recorded=date(2020, 3, 20))
+    )
+
+    assert cover(date(2020, 3, 9), back) is RETROACTIVE
+    assert cover(date(2020, 3, 20), back) is COVERED
+
+
+def test_the_day_of_the_end_itself_does_not_run_off() -> None:
+    """Suspended on its last day: what was stopped is not carried past it by the run-off."""
+    stopped = agreed(suspended(date(2022, 2, 15)), run_off=TO_PLACEMENT_END)
+
+    assert cover(LAST_DAY, stopped, Planned()) is UNCOVERED
+    assert cover(LAST_DAY + ONE_DAY, stopped, Planned()) is RUN_OFF
+
+
+def test_without_a_stay_nothing_runs_off() -> None:
+    assert first_uncovered([LAST_DAY + ONE_DAY], agreed(run_off=TO_PLACEMENT_END)) == (
+        LAST_DAY + ONE_DAY
+    )
+
+
 # --- run-off --------------------------------------------------------------------------------------
 
 

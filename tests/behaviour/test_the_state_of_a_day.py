@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -13,8 +12,7 @@ from domain.agreement.facts import (
 )
 from domain.agreement.state import Agreement
 from domain.agreement.term_facts import Timeliness
-from domain.correction import CorrectionRecorded
-from domain.enums import ClauseKind, Field, Mode, RunOffPolicy, UnitKind
+from domain.enums import ClauseKind, Field, Mode, RunningPlacements, RunOffPolicy, UnitKind
 from domain.shapes import Changes, RunOff, Scope, Seats
 from domain.states import AgreementState
 from tests.agreement_ends import (
@@ -22,14 +20,16 @@ from tests.agreement_ends import (
     agreed,
     amended,
     annulled,
+    corrected,
     extended,
+    ralat,
     resumed,
     superseded,
     suspended,
     terminated,
 )
-from tests.facts import LAST_DAY, SIGNED, WEEKENDS_ONLY, approved, drafted, signed
-from tests.scenario import Happened, enveloped, state_of
+from tests.facts import KOTA, LAST_DAY, SIGNED, WEEKENDS_ONLY, approved, drafted, signature, signed
+from tests.scenario import Happened, state_of
 
 TIMELY = Timeliness(WEEKENDS_ONLY, 3)
 
@@ -125,6 +125,61 @@ def test_a_suspended_agreement_still_ends() -> None:
     assert agreed(suspended(LAST_DAY)).state_on(LAST_DAY + ONE_DAY) == "EXPIRED"
 
 
+def test_r13_a_party_that_signed_twice_does_not_stand_for_the_other() -> None:
+    twice = [Happened(signature(KOTA), SIGNED), Happened(signature(KOTA), SIGNED)]
+    agreement = state_of(Agreement, *approved(), *twice)
+
+    assert (agreement.is_signed, agreement.start) == (False, None)
+    assert agreement.state_on(LAST_DAY) == AgreementState.PARTIALLY_SIGNED
+
+
+def test_r15_the_days_for_a_number_run_from_the_last_signature() -> None:
+    assert agreed(on=date(2020, 2, 11), second_on=SIGNED).last_signed_on == SIGNED
+
+
+def test_r23_days_count_from_the_start_once_signed_and_from_the_written_day_before() -> None:
+    late = agreed(on=date(2020, 3, 2))
+    unsigned = state_of(Agreement, *approved())
+
+    assert not late.meets(SIGNED, date(2020, 3, 1))
+    assert late.meets(SIGNED, date(2020, 3, 2))
+    assert unsigned.meets(date(2020, 1, 1), SIGNED)
+
+
+def test_r23_a_successor_ends_what_lasts_until_its_eve() -> None:
+    assert agreed().lasts_until(LAST_DAY + ONE_DAY)
+    assert not agreed().lasts_until(LAST_DAY + ONE_DAY + ONE_DAY)
+    assert not state_of(Agreement, *approved()).lasts_until(LAST_DAY)
+
+
+def test_r21_what_is_not_suspended_carries_nothing_on() -> None:
+    paused = agreed(suspended(date(2020, 3, 2), RunningPlacements.CONTINUE))
+
+    assert not agreed().continues_on(date(2020, 3, 2), SIGNED)
+    assert not paused.continues_on(date(2020, 3, 1), SIGNED)
+    assert paused.continues_on(date(2020, 3, 2), SIGNED)
+
+
+def test_r20_a_termination_that_ends_later_than_the_last_day_does_not_rule_the_run_off() -> None:
+    until_placements_end = RunOff(policy=RunOffPolicy.UNTIL_PLACEMENT_END)
+    agreement = agreed(terminated(date(2022, 6, 30), run_off=until_placements_end))
+    end = agreement.end_on(LAST_DAY)
+
+    assert end.state is AgreementState.EXPIRED
+    assert agreement.run_off_of(end).policy is RunOffPolicy.NONE
+
+
+def test_r20_of_two_terminations_for_one_day_the_first_counts() -> None:
+    until_placements_end = RunOff(policy=RunOffPolicy.UNTIL_PLACEMENT_END)
+    day = date(2021, 6, 30)
+    agreement = agreed(
+        terminated(day, run_off=RunOff(policy=RunOffPolicy.NONE)),
+        terminated(day, run_off=until_placements_end),
+    )
+
+    assert agreement.run_off_of(agreement.end_on(day)).policy is RunOffPolicy.NONE
+
+
 # --- amendments by day ----------------------------------------------------------------------------
 
 
@@ -149,10 +204,10 @@ def test_r16_an_amendment_changes_the_text_from_its_effect_day_on() -> None:
         2,
         5,
     )
-    assert not changed.covers_field(Field.SERVICE, eve)
-    assert changed.covers_field(Field.SERVICE, day)
+    assert (changed.seats_in(Field.SERVICE, eve), changed.seats_in(Field.SERVICE, day)) == (0, 1)
     assert changed.allows_unit(UnitKind.KELURAHAN, eve)
     assert not changed.allows_unit(UnitKind.KELURAHAN, day)
+    assert changed.allows_unit(UnitKind.OPD, day)
     assert changed.fields_in(eve, day) == {Field.TECHNOLOGY, Field.SERVICE}
 
 
@@ -218,27 +273,6 @@ def test_days_brought_back_by_a_late_resumption_are_retroactive() -> None:
 
     assert back.is_retroactive_on(date(2020, 3, 9), TIMELY)
     assert not back.is_retroactive_on(date(2020, 3, 20), TIMELY)
-
-
-def ralat(topic: str, position: int, field: str, old: Any, new: Any) -> Happened:
-    """A correction recorded on 1 July 2020."""
-    data = CorrectionRecorded(
-        correction="correction-1",
-        subject="agreement",
-        corrected=topic,
-        field=field,
-        old=old,
-        new=new,
-        nth=1,
-        position=position,
-    )
-    return Happened(data, date(2020, 7, 1))
-
-
-def corrected(agreement: Agreement, *past: Happened) -> Agreement:
-    for happened in past:
-        agreement = agreement.evolve(enveloped(happened, "agreement", agreement.version + 1))
-    return agreement
 
 
 def test_r27_a_corrected_signing_date_is_known_from_the_correction() -> None:

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from tests.mutation import stories
+from tests.mutation import rules, stories
 from tests.mutation.forks import TOO_LONG, in_forks
 from tests.mutation.mutants import KINDS, Mutant, forget, mutants_of, put_in
 from tests.mutation.reach import Reach, find_reach, passes
@@ -31,15 +31,23 @@ LAYERS = ("domain", "application")
 TESTS = ("tests/behaviour", "tests/views")
 SECONDS_PER_TEST, SECONDS_FOR_JOURNALS = 60, 300
 NOT_REACHED, SURVIVED, NOT_LIVING = "reached by no test", "survived", "not living"
+_NO_FAILURE = (None, NOT_LIVING, TOO_LONG)
 
 
 class Run:
     """The plug-in that takes the place of pytest's loop once all tests are collected."""
 
     def __init__(
-        self, chosen: Sequence[Mutant], workers: int, kept: Path | None, out: Path | None
+        self,
+        chosen: Sequence[Mutant],
+        workers: int,
+        kept: Path | None,
+        out: Path | None,
+        *,
+        by_rule: bool,
     ) -> None:
         self._chosen, self._workers, self._kept, self._out = chosen, workers, kept, out
+        self._by_rule = by_rule
         self.results: list[dict[str, Any]] = []
         self.not_passing: list[str] = []
 
@@ -52,14 +60,36 @@ class Run:
         )
         stories.play(reach.parts)
         items = {item.nodeid: item for item in session.items}
+        (self._take_out_rules if self._by_rule else self._try_all)(reach, items)
+        print(f"{time.perf_counter() - began:.0f} s in all", flush=True)
+        return True
+
+    def _try_all(self, reach: Reach, items: Mapping[str, pytest.Item]) -> None:
         tasks = (
             (mutant, partial(_tried, mutant, in_order(mutant, reach, items)))
             for mutant in self._chosen
         )
         for mutant, answer in in_forks(tasks, self._workers):
             self._note(mutant, answer)
-        print(f"{time.perf_counter() - began:.0f} s in all", flush=True)
-        return True
+
+    def _take_out_rules(self, reach: Reach, items: Mapping[str, pytest.Item]) -> None:
+        """Print, per rule, what takes it out best and the test of its name that fails."""
+        tried = [(r, m) for r in rules.RULES for m in rules.takings_out(r, self._chosen, reach)]
+        tasks = (
+            ((place, rule), partial(_failing, mutant, _named(rule, mutant, reach, items)))
+            for place, (rule, mutant) in enumerate(tried)
+        )
+        failed = [
+            (where, by) for where, by in in_forks(tasks, self._workers) if by not in _NO_FAILURE
+        ]
+        best: dict[str, tuple[int, str]] = {}
+        for (place, rule), by in sorted(failed):
+            best.setdefault(rule, (place, by))
+        print("| Rule | Taken out | Test that fails |\n|---|---|---|")
+        for rule in rules.RULES:
+            place, by = best.get(rule, (None, "none of its name"))
+            what = "–" if place is None else tried[place][1].name.replace("|", "\\|")
+            print(f"| {rule} | `{what}` | `{by.rpartition('::')[2]}` |")
 
     def _note(self, mutant: Mutant, answer: str) -> None:
         result = {"mutant": mutant.name, "kind": mutant.kind, "words": mutant.words, "by": answer}
@@ -73,10 +103,11 @@ class Run:
 
 def in_order(mutant: Mutant, reach: Reach, items: Mapping[str, pytest.Item]) -> list[pytest.Item]:
     """The tests that reach the mutant: those named after its rules first, then by weight."""
-    rules = {f"test_r{int(number):02}_" for number in re.findall(r"\bR(\d+)", mutant.words)}
+    numbers = re.findall(r"\bR(\d+)", mutant.words)
+    prefixes = tuple(f"test_r{int(number):02}_" for number in numbers)
 
     def likely(test: str) -> tuple[bool, float, str]:
-        named = any(items[test].name.startswith(rule) for rule in rules)
+        named = items[test].name.startswith(prefixes)
         weight = reach.weight(test, mutant.file, *mutant.span)
         return named, weight / (0.3 + reach.seconds[test]), test
 
@@ -84,8 +115,25 @@ def in_order(mutant: Mutant, reach: Reach, items: Mapping[str, pytest.Item]) -> 
     return [items[test] for test in sorted(reaching, key=likely, reverse=True) if test in items]
 
 
+def _named(
+    rule: str, mutant: Mutant, reach: Reach, items: Mapping[str, pytest.Item]
+) -> list[pytest.Item]:
+    """The tests of the rule's name that reach the mutant, the likeliest first."""
+    own = rules.tests_of(rule, reach.seconds)
+    return [item for item in in_order(mutant, reach, items) if item.nodeid in own]
+
+
 def _tried(mutant: Mutant, items: Sequence[pytest.Item]) -> str:
     """The first test that fails, or that none does."""
+    by = _failing(mutant, items)
+    if by is None:
+        signal.alarm(SECONDS_FOR_JOURNALS)
+        by = stories.failing_journal() or (SURVIVED if items else NOT_REACHED)
+    return by
+
+
+def _failing(mutant: Mutant, items: Sequence[pytest.Item]) -> str | None:
+    """The first test that fails with the mutant in place."""
     if not put_in(mutant, ROOT):
         return NOT_LIVING
     forget(mutant.file.split("/")[0])
@@ -93,8 +141,7 @@ def _tried(mutant: Mutant, items: Sequence[pytest.Item]) -> str:
         signal.alarm(SECONDS_PER_TEST)
         if not passes(item):
             return item.nodeid
-    signal.alarm(SECONDS_FOR_JOURNALS)
-    return stories.failing_journal() or (SURVIVED if items else NOT_REACHED)
+    return None
 
 
 def chosen_mutants(
@@ -133,6 +180,7 @@ def main() -> int:
     asked.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
     asked.add_argument("--sample", type=int, help="that many of them, by the seed")
     asked.add_argument("--seed", type=int, default=2020)
+    asked.add_argument("--rules", action="store_true", help="take out R01 to R100, one by one")
     asked.add_argument("--again", type=Path, help="only those that survived in this result")
     asked.add_argument("--workers", type=int, default=2)
     asked.add_argument(
@@ -146,12 +194,13 @@ def main() -> int:
         chosen = [mutant for mutant in chosen if _unnumbered(mutant.name) in survivors]
     print(f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {platform.machine()}")
     print(f"{len(chosen)} mutants, seed {given.seed}", flush=True)
-    run = Run(chosen, given.workers, given.reach, given.out)
+    run = Run(chosen, given.workers, given.reach, given.out, by_rule=given.rules)
     options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
     pytest.main([*options, *(str(ROOT / folder) for folder in TESTS)], plugins=[run])
     for nodeid in run.not_passing:
         print(f"left out, not passing before any change: {nodeid}")
-    print(_summary(run.results))
+    if run.results:
+        print(_summary(run.results))
     return 1 if run.not_passing else 0
 
 

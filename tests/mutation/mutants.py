@@ -68,7 +68,6 @@ class Mutant:
     kind: str
     what: str
     function: str
-    first: int
     lines: tuple[int, int]
     span: tuple[int, int]
     words: str
@@ -101,7 +100,6 @@ def mutants_of(file: str, source: str) -> Iterator[Mutant]:
                     kind=kind,
                     what=what,
                     function=qualified,
-                    first=_first_line(function),
                     lines=(statement.lineno, _last_line(statement)),
                     span=(function.lineno, function.end_lineno or function.lineno),
                     words=f"{docstring} {ast.unparse(statement)}",
@@ -110,19 +108,31 @@ def mutants_of(file: str, source: str) -> Iterator[Mutant]:
 
 
 def put_in(mutant: Mutant, root: Path) -> bool:
-    """Let every living function of that place run the mutant's code; False if there is none."""
-    place = (str(root / mutant.file), mutant.function, mutant.first)
-    code = mutant.code()
+    """Let every living function of that place run the mutant's code; False if there is none.
+
+    Functions made inside it before (a check built at import, say) are changed with it.
+    """
+    codes = {
+        (str(root / mutant.file), code.co_qualname, code.co_firstlineno): code
+        for code in _with_inner(mutant.code())
+    }
     living = [
-        thing
+        (thing, codes[_place_of(thing.__code__)])
         for thing in gc.get_objects()
-        if isinstance(thing, FunctionType) and _place_of(thing.__code__) == place
+        if isinstance(thing, FunctionType) and _place_of(thing.__code__) in codes
     ]
-    if not living or any(one.__code__.co_freevars != code.co_freevars for one in living):
+    if not living or any(one.__code__.co_freevars != code.co_freevars for one, code in living):
         return False
-    for one in living:
+    for one, code in living:
         one.__code__ = code
     return True
+
+
+def _with_inner(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield from _with_inner(part)
 
 
 def forget(folder: str) -> None:
@@ -134,11 +144,6 @@ def forget(folder: str) -> None:
 
 def _place_of(code: CodeType) -> tuple[str, str, int]:
     return code.co_filename, code.co_qualname, code.co_firstlineno
-
-
-def _first_line(function: Function) -> int:
-    """As a code object counts: a decorator is the first line of what it decorates."""
-    return min([function.lineno, *(d.lineno for d in function.decorator_list)])
 
 
 def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Function]]:
