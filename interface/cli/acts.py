@@ -74,7 +74,7 @@ def ask_one(
     if "{id}" in QUERIES[query].path and subject is None:
         raise click.UsageError(f"{query} needs the thing it is about: --id ID")
     body = fields.read() if fields else b"{}"
-    with opened(store) as place:
+    with opened(store, there=True) as place:
         set_clock(place, at)
         if login is None and place.kind is not StoreKind.SANDBOX:
             raise click.UsageError("say who asks: --as LOGIN")
