@@ -167,11 +167,11 @@ def _entries(
         return
     for flaw in within:
         said = _in_words(flaw, language)
-        yield {**entry, "pointer": flaw.pointer, "detail": f"{detail} ({said})" if said else detail}
+        yield {**entry, "pointer": flaw.pointer, "detail": f"{detail} ({said})"}
 
 
 def _in_words(flaw: Flaw, language: Language) -> str:
-    """What is wrong, in the reader's language; flaws of no known kind are told as they are."""
+    """What is wrong, in the reader's language; what has no words here stays as it is."""
     indonesian, english = FLAWS.get(flaw.kind, (flaw.message, flaw.message))
     said = english if language == "en" else indonesian
     return said.replace("{limit}", flaw.limit)
