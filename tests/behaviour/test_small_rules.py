@@ -35,7 +35,7 @@ from domain.external_learning import (
 from domain.finding import EvidenceSubmitted, Finding, FindingRecorded, submit_evidence
 from domain.jp import convert
 from domain.learning.credit import share_centi
-from domain.learning.facts import HoursApproved, HoursCorrected
+from domain.learning.facts import CreditReplyRecorded, HoursApproved, HoursCorrected
 from domain.learning.state import LearningRecord
 from domain.nip import NipFault, nip_fault
 from domain.organisation import (
@@ -295,6 +295,15 @@ def test_r71_a_reply_without_an_id_leaves_the_one_known() -> None:
     assert elsewhere(named, siasn_id="S-1").siasn_id == "S-2"
 
 
+def test_r72_a_reply_about_a_placement_without_an_id_leaves_the_one_known() -> None:
+    told = [
+        Happened(CreditReplyRecorded(result=SiasnResult.ACCEPTED, siasn_id=number), NEXT)
+        for number in ("S-1", None)
+    ]
+
+    assert state_of(LearningRecord, opened(), *told).siasn_id == "S-1"
+
+
 def test_every_lesson_has_its_minutes() -> None:
     table = rules(Component.JP_CONVERSION)
     timed, untimed = Part(on=DAY, minutes=90), Part(on=NEXT)
@@ -427,4 +436,4 @@ def test_r27_what_a_correction_breaks_names_the_rule_of_what_it_corrects() -> No
 def test_r27_a_date_is_written_as_a_date_and_not_as_a_number() -> None:
     assert value_of(AgreementSigned.topic, "signed_on", "2020-02-18") == SIGNED
     with pytest.raises(ValueError, match="signed_on"):
-        value_of(AgreementSigned.topic, "signed_on", 1582000000)
+        value_of(AgreementSigned.topic, "signed_on", 1581984000)

@@ -119,7 +119,7 @@ def _named(
     rule: str, mutant: Mutant, reach: Reach, items: Mapping[str, pytest.Item]
 ) -> list[pytest.Item]:
     """The tests of the rule's name that reach the mutant, the likeliest first."""
-    own = rules.tests_of(rule, reach.seconds)
+    own = rules.naming(rule, reach.seconds)
     return [item for item in in_order(mutant, reach, items) if item.nodeid in own]
 
 

@@ -89,11 +89,16 @@ def mutants_of(file: str, source: str) -> Iterator[Mutant]:
     tree = ast.parse(source, filename=file)
     for qualified, function in _functions(tree, ""):
         docstring = ast.get_docstring(function) or ""
+        closes = any(
+            isinstance(n, Function | ast.Lambda) for n in ast.walk(function) if n is not function
+        )
         for statement in _statements(function):
             for kind, place, changed in _changes(statement):
                 what = f"{_short(place)} → {_short(changed)}"
                 if isinstance(place, ast.BoolOp):
-                    what = f"without “{_short(_left_out(place, changed))}”"
+                    left_out = _left_out(place, changed)
+                    what = f"without “{_short(left_out)}”"
+                    changed = _deaf_to(place, left_out) if closes else changed
                 yield Mutant(
                     file=file,
                     line=getattr(place, "lineno", statement.lineno),
@@ -233,6 +238,15 @@ def _left_out(whole: ast.BoolOp, left: ast.AST) -> ast.expr:
     """The operand that the change takes away."""
     kept = left.values if isinstance(left, ast.BoolOp) and left.op is whole.op else [left]
     return next(operand for operand in whole.values if operand not in kept)
+
+
+def _deaf_to(whole: ast.BoolOp, operand: ast.expr) -> ast.BoolOp:
+    """The operand stands there and decides nothing: a closure keeps the names it closes over."""
+    is_and = isinstance(whole.op, ast.And)
+    other, neutral = (ast.Or(), True) if is_and else (ast.And(), False)
+    deaf = ast.BoolOp(op=other, values=[ast.Constant(value=neutral), operand])
+    values = [deaf if value is operand else value for value in whole.values]
+    return ast.BoolOp(op=whole.op, values=values)
 
 
 def _turned(test: ast.expr) -> Iterator[tuple[str, ast.AST, ast.AST]]:

@@ -16,7 +16,7 @@ RULES = [f"R{number:02}" for number in range(1, 101)]
 TRIED = 10
 
 
-def tests_of(rule: str, tests: Iterable[str]) -> set[str]:
+def naming(rule: str, tests: Iterable[str]) -> set[str]:
     """The tests that name the rule: `test_r64_r66_…` names two."""
     return {test for test in tests if rule in _named(test.rpartition("::")[2])}
 
@@ -28,7 +28,7 @@ def _named(test: str) -> set[str]:
 
 def takings_out(rule: str, mutants: Iterable[Mutant], reach: Reach) -> list[Mutant]:
     """The mutants that take the rule out, the likeliest first; none if its tests reach none."""
-    own = tests_of(rule, reach.seconds)
+    own = naming(rule, reach.seconds)
     rated = []
     for mutant in mutants:
         reaching = reach.by(mutant.file, *mutant.lines)
