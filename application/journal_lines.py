@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 from domain.envelope import Instant, instant
+from domain.values import FIRST_YEAR, LAST_YEAR
 
 _ASK_KEYS = frozenset({"note", "ask", "at", "by", "id", "with", "as_of", "known_at", "expect"})
 _DO_KEYS = frozenset(
@@ -77,7 +78,25 @@ def moment(written: str) -> Instant:
         raise Unreadable(f"{written!r} is not an instant") from error
     if parsed.tzinfo is None:
         raise Unreadable(f"{written!r} has no offset")
+    _within_reach(written, parsed.date())
     return instant(parsed)
+
+
+def day_written(written: str) -> date:
+    """A civil day written YYYY-MM-DD; raises `Unreadable` at any other form."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError as error:
+        raise Unreadable(f"{written!r} is not a date") from error
+    if day.isoformat() != written:
+        raise Unreadable(f"{written!r} is not written YYYY-MM-DD")
+    _within_reach(written, day)
+    return day
+
+
+def _within_reach(written: str, day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Unreadable(f"{written!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
 
 
 def filled(value: Any, names: Mapping[str, str]) -> Any:

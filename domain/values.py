@@ -11,6 +11,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+"""Years in which the day before and the day after can be told."""
+
 
 def _composed(text: str) -> str:
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
@@ -68,6 +71,8 @@ Anything = Annotated[Any, AfterValidator(_plain)]
 def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("an instant needs an offset")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(f"an instant lies in the years {FIRST_YEAR} to {LAST_YEAR}")
     return moment
 
 

@@ -18,7 +18,7 @@ from application.commands.base import Flaw, Malformed
 from application.commands.imports import RunImport
 from application.commands.system import BreakGlass
 from application.context import Context, Receipt
-from application.journal_lines import Unreadable, moment
+from application.journal_lines import Unreadable, day_written, moment
 from application.paging import Page
 from application.queries import QUERIES
 from application.watching import access_kinds
@@ -195,9 +195,9 @@ def _day(written: str | None, flaws: list[tuple[str, str]]) -> date | None:
     if written is None:
         return None
     try:
-        return date.fromisoformat(written)
-    except ValueError:
-        flaws.append(("as_of", f"{written!r} is not a date"))
+        return day_written(written)
+    except Unreadable as error:
+        flaws.append(("as_of", str(error)))
         return None
 
 

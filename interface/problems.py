@@ -11,6 +11,7 @@ from application.commands.base import Flaw
 from domain.base import Violation
 from domain.codes import Code
 from interface.texts import sentence, title
+from interface.wordings.flaws import FLAWS
 from interface.wordings.wording import Language
 
 MEDIA_TYPE = "application/problem+json"
@@ -165,7 +166,15 @@ def _entries(
         yield {**entry, "detail": detail}
         return
     for flaw in within:
-        yield {**entry, "pointer": flaw.pointer, "detail": f"{detail} ({flaw.message})"}
+        said = _in_words(flaw, language)
+        yield {**entry, "pointer": flaw.pointer, "detail": f"{detail} ({said})" if said else detail}
+
+
+def _in_words(flaw: Flaw, language: Language) -> str:
+    """What is wrong, in the reader's language; what only a programmer can read stays English."""
+    indonesian, english = FLAWS.get(flaw.kind, ("", flaw.message))
+    said = english if language == "en" else indonesian
+    return said.replace("{limit}", flaw.limit)
 
 
 def _top_field(flaw: Flaw) -> str:

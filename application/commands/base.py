@@ -4,11 +4,13 @@ One command is one business act (contract §1). From these classes come the HTTP
 command line, the journal verbs and the API description; nobody writes a command twice (D12).
 """
 
+import json
+import re
 from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -29,10 +31,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """One thing wrong with the form of a request: where, and what."""
+    """One thing wrong with the form of a request: where, and what.
+
+    `kind` names the sort of flaw where it has a name, `limit` what would have been right.
+    """
 
     pointer: str
     message: str
+    kind: str = ""
+    limit: str = ""
 
 
 class Malformed(Refused):
@@ -53,9 +60,26 @@ class Form(BaseModel):
     def parse(cls, body: bytes) -> Self:
         """Read the fields from JSON; raises `Malformed` naming every flaw."""
         try:
-            return cls.model_validate_json(body or b"{}")
+            form = cls.model_validate_json(body or b"{}")
         except ValidationError as error:
             raise Malformed(tuple(_flaws(error))) from error
+        if _STAMP.search(body):
+            cls._refuse_stamps(body)
+        return form
+
+    @classmethod
+    def _refuse_stamps(cls, body: bytes) -> None:
+        """A bare number in a text is no day and no instant, though pydantic reads it as one."""
+        given = json.loads(body)
+        flaws = [
+            Flaw(f"/{name}", "a number is not a date", kind="date_type")
+            for info_name, info in cls.model_fields.items()
+            if (name := info.alias or info_name) in given
+            and not _TIMES.isdisjoint(_types_in(info.annotation))
+            and any(map(_is_stamp, _as_list(given[name])))
+        ]
+        if flaws:
+            raise Malformed(tuple(flaws))
 
 
 class Command(Form):
@@ -215,6 +239,30 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 def _flaws(error: ValidationError) -> Iterator[Flaw]:
-    for flaw in error.errors(include_url=False, include_context=False, include_input=False):
+    for flaw in error.errors(include_url=False, include_input=False):
         place = "/".join(str(part) for part in flaw["loc"]) or "body"
-        yield Flaw(f"/{place}", flaw["msg"])
+        limits = flaw.get("ctx", {})
+        limit = next((str(limits[name]) for name in _LIMITS if name in limits), "")
+        yield Flaw(f"/{place}", flaw["msg"], flaw["type"], limit)
+
+
+def _types_in(annotation: Any) -> Iterator[Any]:
+    parts = get_args(annotation)
+    if not parts:
+        yield annotation
+    for part in parts:
+        yield from _types_in(part)
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is_stamp(value: Any) -> bool:
+    return isinstance(value, str) and _NUMBER.fullmatch(value) is not None
+
+
+_LIMITS = ("expected", "ge", "le", "lt", "pattern")
+_TIMES = frozenset({date, datetime})
+_STAMP = re.compile(rb'"\s*[-+]?[\d_.]+(?:[eE][-+]?\d+)?\s*"')
+_NUMBER = re.compile(r"\s*[-+]?[\d_.]+(?:[eE][-+]?\d+)?\s*")

@@ -1,8 +1,11 @@
 """What several questions read about agreements: names, scope, knowledge, who rests on them."""
 
-from application.authority import Concern
+from collections.abc import Iterator
+
+from application.authority import NOTHING, Concern
 from application.queries.base import Reading
 from application.views.things import AGREEMENTS, ORGANISATIONS, PLACEMENTS
+from domain.account import Account
 from domain.agreement.state import Agreement
 from domain.agreement.term_facts import Timeliness
 from domain.enums import OrgCategory
@@ -37,10 +40,52 @@ def resting_on(agreement: Agreement, reading: Reading) -> list[Placement]:
 
 
 def concern_of(agreement: Agreement, reading: Reading) -> Concern:
-    """A host sees the agreements it is a party to, by the organisation of the role (R86)."""
-    grants = reading.reader.grants if reading.reader else ()
-    held = (g.organisation for g in grants if g.organisation and g.holds_on(reading.today))
-    return Concern(organisation=next(filter(agreement.has_party, held), agreement.id))
+    """A host sees the agreements it is a party to; mentors and interns those they work under.
+
+    An OPD sees every agreement: it nominates its people under them.
+    """
+    reader = reading.reader
+    if reader is None:
+        return NOTHING
+    host = next((own for own in _hosts_of(reader, reading) if agreement.has_party(own)), None)
+    return Concern(
+        organisation=host or agreement.id,
+        employee=_intern_under(agreement, reader, reading),
+        mentors=_mentors_under(agreement, host, reading),
+    )
+
+
+def _hosts_of(reader: Account, reading: Reading) -> Iterator[str]:
+    """The organisations the reader stands for today."""
+    for grant in reader.grants:
+        if grant.organisation is not None and grant.holds_on(reading.today):
+            yield grant.organisation
+
+
+def _intern_under(agreement: Agreement, reader: Account, reading: Reading) -> str:
+    """The reader as an employee with a placement under the agreement, else nobody."""
+    if reader.employee is not None:
+        own = reading.list(PLACEMENTS, employee=reader.employee)
+        if any(_rests_on(agreement, placement) for placement in own):
+            return reader.employee
+    return agreement.id
+
+
+def _mentors_under(agreement: Agreement, host: str | None, reading: Reading) -> frozenset[str]:
+    """The accounts assigned to the host's placements under the agreement."""
+    if host is None:
+        return frozenset()
+    return frozenset(
+        mentor.mentor
+        for placement in reading.list(PLACEMENTS, host=host)
+        if _rests_on(agreement, placement)
+        for mentor in placement.mentors
+    )
+
+
+def _rests_on(agreement: Agreement, placement: Placement) -> bool:
+    """Whether the placement rests on the agreement, or did for a time."""
+    return agreement.id in (placement.agreement, *(basis.agreement for basis in placement.bases))
 
 
 def name_of(organisation: str, reading: Reading) -> str:

@@ -14,6 +14,7 @@ from application.queries.agreement_reading import (
 from application.queries.amendments import AmendmentItem, amendments_of
 from application.queries.base import Query, Reading, Reply
 from application.queries.evidence import evidence_of
+from application.queries.placement_reading import scope_of
 from application.views.things import AGREEMENTS, OFFICES
 from domain.agreement.state import Agreement
 from domain.agreement.term_facts import End, Signature
@@ -147,7 +148,11 @@ class AgreementQuery(Query):
                 ReportItem(period=report.period, filed_on=report.filed_on)
                 for report in agreement.reports
             ],
-            open_placements=[p.id for p in resting_on(agreement, reading) if p.state in _OPEN],
+            open_placements=[
+                placement.id
+                for placement in resting_on(agreement, reading)
+                if placement.state in _OPEN and reading.may_see(scope_of(placement, reading))
+            ],
             reminders=[
                 reminder.days_before
                 for reminder in agreement.reminders

@@ -73,5 +73,5 @@ def concern_of_unit(unit: str) -> Concern:
 
 
 def concern_of_host(organisation: str) -> Concern:
-    """A partner's own papers concern the programme and the partner, no unit and no person."""
-    return Concern(organisation=organisation, employee="", units=frozenset())
+    """A partner's own papers concern the programme and the partner; no unit, mentor or person."""
+    return Concern(organisation=organisation, employee="", units=frozenset(), mentors=frozenset())

@@ -19,12 +19,28 @@ from interface.door import receipt_as_json
 from interface.problems import MEDIA_TYPE, problem
 from interface.refusals import refusal_as_json
 from interface.texts import language_of
+from interface.wordings.wording import Wording
 
 _JSON = "application/json"
 _FAILURES = {
-    405: ("Metode tidak tersedia", "Method not allowed"),
-    500: ("Kesalahan sistem", "Internal error"),
-    503: ("Belum dapat dilayani", "Not available"),
+    405: Wording(
+        "Metode tidak tersedia",
+        "Alamat ini tidak melayani metode itu. Lihat metode pada header Allow.",
+        "Method not allowed",
+        "This address does not serve that method. See the Allow header for those it does.",
+    ),
+    500: Wording(
+        "Kesalahan sistem",
+        "Sistem gagal menjawab. Laporkan kepada pengelola.",
+        "Internal error",
+        "The system failed to answer. Tell the operator.",
+    ),
+    503: Wording(
+        "Belum dapat dilayani",
+        "Hasilnya belum diketahui. Kirim lagi permintaan yang sama dengan kunci yang sama.",
+        "Not available",
+        "The outcome is not known. Send the same request again under the same key.",
+    ),
 }
 """What has no code in the contract because it says nothing about the request's content."""
 
@@ -96,11 +112,12 @@ def failure_answer(
     request: Request, status: int, headers: Mapping[str, str] | None = None
 ) -> Response:
     language = language_of(request.headers.get("accept-language"))
-    indonesian, english = _FAILURES.get(status, _FAILURES[500])
+    wording = _FAILURES.get(status, _FAILURES[500])
     body = {
         "type": "about:blank",
-        "title": english if language == "en" else indonesian,
+        "title": wording.title(language),
         "status": status,
+        "detail": wording.sentence(language),
         "instance": request.url.path,
     }
     return _problem(body, {"Content-Language": language, **(headers or {})})

@@ -42,6 +42,7 @@ def create_app(store: Store) -> FastAPI:
         version=SOFTWARE,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=_settled,
         telemetry={"tracing": False, "metrics": False},
     )
@@ -87,7 +88,7 @@ def _query_endpoint(store: Store, query: type[Query]) -> Endpoint:
     def answer(request: Request, subject: str | None) -> Response:
         reader = sender(store, request)
         set_time_of(store, request)
-        asked = parameters(query, request.query_params.multi_items())
+        asked = parameters(query, request.scope["query_string"])
         found = find_out(
             store,
             Question(

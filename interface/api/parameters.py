@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
+from urllib.parse import parse_qsl
 
 from application.paging import Page
 from application.queries.base import Query
@@ -28,11 +29,11 @@ class Parameters:
     """The thing named by `id`, where the path does not name it."""
 
 
-def parameters(query: type[Query], pairs: Iterable[tuple[str, str]]) -> Parameters:
-    """Read a query string; raises `Malformed` at repeated names and impossible pages."""
+def parameters(query: type[Query], query_string: bytes) -> Parameters:
+    """Read a query string; raises `Malformed` at repeated names, impossible pages, no UTF-8."""
     flaws: list[tuple[str, str]] = []
     given: dict[str, str] = {}
-    for name, text in pairs:
+    for name, text in _pairs(query_string):
         if name in given:
             flaws.append((name, "stands twice"))
         given[name] = text
@@ -51,6 +52,13 @@ def parameters(query: type[Query], pairs: Iterable[tuple[str, str]]) -> Paramete
         page=Page(limit, after),
         subject=subject,
     )
+
+
+def _pairs(query_string: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(query_string.decode(), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        raise malformed([("query", "is not UTF-8")]) from None
 
 
 def _kinds(query: type[Query]) -> dict[str, set[Any]]:

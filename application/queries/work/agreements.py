@@ -76,7 +76,7 @@ def reports(reading: Reading) -> Iterator[WorkItem]:
 def evaluations(reading: Reading) -> Iterator[WorkItem]:
     """Evaluations of calendar years with a day in force, from the day after their end (R24)."""
     for agreement in _signed(reading):
-        for year in range(agreement.last_signed_on.year, reading.day.year):
+        for year in _years(agreement, min(reading.day, date(reading.day.year - 1, 12, 31))):
             first, last = date(year, 1, 1), date(year, 12, 31)
             if year not in agreement.evaluated and _was_in_force(agreement, first, last):
                 yield _periodical(agreement, WorkKind.EVALUATION_DUE, str(year), last, reading)
@@ -130,11 +130,17 @@ def _signed(reading: Reading) -> Iterator[Agreement]:
 
 def _semesters(agreement: Agreement, day: date) -> Iterator[tuple[str, date, date]]:
     """(period, first day, last day) of the semesters that are over, from the last signature on."""
-    for year in range(agreement.last_signed_on.year, day.year + 1):
+    for year in _years(agreement, day):
         halves = (date(year, 1, 1), date(year, 6, 30)), (date(year, 7, 1), date(year, 12, 31))
         for half, (first, last) in enumerate(halves, 1):
             if last < day:
                 yield f"{year}-S{half}", first, last
+
+
+def _years(agreement: Agreement, day: date) -> range:
+    """The years up to the day in which the agreement can have been in force."""
+    last = min(day, agreement.last_day_on(day))
+    return range(agreement.last_signed_on.year, last.year + 1)
 
 
 def _was_in_force(agreement: Agreement, first: date, last: date) -> bool:

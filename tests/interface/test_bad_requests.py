@@ -1,0 +1,138 @@
+"""What people and programs send by mistake: one plain sentence comes back, nothing is recorded."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from interface.api.app import create_app
+from interface.bootstrap import Store
+from tests.city import City, city_after
+from tests.http_server import token_of
+
+
+@pytest.fixture(scope="module")
+def city() -> Iterator[City]:
+    with city_after("learning-record.recognise-credit") as told:
+        yield told
+
+
+@pytest.fixture(scope="module")
+def store(city: City) -> Store:
+    return city.store
+
+
+@pytest.fixture(scope="module")
+def told(city: City) -> dict[str, str]:
+    return city.names
+
+
+@pytest.fixture(scope="module")
+def client(store: Store) -> Iterator[TestClient]:
+    headers = {"Authorization": f"Bearer {token_of(store)('sari')}"}
+    with TestClient(create_app(store), headers=headers, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("address", "item"),
+    [
+        ("/v1/register?as_of=20220218", "as_of"),
+        ("/v1/register?as_of=2022-W07-5", "as_of"),
+        ("/v1/register?as_of=0001-01-01", "as_of"),
+        ("/v1/register?as_of=9999-12-31", "as_of"),
+        ("/v1/work-queue?as_of=0001-06-30", "as_of"),
+        ("/v1/register?known_at=0001-01-01T00:00:00%2B14:00", "known_at"),
+        ("/v1/register?known_at=9999-12-31T23:59:59-14:00", "known_at"),
+        ("/v1/difference?known_from=0001-01-01T00:00:00%2B14:00&known_to=2020-01-01T00:00:00Z",
+         "known_from"),
+        ("/v1/difference?known_from=1577836800&known_to=2020-01-01T00:00:00Z", "known_from"),
+        ("/v1/working-days?from=1577836800&until=2020-12-31", "from"),
+        ("/v1/audit-trail?subject=%ff", "query"),
+        ("/v1/placements?host=%ed%a0%80", "query"),
+    ],
+)  # fmt: skip
+def test_a_clock_or_text_that_is_none_is_malformed(
+    client: TestClient, address: str, item: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert [error["item"] for error in answer.json()["errors"]] == [item]
+
+
+def test_a_number_in_a_text_is_not_taken_for_a_date(client: TestClient, store: Store) -> None:
+    before = store.log.head().position
+    fields = {"name": "Dinas", "category": "PRIVATE", "on": "1577836800"}
+    answer = client.post("/v1/organisations", json=fields, headers={"Idempotency-Key": "k"})
+    assert (answer.status_code, answer.json()["errors"][0]["item"]) == (422, "on")
+    assert store.log.head().position == before
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("id", ["wajib diisi", "tidak dikenal di sini", "harus berupa teks"]),
+        ("en", ["is required", "is not known here", "must be a text"]),
+    ],
+)
+def test_what_is_wrong_with_a_field_is_said_in_the_readers_language(
+    client: TestClient, language: str, said: list[str]
+) -> None:
+    headers = {"Idempotency-Key": "k", "Accept-Language": language}
+    answer = client.post("/v1/organisations", json={"name": 7, "x": 1}, headers=headers)
+    details = " ".join(error["detail"] for error in answer.json()["errors"])
+    assert all(words in details for words in said)
+    assert ("Field" in details) is False
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_method_that_is_not_served_is_answered_with_a_sentence(
+    client: TestClient, told: dict[str, str], language: str
+) -> None:
+    address = f"/v1/agreements/{told['A4']}"
+    answer = client.delete(address, headers={"Accept-Language": language})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert answer.json()["detail"].endswith(".")
+    assert answer.headers["content-language"] == language
+
+
+def test_an_address_with_a_slash_too_many_is_not_sent_elsewhere(client: TestClient) -> None:
+    answer = client.get("/v1/register/", headers={"Host": "elsewhere"}, follow_redirects=False)
+    assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
+
+
+def test_a_day_far_ahead_asks_for_no_more_reports_than_an_agreement_has_semesters(
+    client: TestClient,
+) -> None:
+    def due(day: str) -> list[Any]:
+        asked = {"as_of": day, "kind": "REPORT_DUE"}
+        return [
+            item["detail"] for item in client.get("/v1/work-queue", params=asked).json()["items"]
+        ]
+
+    assert due("2022-07-01") == due("9998-12-31") != []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"null",
+        b'{"name":',
+        b'{"name":"\xff","category":"CITY"}',
+        b'{"name":"x","category":"CITY","people":NaN}',
+        b'{"name":' + b"[" * 20_000 + b"]" * 20_000 + b"}",
+        json.dumps({"name": "x", "category": "CITY"}).encode("utf-16"),
+    ],
+)
+def test_a_body_that_is_no_object_of_fields_is_malformed(
+    client: TestClient, store: Store, body: bytes
+) -> None:
+    before = store.log.head().position
+    headers = {"Idempotency-Key": "k", "Content-Type": "application/json"}
+    answer = client.post("/v1/organisations", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "MALFORMED")
+    assert store.log.head().position == before
