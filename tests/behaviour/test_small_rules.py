@@ -142,6 +142,14 @@ def test_r86_revoking_ends_every_grant_of_the_role_that_would_last_longer() -> N
     ]
 
 
+def test_r86_the_units_of_a_role_are_those_of_no_other_role() -> None:
+    opd, head = grant(Role.OPD, unit="unit-a"), grant(Role.HEAD, unit="unit-b")
+    account = state_of(Account, *opened_account("x", opd, head))
+
+    assert account.units_as(Role.OPD, DAY) == {"unit-a"}
+    assert account.units_as(Role.OPD, date(2019, 12, 31)) == frozenset()
+
+
 def test_r69_the_contract_of_a_day_is_the_one_that_covers_it_else_the_earliest() -> None:
     first = Period(since=date(2019, 3, 1), until=date(2020, 2, 29))
     second = Period(since=date(2020, 3, 2), until=date(2021, 2, 28))

@@ -72,6 +72,8 @@ class Mutant:
     span: tuple[int, int]
     words: str
     """The docstring of the function and the text of the statement: what rules it speaks of."""
+    around: str
+    """The docstrings of module and class."""
     change: Change = field(compare=False, repr=False)
 
     @property
@@ -87,7 +89,7 @@ class Mutant:
 def mutants_of(file: str, source: str) -> Iterator[Mutant]:
     """Every mutant of a module, in the order of its lines."""
     tree = ast.parse(source, filename=file)
-    for qualified, function in _functions(tree, ""):
+    for qualified, function, around in _functions(tree, "", ast.get_docstring(tree) or ""):
         docstring = ast.get_docstring(function) or ""
         closes = any(
             isinstance(n, Function | ast.Lambda) for n in ast.walk(function) if n is not function
@@ -108,6 +110,7 @@ def mutants_of(file: str, source: str) -> Iterator[Mutant]:
                     lines=(statement.lineno, _last_line(statement)),
                     span=(function.lineno, function.end_lineno or function.lineno),
                     words=f"{docstring} {ast.unparse(statement)}",
+                    around=around,
                     change=(tree, place, changed),
                 )
 
@@ -151,13 +154,17 @@ def _place_of(code: CodeType) -> tuple[str, str, int]:
     return code.co_filename, code.co_qualname, code.co_firstlineno
 
 
-def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Function]]:
-    """Functions and methods with their qualified names; what is nested stays with the outer one."""
+def _functions(node: ast.AST, prefix: str, around: str) -> Iterator[tuple[str, Function, str]]:
+    """Functions and methods with qualified names and the docstrings around them.
+
+    What is nested in a function stays with it.
+    """
     for child in ast.iter_child_nodes(node):
         if isinstance(child, Function):
-            yield f"{prefix}{child.name}", child
+            yield f"{prefix}{child.name}", child, around
         elif isinstance(child, ast.ClassDef):
-            yield from _functions(child, f"{prefix}{child.name}.")
+            inner = f"{around} {ast.get_docstring(child) or ''}"
+            yield from _functions(child, f"{prefix}{child.name}.", inner)
 
 
 def _statements(function: Function) -> Iterator[ast.stmt]:
