@@ -1,7 +1,7 @@
 """Small rules at their edges: values, accounts, people, offices, names, learning, corrections."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -49,7 +49,7 @@ from domain.rubric import passed
 from domain.shapes import Cert, Criterion, Part, Period
 from domain.siasn import payload
 from domain.subject_request import SubjectRequest
-from domain.values import Anything, Text
+from domain.values import AnyInstant, Anything, Text
 from tests.facts import (
     DEWI,
     END,
@@ -101,6 +101,18 @@ def test_plain_json_is_taken_as_it_is(value: Any) -> None:
 def test_an_instant_needs_an_offset() -> None:
     with pytest.raises(ValueError, match="offset"):
         instant(datetime(2020, 2, 18, 9))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("year", "fits"), [(1899, False), (1900, True), (9998, True), (9999, False)]
+)
+def test_r99_an_instant_lies_in_a_year_people_speak_of(year: int, fits: bool) -> None:
+    moment = datetime(year, 6, 1, tzinfo=UTC)
+    if fits:
+        assert TypeAdapter(AnyInstant).validate_python(moment) == moment
+    else:
+        with pytest.raises(ValidationError):
+            TypeAdapter(AnyInstant).validate_python(moment)
 
 
 @pytest.mark.parametrize(("month", "fault"), [("12", None), ("13", NipFault.BIRTH_DATE)])
