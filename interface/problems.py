@@ -167,12 +167,12 @@ def _entries(
         return
     for flaw in within:
         said = _in_words(flaw, language)
-        yield {**entry, "pointer": flaw.pointer, "detail": f"{detail} ({said})" if said else detail}
+        yield {**entry, "pointer": flaw.pointer, "detail": f"{detail} ({said})"}
 
 
 def _in_words(flaw: Flaw, language: Language) -> str:
-    """What is wrong, in the reader's language; what only a programmer can read stays English."""
-    indonesian, english = FLAWS.get(flaw.kind, ("", flaw.message))
+    """What is wrong, in the reader's language; what has no words here stays as it is."""
+    indonesian, english = FLAWS.get(flaw.kind, (flaw.message, flaw.message))
     said = english if language == "en" else indonesian
     return said.replace("{limit}", flaw.limit)
 
