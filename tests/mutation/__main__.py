@@ -88,7 +88,7 @@ class Run:
         print("| Rule | Taken out | Test that fails |\n|---|---|---|")
         for rule in rules.RULES:
             place, by = best.get(rule, (None, "none of its name"))
-            what = "–" if place is None else tried[place][1].name.replace("|", "\\|")
+            what = "–" if place is None else _unnumbered(tried[place][1].name).replace("|", "\\|")
             print(f"| {rule} | `{what}` | `{by.rpartition('::')[2]}` |")
 
     def _note(self, mutant: Mutant, answer: str) -> None:
