@@ -5,7 +5,7 @@ it asked before, may they, is the version current, and only then whether the dom
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from threading import Lock
 
@@ -36,6 +36,8 @@ from domain.things import BLANK
 
 ATTEMPTS = 100
 """How often a decision is made again before the caller is told that others were faster."""
+WORTHWHILE = 4
+"""A group is tried again together if at least one in so many of it was recorded."""
 CACHED_STATES = 20_000
 
 Request = tuple[Command, Context, str | None]
@@ -97,10 +99,25 @@ class Office:
         """Record several acts in one durable transaction; each is answered or refused alone.
 
         What cannot stand beside the others, because it builds on one of them or meets it, is
-        decided again after them, in its turn.
+        decided again after them: together while that gets on, then each in its turn.
         """
+        done: dict[int, Receipt] = {}
+        waiting = list(range(len(requests)))
+        gets_on = True
+        while gets_on and len(waiting) > 1:
+            recorded = self._record_together({number: requests[number] for number in waiting})
+            gets_on = len(recorded) * WORTHWHILE >= len(waiting)
+            done |= recorded
+            waiting = [number for number in waiting if number not in done]
+        return [
+            done[number] if number in done else self._answer(*request)
+            for number, request in enumerate(requests)
+        ]
+
+    def _record_together(self, requests: Mapping[int, Request]) -> dict[int, Receipt]:
+        """Decide each act beside the others and append them once; those that were recorded."""
         ready: dict[int, tuple[Desk, bytes]] = {}
-        for number, (command, context, subject) in enumerate(requests):
+        for number, (command, context, subject) in requests.items():
             desk = self._desk(command, context, subject)
             try:
                 self._judge(command, desk, subject)
@@ -114,10 +131,7 @@ class Office:
             self._remember(desk, outcome)
             if isinstance(outcome, Recorded):
                 done[number] = receipt_of(outcome.envelopes, outcome.states)
-        return [
-            done[number] if number in done else self._answer(*request)
-            for number, request in enumerate(requests)
-        ]
+        return done
 
     def _answer(self, command: Command, context: Context, subject: str | None) -> Receipt | Refused:
         try:

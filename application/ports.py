@@ -234,6 +234,13 @@ class View(Protocol):
 
     def keys(self, fact: AnyEnvelope) -> Iterable[str]: ...
 
+    def begins(self, fact: AnyEnvelope) -> bool:
+        """Whether the fact is sure to be the first of its keys: then nothing is looked up for it.
+
+        A view that cannot tell says no.
+        """
+        ...
+
     def streams(self, key: str) -> Iterable[str]: ...
 
     def evolve(self, row: Row | None, fact: AnyEnvelope) -> Row | None:

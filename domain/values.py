@@ -78,7 +78,7 @@ def _aware(moment: datetime) -> datetime:
 
 Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_composed)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Cites()]
-Year = Annotated[int, Field(ge=1900, le=9999)]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
 """A whole number that is not negative: JP, rupiah, people, seats."""
 Quarters = Annotated[int, Field(ge=1, le=96)]

@@ -93,6 +93,12 @@ class ViewFold:
         self._last_number = None
         self._writes = Writes()
 
+    def begin(self, keys: Iterable[str]) -> None:
+        """Hold keys that have no fact yet."""
+        for key in keys:
+            if key not in self._held:
+                self._held[key] = _Held(NOTHING, 0, None, self._no_values)
+
     def prepare(self, keys: Iterable[str]) -> None:
         """Hold the open segments of all these keys, read together if they are not held yet."""
         missing = [key for key in dict.fromkeys(keys) if key not in self._held]
@@ -102,9 +108,7 @@ class ViewFold:
             row = None if found.row is None else self._codec.decode(found.row)
             open_ = Segment(found.valid_from, found.known_from, row)
             self._held[found.key] = _Held(open_, found.number, found.row, self._values(row))
-        for key in missing:
-            if key not in self._held:
-                self._held[key] = _Held(NOTHING, 0, None, self._no_values)
+        self.begin(missing)
 
     def fold(self, key: str, fact: AnyEnvelope) -> None:
         """Fold one fact into a prepared key. LookupError: the view cannot place it."""
@@ -283,6 +287,10 @@ class Folds:
                     named = tuple(fold.view.keys(fact))
                 except UNPLACEABLE as error:
                     raise ViewStopped(fold.view.name, fact.position, _said(error)) from error
+                if not named:
+                    continue
+                if fold.view.begins(fact):
+                    fold.begin(named)
                 keys.setdefault(fold, []).extend(named)
                 work.append((fold, named, fact))
         for fold, wanted in keys.items():

@@ -285,7 +285,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     )
     to_wal(connection, _BUSY_SECONDS)
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA wal_autocheckpoint = 4000")
+    connection.execute("PRAGMA wal_autocheckpoint = 1000")
     return connection
 
 

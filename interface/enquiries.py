@@ -1,17 +1,19 @@
 """Questions as screens and print-outs ask them: one reader, two clocks, names for ids."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 
+from application.paging import Page
 from domain.account import Account
 from domain.base import Refused
+from domain.codes import Code
 from domain.envelope import stream_of
 from interface.bootstrap import Store
 from interface.door import Question, as_json, find_out
 
 _BLANK = Account()
+_CLOCKS = ("as_of", "known_at", "position")
 
 
 @dataclass
@@ -22,31 +24,59 @@ class Enquiries:
     reader: str | None = None
     as_of: str | None = None
     known_at: str | None = None
+    _moment: dict[str, Any] | None = None
+    _logins: dict[str, str | None] = field(default_factory=dict)
+    _organisations: dict[str, str] = field(default_factory=dict)
 
     def ask(self, name: str, subject: str | None = None, **fields: Any) -> dict[str, Any]:
         """The answer to a query; raises `Refused`."""
         return self._ask(name, subject, fields)
+
+    def ask_page(self, name: str, page: Page, **fields: Any) -> dict[str, Any]:
+        """One page of the answer to a query that lists."""
+        return self._ask(name, None, fields, page)
 
     def trail(self, **filters: Any) -> list[dict[str, Any]]:
         """The facts, as known at the moment."""
         items: list[dict[str, Any]] = self._ask("audit-trail", None, filters)["items"]
         return items
 
-    @cached_property
+    @property
     def moment(self) -> dict[str, Any]:
-        """`as_of`, `known_at` and `position` as every answer of this page gives them."""
-        answer = self.ask("register")
-        return {key: answer[key] for key in ("as_of", "known_at", "position")}
+        """`as_of`, `known_at` and `position` as the first answer of this page gave them."""
+        if self._moment is None:
+            self.ask("register")
+        assert self._moment is not None
+        return self._moment
 
     @property
     def day(self) -> date:
         return date.fromisoformat(self.moment["as_of"])
 
-    def organisation(self, subject: str) -> str:
+    def ask_if_there(self, name: str, subject: str, **fields: Any) -> dict[str, Any] | None:
+        """As `ask`; None where it is not there or not the reader's."""
         try:
-            return str(self.ask("organisation", subject)["name"])
-        except Refused:
-            return "…" + subject[-6:]
+            return self._ask(name, subject, fields)
+        except Refused as refusal:
+            if refusal.code in (Code.NOT_FOUND, Code.OUT_OF_SCOPE):
+                return None
+            raise
+
+    def organisation(self, subject: str) -> str:
+        """The name of an organisation, else the end of the id."""
+        if subject not in self._organisations:
+            found = self.ask_if_there("organisation", subject)
+            self._organisations[subject] = found["name"] if found else self.brief_id(subject)
+        return self._organisations[subject]
+
+    def unit(self, subject: str) -> str:
+        found = self.ask_if_there("unit", subject)
+        return found["name"] if found else self.brief_id(subject)
+
+    @staticmethod
+    def brief_id(subject: str) -> str:
+        """What is shown of an id nothing is known of."""
+        return "…" + subject[-6:]
 
     def name_of(self, subject: str) -> str:
         """The name of an organisation, the login of an account, else the end of the id."""
@@ -54,10 +84,17 @@ class Enquiries:
 
     def login(self, subject: str) -> str | None:
         """The login of an account, closed or not; None if the id is no account's."""
-        account, version = self.store.log.load(stream_of(Account.thing, subject), _BLANK)
-        return account.login if version else None
+        if subject not in self._logins:
+            account, version = self.store.log.load(stream_of(Account.thing, subject), _BLANK)
+            self._logins[subject] = account.login if version else None
+        return self._logins[subject]
 
-    def _ask(self, name: str, subject: str | None, fields: dict[str, Any]) -> dict[str, Any]:
+    def _ask(
+        self, name: str, subject: str | None, fields: dict[str, Any], page: Page | None = None
+    ) -> dict[str, Any]:
         asked = as_json(fields)
-        question = Question(name, self.reader, subject, asked, self.as_of, self.known_at)
-        return find_out(self.store, question)
+        question = Question(name, self.reader, subject, asked, self.as_of, self.known_at, page)
+        answer = find_out(self.store, question)
+        if self._moment is None:
+            self._moment = {key: answer[key] for key in _CLOCKS}
+        return answer

@@ -35,9 +35,11 @@ _GISTS: dict[str, _Gist] = {
     "need.recorded": lambda d, la, _n: f"{term(d['area'], la)} · {d['competence']}",
     "agreement.drafted": lambda d, la, _n: f"{term(d['kind'], la)} · {d['title']}",
     "agreement.attached": lambda d, _l, _n: str(d["kind"]),
-    "agreement.opinion-given": lambda d, la, _n: f"{term(d['body'], la)} · {d['opinion']}",
+    "agreement.opinion-given": lambda d, la, _n: (
+        f"{term(d['body'], la)} · {term(d['opinion'], la)}"
+    ),
     "agreement.returned": lambda d, la, _n: term(d["body"], la),
-    "agreement.council-recorded": lambda d, _l, _n: str(d["decision"]),
+    "agreement.council-recorded": lambda d, la, _n: term(d["decision"], la),
     "agreement.approved": lambda d, _l, _n: f"sha256 {d['text'][:12]}…",
     "agreement.signed": lambda d, la, n: f"{n(d['party'])} · {term(d['method'], la)}",
     "agreement.entered-into-force": lambda d, la, _n: _day(d, "start", la),

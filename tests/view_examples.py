@@ -67,6 +67,9 @@ class Shelves:
     def keys(self, fact: AnyEnvelope) -> Iterable[str]:
         return (fact.subject,)
 
+    def begins(self, _fact: AnyEnvelope) -> bool:
+        return False
+
     def streams(self, key: str) -> Iterable[str]:
         return (f"shelf:{key}",)
 
@@ -104,6 +107,9 @@ class Rooms:
             case Opened(room=room) | Moved(room=room):
                 return (room, "all")
         raise LookupError(fact.topic)
+
+    def begins(self, _fact: AnyEnvelope) -> bool:
+        return False
 
     def streams(self, key: str) -> Iterable[str]:
         return ("shelf:a", "shelf:b", "shelf:c")

@@ -50,6 +50,9 @@ class Citations:
     def keys(self, fact: AnyEnvelope) -> Iterable[str]:
         return (fact.stream,) if cited_by(fact) else ()
 
+    def begins(self, fact: AnyEnvelope) -> bool:
+        return fact.version == 1
+
     def streams(self, key: str) -> Iterable[str]:
         return (key,)
 

@@ -69,6 +69,9 @@ class DutyView:
     def keys(self, fact: AnyEnvelope) -> Iterable[str]:
         return () if _duty(fact) is None else (fact.stream,)
 
+    def begins(self, fact: AnyEnvelope) -> bool:
+        return fact.version == 1
+
     def streams(self, key: str) -> Iterable[str]:
         return (key,)
 

@@ -113,6 +113,9 @@ class JpLedger:
                 return ()
         return (fact.subject,)
 
+    def begins(self, fact: AnyEnvelope) -> bool:
+        return isinstance(fact.data, PlacementNominated | ExternalLearningRecorded)
+
     def streams(self, key: str) -> Iterable[str]:
         things = ("placement", "learning-record", "external-learning")
         return tuple(stream_of(thing, key) for thing in things)

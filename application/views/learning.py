@@ -71,6 +71,9 @@ class EntryView:
                 return [f"{fact.subject}/{entry}" for entry in entries]
         raise LookupError(f"entry cannot place {fact.topic} at {fact.position}")
 
+    def begins(self, fact: AnyEnvelope) -> bool:
+        return isinstance(fact.data, HoursLogged)
+
     def streams(self, key: str) -> Iterable[str]:
         return (stream_of(LearningRecord.thing, key.rpartition("/")[0]),)
 

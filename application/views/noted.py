@@ -88,6 +88,9 @@ class NotedView:
             return (f"{fact.stream}#{fact.version}",)
         return ()
 
+    def begins(self, _fact: AnyEnvelope) -> bool:
+        return True
+
     def streams(self, key: str) -> Iterable[str]:
         return (key.rpartition("#")[0],)
 

@@ -38,6 +38,9 @@ class ThingView:
     def keys(self, fact: AnyEnvelope) -> Iterable[str]:
         return (fact.subject,) if fact.thing == self.row.thing else ()
 
+    def begins(self, fact: AnyEnvelope) -> bool:
+        return fact.version == 1
+
     def streams(self, key: str) -> Iterable[str]:
         return (stream_of(self.row.thing, key),)
 

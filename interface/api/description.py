@@ -9,12 +9,12 @@ from application.commands import COMMANDS
 from application.commands.base import Command
 from application.permissions import DUTIES
 from application.queries import QUERIES
-from application.queries.base import Query
+from application.queries.base import ListReply, Query
 from domain.codes import Code
 from interface.addresses import command_path, query_path
-from interface.api.parameters import LARGEST_PAGE, PAGE
 from interface.api.schemas import PROBLEM, RECEIPT, REF, Schema, form_schema, result_schemas
 from interface.bootstrap import SOFTWARE
+from interface.paging import LARGEST_PAGE, PAGE
 from interface.problems import MEDIA_TYPE, STATUS
 from interface.texts import title
 
@@ -124,7 +124,7 @@ def _of_query(query: type[Query], fields: Schema, result: Schema) -> Schema:
         "summary": _first_line(query),
         "parameters": [
             *([_ID] if about_one else []), *([_NAMED] if query.takes_id else []), *own, *_CLOCKS,
-            *([] if about_one else _PAGES), _LANGUAGE, _TIME,
+            *(_PAGES if issubclass(query.Result, ListReply) else []), _LANGUAGE, _TIME,
         ],
         "responses": {
             "200": {

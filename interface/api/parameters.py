@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl
 from application.paging import Page
 from application.queries.base import Query
 from interface.door import malformed
+from interface.paging import page_asked
 
-LARGEST_PAGE, PAGE = 200, 50
 _CLOCKS = ("as_of", "known_at")
 _WHOLE = re.compile(r"-?\d{1,16}")
 _TRUTHS = {"true": True, "false": False}
@@ -24,7 +24,7 @@ class Parameters:
     fields: bytes
     as_of: str | None
     known_at: str | None
-    page: Page
+    page: Page | None
     subject: str | None = None
     """The thing named by `id`, where the path does not name it."""
 
@@ -38,18 +38,17 @@ def parameters(query: type[Query], query_string: bytes) -> Parameters:
             flaws.append((name, "stands twice"))
         given[name] = text
     clocks = {name: given.pop(name, None) for name in _CLOCKS}
-    limit = _whole(given.pop("limit", str(PAGE)), range(1, LARGEST_PAGE + 1), "limit", flaws)
-    after = _whole(given.pop("after", "0"), range(2**53), "after", flaws)
     subject = given.pop("id", None) if query.takes_id else None
     if flaws:
         raise malformed(flaws)
+    page = page_asked(query, given)
     kinds = _kinds(query)
     fields = {name: _value(text, kinds.get(name, set())) for name, text in given.items()}
     return Parameters(
         fields=json.dumps(fields).encode(),
         as_of=clocks["as_of"],
         known_at=clocks["known_at"],
-        page=Page(limit, after),
+        page=page,
         subject=subject,
     )
 
@@ -82,10 +81,3 @@ def _value(text: str, kinds: set[Any]) -> str | int | bool:
     if bool in kinds and text in _TRUTHS:
         return _TRUTHS[text]
     return text
-
-
-def _whole(text: str, allowed: range, name: str, flaws: list[tuple[str, str]]) -> int:
-    if _WHOLE.fullmatch(text) and int(text) in allowed:
-        return int(text)
-    flaws.append((name, f"is no whole number from {allowed.start} to {allowed.stop - 1}"))
-    return allowed.start

@@ -48,7 +48,7 @@ def open_one(
 
 def token_for(login: str, where: str | None, admin: str, *, revoke: bool) -> int:
     """Print a new API key of an account, or make all its keys useless."""
-    with opened(where) as store:
+    with opened(where, there=True) as store:
         if not _is_admin(store, admin):
             click.echo(f"{admin} does not hold ADMIN", err=True)
             return USAGE

@@ -9,12 +9,14 @@ import click
 
 from application.commands import COMMANDS
 from application.context import Context
+from application.paging import Page
 from application.queries import QUERIES
 from domain.base import Refused
 from domain.enums import Channel
 from interface.bootstrap import Store, StoreKind
 from interface.cli.opening import account_of, opened, set_clock
 from interface.door import Question, carry_out, find_out, receipt_as_json
+from interface.paging import page_asked
 from interface.refusals import refusal_as_json
 
 DONE, REFUSED = 0, 1
@@ -72,13 +74,15 @@ def ask_one(
     if "{id}" in QUERIES[query].path and subject is None:
         raise click.UsageError(f"{query} needs the thing it is about: --id ID")
     body = fields.read() if fields else b"{}"
-    with opened(store) as place:
+    with opened(store, there=True) as place:
         set_clock(place, at)
         if login is None and place.kind is not StoreKind.SANDBOX:
             raise click.UsageError("say who asks: --as LOGIN")
         reader = account_of(place, login) if login else None
         try:
-            answer = find_out(place, Question(query, reader, subject, body, as_of, known_at))
+            asked, page = _page_of(query, body)
+            question = Question(query, reader, subject, asked, as_of, known_at, page)
+            answer = find_out(place, question)
         except Refused as refusal:
             return _refused(query, refusal)
     _print(answer)
@@ -114,6 +118,18 @@ def act_as(
         return _refused(act, refusal)
     _print(receipt_as_json(receipt))
     return DONE
+
+
+def _page_of(query: str, body: bytes) -> tuple[bytes, Page | None]:
+    """The fields without `limit` and `after`, and the page these ask for."""
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        return body, None
+    if not isinstance(fields, dict):
+        return body, None
+    page = page_asked(QUERIES[query], fields)
+    return json.dumps(fields).encode(), page
 
 
 def _known(name: str, names: Iterable[str], sort: str) -> None:

@@ -21,7 +21,9 @@ DIFFERENT = 4
 
 def replay_store(where: str | None, *, to: str | None, stream: str | None, as_json: bool) -> int:
     """Print the facts up to a position or instant, each with the state it leads to."""
-    with opened(where) as store:
+    with opened(where, there=True) as store:
+        if stream is not None and stream.partition(":")[0] not in BLANK:
+            raise NoSuchStore(f"--stream takes THING:ID; {stream} names no thing")
         upto = _position(store, to)
         facts = store.log.stream(stream, upto=upto) if stream else store.log.tail(0, upto=upto)
         for fact, state in led_to(facts):
@@ -35,7 +37,7 @@ def rebuild_store(where: str | None, *, view: str | None, check: bool) -> int:
     if view is not None and view not in names:
         click.echo(f"there is no view {view}; there are {', '.join(names)}", err=True)
         return USAGE
-    with opened(where) as store:
+    with opened(where, there=True) as store:
         differences = store.check_views(view) if check else store.rebuild_views()
         if view is not None:
             differences = [line for line in differences if line.startswith(f"{view} ")]

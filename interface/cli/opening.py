@@ -10,7 +10,16 @@ from pydantic import ValidationError
 from application.journal_lines import Unreadable, moment
 from application.ports import LogUnavailable
 from domain.envelope import Instant
-from interface.bootstrap import Settings, Store, StoreKind, TimeBackwards, WrongKind, open_store
+from interface.bootstrap import (
+    Premises,
+    Settings,
+    Store,
+    StoreKind,
+    TimeBackwards,
+    WrongKind,
+    open_store,
+)
+from interface.wordings.keeping import NO_STORE, both
 
 USAGE, WRONG_KIND = 2, 3
 
@@ -43,14 +52,29 @@ def opened(
     kind: StoreKind | None = None,
     if_new: StoreKind = StoreKind.PRODUCTION,
     at: Instant | None = None,
+    there: bool = False,
 ) -> Iterator[Store]:
-    """The store at `where`, else the one that is set; None opens neither, see `fresh`."""
+    """The store at `where`, else the one that is set; None opens neither, see `fresh`.
+
+    `there`: it must be there already; a slip in a name must not leave an empty store behind.
+    """
     given = settings()
     place = where or given.store.get_secret_value()
+    if there:
+        _must_hold_a_store(place, given)
     with closing(
         place, kind=kind or given.kind, if_new=if_new, at=at, evidence=given.evidence
     ) as store:
         yield store
+
+
+def _must_hold_a_store(place: str, given: Settings) -> None:
+    try:
+        held = Premises.of(place, given.evidence).hold_a_store()
+    except (LogUnavailable, OSError, ValueError) as error:
+        raise NoSuchStore(f"the store cannot be opened: {error}") from error
+    if not held:
+        raise NoSuchStore(both(NO_STORE))
 
 
 @contextmanager

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import msgspec
-
-from domain.base import Refused, refuse
+from domain.base import refuse
 from domain.codes import Code
-from domain.envelope import AnyEnvelope
 from interface.enquiries import Enquiries
 from interface.facts_about import gist
+from interface.texts import title
+from interface.wordings.terms import term
 from interface.wordings.wording import Language
 
 LINES = 100
 """Facts on one page of the log."""
+_ID_LENGTH = 36
 
 _PAGES = {"agreement": "agreements", "placement": "placements", "learning-record": "placements",
-          "employee": "employees"}  # fmt: skip
+          "employee": "employees", "finding": "findings"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,6 @@ def page_of(thing: str, subject: str) -> str | None:
     return f"/{_PAGES[thing]}/{subject}" if thing in _PAGES else None
 
 
-def as_item(envelope: AnyEnvelope) -> dict[str, Any]:
-    """An envelope in the shape of an item of the audit trail."""
-    item: dict[str, Any] = msgspec.to_builtins(envelope)
-    return {**item, "subject": envelope.subject}
-
-
 def days_that_matter(agreements: Iterable[Mapping[str, Any]]) -> list[date]:
     """First day, last day and the day after, of each agreement, in order."""
     days: set[date] = set()
@@ -83,25 +77,36 @@ def days_left(agreement: Mapping[str, Any], day: date) -> int:
     return (date.fromisoformat(agreement["last_day"]) - day).days
 
 
-def placements_under(ask: Enquiries, agreement: str) -> list[dict[str, Any]]:
-    """The placements that rest on an agreement, as they stand at the moment."""
-    nominated = ask.trail(topic="placement.nominated.v1")
-    found = []
-    for fact in nominated:
-        if fact["data"]["agreement"] == agreement:
-            try:
-                found.append(ask.ask("placement", fact["subject"]))
-            except Refused:
-                continue  # nominated later than the day asked about
-    return found
+def effects_of(amendments: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The days amendments in effect begin, in the shape of terms."""
+    found = (amendment["effective_on"] for amendment in amendments)
+    return [{"effective_from": day, "last_day": day} for day in found if day]
 
 
-def record_of(ask: Enquiries, subject: str) -> dict[str, Any] | None:
-    """The learning record of a placement; None before it started."""
-    try:
-        return ask.ask("learning-record", subject)
-    except Refused:
-        return None
+def term_so_far(agreement: Mapping[str, Any], day: date) -> tuple[int, int]:
+    """Days of the term that have passed, and all of them."""
+    first, last = (date.fromisoformat(agreement[k]) for k in ("effective_from", "last_day"))
+    whole = (last - first).days + 1
+    return min(max((day - first).days + 1, 0), whole), whole
+
+
+def names_of_things(ask: Enquiries) -> dict[str, str]:
+    """Titles of agreements and findings, and names of placed people, by the ids they stand for."""
+    names = {item["agreement"]: item["title"] for item in ask.ask("register")["items"]}
+    for item in ask.ask("placements")["items"]:
+        names[item["placement"]] = names[item["employee"]] = item["name"]
+    return names | {item["finding"]: item["title"] for item in ask.ask("findings")["items"]}
+
+
+def detail_in_words(ask: Enquiries, detail: str | None, language: Language) -> str:
+    """A code, a body, an organisation or a period, as people read it."""
+    if detail is None:
+        return ""
+    if detail in Code.__members__:
+        return title(Code(detail), language)
+    if len(detail) == _ID_LENGTH:
+        return ask.organisation(detail)
+    return term(detail, language)
 
 
 def positions_by_topic(facts: Iterable[Mapping[str, Any]]) -> dict[str, list[int]]:

@@ -1,48 +1,25 @@
-"""The console's pages: the register, an agreement, a placement, a person's JP year, the log.
+"""The console's routes: every page is one GET, needs no script, and cites the facts it rests on.
 
-Every page is one GET with the two clocks in its address, needs no script, and links each figure
-to the facts behind it. In a sandbox it is read as an auditor; a production store asks to sign in.
+Both clocks stand in the address. In a sandbox whoever has not signed in reads as an auditor; a
+production store asks for a key first, and shows each reader what is theirs.
 """
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from domain.base import Refused
 from domain.codes import Code
-from interface.bootstrap import Store, StoreKind
-from interface.console import contents
+from interface.bootstrap import Store
+from interface.console import entry, oversight, things
+from interface.console.page import Content, Page
 from interface.console.rendering import POLICY, STYLE, Address, render
 from interface.enquiries import Enquiries
 from interface.texts import language_of
-from interface.wordings.wording import Language
 
-LEAF = b"\x00"
-
-
-@dataclass
-class Page:
-    """One request for a page: where the reader stands, and whom to ask."""
-
-    address: Address
-    enquiries: Enquiries
-
-    def show(self, template: str, **values: Any) -> Response:
-        head = self.enquiries.store.log.head()
-        return render(
-            template,
-            self.address,
-            moment_read=self.enquiries.moment,
-            size=head.position,
-            root=head.root.hex(),
-            **values,
-        )
-
-
-Content = Callable[[Page], Response]
+_OWN = ("as_of", "known_at", "lang")
+_MESSAGES = {
+    Code.NOT_FOUND: (404, "not_found", "not_found_help"),
+    Code.OUT_OF_SCOPE: (403, "not_yours", "not_yours_help"),
+}
 
 
 def console(store: Store) -> APIRouter:
@@ -51,146 +28,94 @@ def console(store: Store) -> APIRouter:
 
     @pages.get("/")
     def register(request: Request) -> Response:
-        return _serve(store, request, _register)
+        return _serve(store, request, things.register)
 
     @pages.get("/agreements/{id}")
     def agreement(request: Request, id: str) -> Response:  # noqa: A002
-        return _serve(store, request, lambda page: _agreement(page, id))
+        return _serve(store, request, lambda page: things.agreement(page, id))
 
     @pages.get("/placements/{id}")
     def placement(request: Request, id: str) -> Response:  # noqa: A002
-        return _serve(store, request, lambda page: _placement(page, id))
+        return _serve(store, request, lambda page: things.placement(page, id))
 
     @pages.get("/employees/{id}")
     def employee(request: Request, id: str) -> Response:  # noqa: A002
         year = request.query_params.get("year")
-        return _serve(store, request, lambda page: _ledger(page, id, year))
+        return _serve(store, request, lambda page: things.ledger(page, id, year))
+
+    @pages.get("/work")
+    def work(request: Request) -> Response:
+        return _serve(store, request, oversight.work)
+
+    @pages.get("/controls")
+    def controls(request: Request) -> Response:
+        return _serve(store, request, oversight.controls)
+
+    @pages.get("/controls/{name}")
+    def control(request: Request, name: str) -> Response:
+        return _serve(store, request, lambda page: oversight.control(page, name))
+
+    @pages.get("/findings/{id}")
+    def finding(request: Request, id: str) -> Response:  # noqa: A002
+        return _serve(store, request, lambda page: oversight.finding(page, id))
 
     @pages.get("/facts")
     def facts(request: Request) -> Response:
-        after = request.query_params.get("after")
-        return _serve(store, request, lambda page: _log(page, after))
+        return _serve(store, request, oversight.log)
 
     @pages.get("/facts/{position}")
     def fact(request: Request, position: str) -> Response:
-        return _serve(store, request, lambda page: _fact(page, position))
+        return _serve(store, request, lambda page: oversight.fact(page, position))
 
     @pages.get("/style.css")
     def style() -> Response:
         headers = {"Content-Security-Policy": POLICY, "Cache-Control": "public, max-age=3600"}
         return Response(STYLE, headers=headers, media_type="text/css; charset=utf-8")
 
+    _add_entry(pages, store)
     return pages
+
+
+def _add_entry(pages: APIRouter, store: Store) -> None:
+    @pages.get("/sign-in")
+    def ask_who(request: Request) -> Response:
+        return entry.ask_for_key(_address(request), 200)
+
+    @pages.post("/sign-in")
+    async def come_in(request: Request) -> Response:
+        form = await entry.form_of(request)
+        return entry.let_in(store, request, _address(request), form.get("key", "").strip())
+
+    @pages.post("/sign-out")
+    def go_out(request: Request) -> Response:
+        return entry.let_out(_address(request))
 
 
 def _serve(store: Store, request: Request, content: Content) -> Response:
     address = _address(request)
-    if store.kind is not StoreKind.SANDBOX:
-        return _message(address, 401, "sign_in", "sign_in_help")
-    enquiries = Enquiries(store, None, address.as_of, address.known_at)
+    reader = entry.reader_of(store, request)
+    if not entry.may_read(store, reader):
+        return entry.ask_for_key(address)
+    enquiries = Enquiries(store, reader, address.as_of, address.known_at)
     try:
         return content(Page(address, enquiries))
     except Refused as refusal:
-        if refusal.code == Code.NOT_FOUND:
-            return _message(address, 404, "not_found", "not_found_help")
-        return _message(address, 422, "bad_request", None)
+        if refusal.code == Code.UNAUTHENTICATED:
+            return entry.ask_for_key(address)
+        status, title, help_ = _MESSAGES.get(
+            Code(refusal.code), (422, "bad_request", "bad_request_help")
+        )
+        return render("message.html", address, status, title=title, help=help_)
 
 
 def _address(request: Request) -> Address:
     asked = request.query_params
     chosen = asked.get("lang")
-    language: Language = language_of(chosen or request.headers.get("accept-language"))
     return Address(
         path=request.url.path,
-        language=language,
+        language=language_of(chosen or request.headers.get("accept-language")),
         as_of=asked.get("as_of") or None,
         known_at=asked.get("known_at") or None,
-    )
-
-
-def _message(address: Address, status: int, title: str, help_: str | None) -> Response:
-    return render("message.html", address, status, title=title, help=help_)
-
-
-def _register(page: Page) -> Response:
-    items = page.enquiries.ask("register")["items"]
-    return page.show("register.html", items=items, days=contents.days_that_matter(items))
-
-
-def _agreement(page: Page, subject: str) -> Response:
-    ask = page.enquiries
-    agreement = ask.ask("agreement", subject)
-    facts = ask.trail(subject=subject)
-    days = contents.days_that_matter([agreement])
-    return page.show(
-        "agreement.html",
-        agreement=agreement,
-        days=days,
-        days_left=contents.days_left(agreement, ask.day),
-        placements=contents.placements_under(ask, subject),
-        timeline=contents.timeline(ask, facts, page.address.language),
-        proved=contents.positions_by_topic(facts),
-    )
-
-
-def _placement(page: Page, subject: str) -> Response:
-    ask = page.enquiries
-    placement = ask.ask("placement", subject)
-    facts = ask.trail(subject=subject)
-    proved = contents.positions_by_topic(facts)
-    return page.show(
-        "placement.html",
-        placement=placement,
-        record=contents.record_of(ask, subject),
-        host=ask.organisation(placement["host"]),
-        agreement=ask.ask("agreement", placement["agreement"]),
-        mentor=ask.login(placement["mentor"]) if placement["mentor"] else None,
-        login=ask.login,
-        timeline=contents.timeline(ask, facts, page.address.language),
-        proved=proved,
-        counted=[
-            *proved.get("learning-record.hours-approved", ()),
-            *proved.get("learning-record.hours-logged", ()),
-        ],
-        logged=contents.positions_of_entries(facts),
-    )
-
-
-def _ledger(page: Page, subject: str, year: str | None) -> Response:
-    ask = page.enquiries
-    chosen = int(year) if year and year.isascii() and year.isdigit() else ask.day.year
-    return page.show(
-        "ledger.html",
-        employee=ask.ask("employee", subject),
-        ledger=ask.ask("jp-ledger", subject, year=chosen),
-        year=chosen,
-    )
-
-
-def _log(page: Page, after: str | None) -> Response:
-    ask = page.enquiries
-    start = int(after) if after and after.isascii() and after.isdigit() else 0
-    facts = [fact for fact in ask.trail() if fact["position"] > start]
-    shown = facts[: contents.LINES]
-    return page.show(
-        "log.html",
-        timeline=contents.timeline(ask, shown, page.address.language),
-        earlier=max(0, start - contents.LINES) if start else None,
-        later=shown[-1]["position"] if len(facts) > len(shown) else None,
-    )
-
-
-def _fact(page: Page, position: str) -> Response:
-    ask = page.enquiries
-    number = contents.position_of(position, ask.moment["position"])
-    [(_, stored)] = ask.store.log.stored(number - 1, upto=number)
-    [envelope] = ask.store.log.tail(number - 1, upto=number)
-    [line] = contents.timeline(ask, [contents.as_item(envelope)], page.address.language)
-    return page.show(
-        "fact.html",
-        line=line,
-        envelope=contents.as_item(envelope),
-        thing=contents.page_of(envelope.thing, envelope.subject),
-        stored=stored.decode(),
-        leaf=sha256(LEAF + stored).hexdigest(),
+        lang=chosen if chosen in ("id", "en") else None,
+        extra={name: value for name, value in asked.items() if value and name not in _OWN},
     )

@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.dates import jakarta
 from domain.envelope import Instant
+from interface.wordings.control_terms import CONTROL_TERMS
 from interface.wordings.fact_titles import FACTS
 from interface.wordings.items import Words
 from interface.wordings.wording import Language
@@ -100,6 +101,7 @@ TERMS: Mapping[str, Words] = {
     "BSRE_CERTIFIED": ("Elektronik tersertifikasi BSrE", "Electronic, BSrE certified"),
     "OTHER_PSRE": ("Elektronik, PSrE lain", "Electronic, other provider"),
     "UNCERTIFIED": ("Elektronik tak tersertifikasi", "Electronic, uncertified"),
+    **CONTROL_TERMS,
 }
 
 _MONTHS = {

@@ -77,7 +77,7 @@ def one_round(places: tuple[str, str], insert: Insert, app: StockProgramme, live
 def _prepared(where: str, lives: int, opened: ExitStack) -> Programme:
     store = open_store(where, kind=StoreKind.SANDBOX, at=BEGINNING)
     opened.callback(store.close)
-    programme = Programme(store)
+    programme = Programme(store, hosts=GROUP)
     programme.prepare(lives)
     return programme
 

@@ -16,7 +16,7 @@ from application.ports import Append, Draft, Recorded
 from domain.catalogue import CATALOGUE
 from domain.envelope import AnyEnvelope, Envelope, Instant
 from domain.things import BLANK
-from tests.bench.programme import FIRST, SEATS, WINDOW, Programme, at
+from tests.bench.programme import FIRST, WINDOW, Programme, at
 
 _DATE = re.compile(rb"\d{4}-\d\d-\d\d")
 BATCH = 50
@@ -53,7 +53,7 @@ def copies(programme: Programme, pattern: Life, first: int, count: int) -> Itera
     """The drafts of `count` lives from the `first` on, each at its host, seat and window."""
     for n in range(first, first + count):
         window, place = divmod(n, programme.places)
-        host = place // SEATS
+        host = place % programme.hosts
         names = {
             pattern.placement: _id(1, n),
             pattern.employee: _id(2, n),

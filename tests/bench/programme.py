@@ -201,14 +201,22 @@ class Programme:
         self._make(f"self{n}", "account.open", "root", **account)
 
     def lives(self, count: int, start: int = 0) -> list[Ask]:
-        """The commands of `count` lives after the first `start`, in the order of time."""
-        asks = [ask for n in range(start, start + count) for ask in self.life(n)]
-        return sorted(asks, key=lambda ask: ask.at)
+        """The commands of `count` lives after the first `start`, in the order of time.
+
+        What falls on one instant goes step by step: neighbours in the list are people at
+        different hosts who do the same thing, as in a group of callers at once.
+        """
+        steps = [
+            (ask.at, step, ask)
+            for n in range(start, start + count)
+            for step, ask in enumerate(self.life(n))
+        ]
+        return [ask for _, _, ask in sorted(steps, key=lambda one: one[:2])]
 
     def life(self, n: int) -> Iterator[Ask]:
         """The commands of one placement, in order."""
         window, place = divmod(n, self.places)
-        h, seat = divmod(place, SEATS)
+        seat, h = divmod(place, self.hosts)
         days = [FIRST + window * WINDOW + offset for offset in WORKED]
         before, end, after = at(days[0] - timedelta(days=5)), at(days[-1], 9), at(days[-1], 10)
         mentor, intern, pic = f"mentor{h}-{seat // 5}", f"self{n}", f"pic{h}"

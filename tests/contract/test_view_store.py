@@ -132,6 +132,9 @@ def test_every_read_equals_the_fold_from_zero(
         assert store.current(SHELVES, room="A") == [
             (key, row) for key, row in sorted(rows.items()) if row.room == "A"
         ]
+        assert store.current(SHELVES, {"books": 1}, room="A") == [
+            (key, row) for key, row in sorted(rows.items()) if row.room == "A" and row.books >= 1
+        ]
 
 
 def test_a_key_nobody_spoke_of_has_no_row(store: KeptViews) -> None:

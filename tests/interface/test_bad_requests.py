@@ -72,6 +72,21 @@ def test_a_number_in_a_text_is_not_taken_for_a_date(client: TestClient, store: S
 
 
 @pytest.mark.parametrize(
+    "written", ["1577836800", "20200101", "0001-01-01", "9999-12-31", "2020-1-1"]
+)
+def test_a_date_within_a_shape_is_read_as_strictly_as_any_other(
+    client: TestClient, store: Store, written: str
+) -> None:
+    before = store.log.head().position
+    term = {"term": {"effective_from": written, "last_day": "2020-12-31"}}
+    answer = client.post("/v1/agreements", json=term, headers={"Idempotency-Key": "k"})
+    pointers = [error["pointer"] for error in answer.json()["errors"]]
+    assert answer.status_code == 422
+    assert "/term/effective_from" in pointers
+    assert store.log.head().position == before
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [
         ("id", ["wajib diisi", "tidak dikenal di sini", "harus berupa teks"]),

@@ -152,6 +152,7 @@ def test_a_refused_act_prints_the_refusal_and_ends_with_1(folder: Path) -> None:
 def test_what_is_not_understood_ends_with_2_and_says_why(
     folder: Path, arguments: list[str], said: str
 ) -> None:
+    open_store(str(folder), kind=StoreKind.PRODUCTION).close()
     store = [] if arguments == ["frobnicate"] else ["--store", str(folder)]
     done = jejak(*arguments, *store)
     assert done.exit_code == 2
@@ -377,3 +378,31 @@ def test_the_store_may_come_from_the_environment(played: Path, store: Store) -> 
         main, ["replay", "--to", "1", "--json"], env={"JEJAK_STORE": str(played)}
     )
     assert json.loads(done.stdout)["fact"]["data"] == {"kind": "SANDBOX"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ask", "register", "--as", "sari"),
+        ("replay",),
+        ("rebuild",),
+        ("rebuild", "--check"),
+        ("account", "token", "root"),
+    ],
+)
+def test_a_question_to_a_place_without_a_store_leaves_none_behind(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    place = tmp_path / "keliru"
+    answer = jejak(*words, "--store", place)
+
+    assert answer.exit_code == 2
+    assert "Tidak ada buku di tempat itu." in answer.stderr
+    assert not place.exists()
+
+
+def test_a_stream_of_no_thing_is_a_slip_not_an_empty_history(played: Path) -> None:
+    answer = jejak("replay", "--store", played, "--stream", "perjanjian:1")
+
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert "--stream takes THING:ID" in answer.stderr

@@ -1,0 +1,37 @@
+"""Which page of a list is asked for (contract §8): the same words and limits at every door."""
+
+from typing import Any
+
+from application.paging import Page
+from application.queries.base import ListReply, Query
+from interface.door import malformed
+
+LARGEST_PAGE, PAGE = 200, 50
+_LONGEST = 16
+"""Digits a number may have."""
+
+
+def page_asked(query: type[Query], given: dict[str, Any]) -> Page | None:
+    """Take `limit` and `after` out of what was given; None where the answer is no list.
+
+    Raises `Malformed` at pages there cannot be.
+    """
+    if not issubclass(query.Result, ListReply):
+        return None
+    limit = _whole(given.pop("limit", PAGE))
+    after = _whole(given.pop("after", 0))
+    flaws = []
+    if limit is None or not 1 <= limit <= LARGEST_PAGE:
+        flaws.append(("limit", f"is no whole number from 1 to {LARGEST_PAGE}"))
+    if after is None:
+        flaws.append(("after", "is not the `next` of a page"))
+    if limit is None or after is None or flaws:
+        raise malformed(flaws)
+    return Page(limit, after)
+
+
+def _whole(given: Any) -> int | None:
+    """A number, or the digits of one: `next` is sent back as the text it came as."""
+    written = str(given) if isinstance(given, (int, str)) and not isinstance(given, bool) else ""
+    digits = written.isascii() and written.isdigit() and len(written) < _LONGEST
+    return int(written) if digits else None
