@@ -7,7 +7,6 @@ until one fails; it survives if none does. The survivors are printed for a perso
 
 import argparse
 import json
-import platform
 import random
 import re
 import signal
@@ -21,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from tests.bench.measuring import machine
 from tests.mutation import rules, stories
 from tests.mutation.forks import TOO_LONG, in_forks
 from tests.mutation.mutants import KINDS, Mutant, forget, mutants_of, put_in
@@ -192,8 +192,7 @@ def main() -> int:
     if given.again is not None:
         survivors = _survivors(given.again)
         chosen = [mutant for mutant in chosen if _unnumbered(mutant.name) in survivors]
-    print(f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {platform.machine()}")
-    print(f"{len(chosen)} mutants, seed {given.seed}", flush=True)
+    print(f"{machine()}\n{len(chosen)} mutants, seed {given.seed}", flush=True)
     run = Run(chosen, given.workers, given.reach, given.out, by_rule=given.rules)
     options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
     pytest.main([*options, *(str(ROOT / folder) for folder in TESTS)], plugins=[run])
