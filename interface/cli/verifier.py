@@ -92,6 +92,7 @@ class CannotBegin(Exception):
 P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
+ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 Point = tuple[int, int, int, int]
 """X, Y, Z and T, where x = X/Z, y = Y/Z and T = XY/Z."""
 NEUTRAL: Point = (0, 1, 1, 0)
@@ -121,7 +122,7 @@ def point_of(written: bytes) -> Point | None:
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     if x * x % P != square:
-        x = x * pow(2, (P - 1) // 4, P) % P
+        x = x * ROOT_OF_MINUS_ONE % P
     if y >= P or x * x % P != square or (x == 0 and odd):
         return None
     x = x if x & 1 == odd else P - x
@@ -142,7 +143,7 @@ def ed25519_verifies(public: bytes, signature: bytes, message: bytes) -> bool:
     if len(public) != 32 or len(signature) != 64:
         return False
     key, scalar = point_of(public), int.from_bytes(signature[32:], "little")
-    if key is None or scalar >= ORDER or written_point(times(8, key)) == written_point(NEUTRAL):
+    if key is None or scalar >= ORDER or times(8, key)[0] == 0:
         return False
     if LIBRARY:
         try:
@@ -573,8 +574,11 @@ class Tiles:
             raw = file.read_bytes()
             if len(raw) != width * HASH:
                 raise Wrong(self._name(file), "form", "a tile")
-            if raw[: len(due)] != due[: len(raw)]:
-                raise Wrong(self._name(file), "altered")
+            for at in range(0, min(len(raw), len(due)), HASH):
+                if raw[at : at + HASH] != due[at : at + HASH]:
+                    index = self._full[level] * WIDTH + at // HASH
+                    place = f"position {index + 1}, " if level == 0 else ""
+                    raise Wrong(place + self._name(file), "altered", "hash and bytes differ")
 
     def _taken(self, kind: str, number: int, due: int) -> dict[int, Path]:
         """The files of a tile, by their width; one must have all that is due."""
@@ -683,25 +687,14 @@ def check_pack(place: Path, earlier: list[Checkpoint], policy: Policy) -> tuple[
         manifest = json.loads(pack.text(MANIFEST))
         checkpoint = checkpoint_of(pack.text("checkpoint"), "checkpoint")
         said = check_facts(pack, manifest, checkpoint, earlier)
-        listed = {file["name"]: (file["bytes"], file["sha256"]) for file in manifest["files"]}
+        check_files(pack, manifest)
+        if policy.logs:
+            check_seal(pack, policy.logs_named(checkpoint.origin, "checkpoint"))
         said.append(("Tidak disertakan", "Left out", len(manifest["left_out"])))
-    except zipfile.BadZipFile as error:
-        raise Wrong(place.name, "form", error) from None
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise Wrong(MANIFEST, "form", repr(error)) from None
-    for name in pack.names:
-        if name not in {*listed, MANIFEST, SEAL} or pack.names.count(name) > 1:
-            raise Wrong(name, "foreign")
-    for name, due in listed.items():
-        found = pack.digest(name)
-        if found != due or (name.startswith("documents/") and name[10:] != found[1]):
-            raise Wrong(name, "altered")
-    if policy.logs:
-        seal = note_of(pack.text(SEAL), SEAL)
-        if not signers(seal, policy.logs_named(checkpoint.origin, "checkpoint")):
-            raise Wrong(SEAL, "unsigned", checkpoint.origin)
-        if seal.text != f"{SEALED}\n{checkpoint.origin}\n{pack.digest(MANIFEST)[1]}\n":
-            raise Wrong(MANIFEST, "altered", "it is not what was sealed")
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise Wrong(place.name, "form", error) from None
     return checkpoint, said
 
 
@@ -740,6 +733,27 @@ def check_facts(
     said: Said = [("Pertanyaan", "Question", json.dumps(manifest["question"], sort_keys=True))]
     told = "seluruh buku / the whole log" if whole else f"dari / of {size}"
     return [*said, ("Fakta", "Facts", f"{course.count}, {told}")]
+
+
+def check_files(pack: Pack, manifest: Any) -> None:
+    """The files of the manifest are there, as it says, and no other; documents by their digest."""
+    listed = {file["name"]: (file["bytes"], file["sha256"]) for file in manifest["files"]}
+    for name in pack.names:
+        if name not in {*listed, MANIFEST, SEAL} or pack.names.count(name) > 1:
+            raise Wrong(name, "foreign")
+    for name, due in listed.items():
+        found = pack.digest(name)
+        if found != due or (name.startswith("documents/") and name[10:] != found[1]):
+            raise Wrong(name, "altered")
+
+
+def check_seal(pack: Pack, logs: list[Key]) -> None:
+    """A key of the log has signed the digest of the manifest."""
+    seal = note_of(pack.text(SEAL), SEAL)
+    if not signers(seal, logs):
+        raise Wrong(SEAL, "unsigned", logs[0].name)
+    if seal.text != f"{SEALED}\n{logs[0].name}\n{pack.digest(MANIFEST)[1]}\n":
+        raise Wrong(MANIFEST, "altered", "it is not what was sealed")
 
 
 # --- the command line -------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,17 @@ VERIFIER = Path(verifier.__file__)
 SIZE = 300
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Printed = pytest.CaptureFixture[str]
+
+
+def verdict(printed: Printed, what: Path, policy: Path, earlier: Iterable[Path] = ()) -> str:
+    """What is said in English of something that is not proven."""
+    code = verifier.verify(what, policy=policy, earlier=earlier)
+    output = printed.readouterr().out
+    assert code == 4, output
+    indonesian, english, *_ = output.splitlines()
+    assert indonesian.startswith("TIDAK TERBUKTI: ")
+    return english.removeprefix("NOT PROVEN: ")
 
 
 @pytest.fixture

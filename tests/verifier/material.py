@@ -147,13 +147,18 @@ class Book:
         return folder
 
     def pack(
-        self, place: Path, *, only: list[int] | None = None, size: int | None = None, **more: str
+        self,
+        place: Path,
+        *,
+        only: list[int] | None = None,
+        size: int | None = None,
+        more: dict[str, str] | None = None,
     ) -> Path:
         """An audit pack of the first `size` facts, or of some of them, as a zip."""
         size = size or len(self.entries)
         leaves = self.leaves[:size]
         chosen = only or list(range(1, size + 1))
-        files = {"checkpoint": self.checkpoint(), "verify.py": "", **more}
+        files = {"checkpoint": self.checkpoint(), "verify.py": "", **(more or {})}
         files["events.jsonl"] = "".join(f"{self.entries[at - 1].decode()}\n" for at in chosen)
         if only:
             proofs = ([str(at), *lines(path(leaves, at - 1)).split()] for at in only)

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.verifier.conftest import SIZE, VERIFIER, Run
-from tests.verifier.material import LOG, THIEF, Book, keep
+from tests.verifier.material import (
+    LOG,
+    THIEF,
+    Book,
+    keep,
+)
 
 SIGNED = "Ditandatangani / Signed by: contoh.example/buku"
 SEEN = [f"Disaksikan / Witnessed by: {name}, 2026-09-21T14:13:20Z" for name in "abc"]
@@ -168,7 +173,10 @@ def test_the_library_and_the_pure_code_say_the_same(
 
     assert verifier.LIBRARY
     proof = tmp_path / "1.tlog-proof"
-    for spoilt in (book.proof(1), book.proof(1).replace(" contoh.example/buku ", " contoh.example/lain ")):
+    for spoilt in (
+        book.proof(1),
+        book.proof(1).replace(" contoh.example/buku ", " contoh.example/lain "),
+    ):
         keep(proof, spoilt.encode())
         code = verifier.verify(proof, policy=trusted)
         done = alone(proof, "--policy", trusted)
