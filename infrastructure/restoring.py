@@ -25,7 +25,7 @@ from infrastructure.backup import (
     put_in_place,
 )
 from infrastructure.backup_postgres import copy_from_files, discard
-from infrastructure.checkpoint import NoCheckpoint
+from infrastructure.ledger.checkpoint import NoCheckpoint
 from infrastructure.premises import DOCUMENTS, LOG, VAULT, Premises
 from infrastructure.soundness import Soundness, examine
 
