@@ -14,11 +14,11 @@ import psycopg
 
 from application.flaws import Flaw, LogFault
 from application.ports import LogUnavailable
-from application.queries.proof import ORIGIN
 from domain.document import DocumentStored
 from domain.states import EvidenceState
 from domain.things import BLANK
 from infrastructure.evidence import FolderEvidence
+from infrastructure.ledger.book import UNNAMED, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint
 from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
@@ -50,13 +50,14 @@ class Soundness:
         return min(fault.position for fault in self.faults)
 
 
-def head_of(premises: Premises) -> Checkpoint:
-    """Where the log of a store ends. Raises `NoStore`, `LogUnavailable`."""
+def head_of(premises: Premises, origin: str | None = None) -> Checkpoint:
+    """Where the log of a store ends, under an origin or its own. Raises `NoStore`,
+    `LogUnavailable`."""
     if not premises.hold_a_store():
         raise NoStore("there is no store here")
     with closing(premises.open_log()) as log:
         head = log.head()
-        return Checkpoint(ORIGIN, head.position, head.root)
+        return Checkpoint(origin or own_origin(log), head.position, head.root)
 
 
 def examine(premises: Premises, earlier: Checkpoint | None = None) -> Soundness:
@@ -72,7 +73,7 @@ def examine(premises: Premises, earlier: Checkpoint | None = None) -> Soundness:
         if not is_damage(error):
             raise
         fault = LogFault(1, Flaw.UNREADABLE_STORE, f"the log cannot be opened: {error}")
-        return Soundness(Checkpoint(ORIGIN, 0, EMPTY_ROOT), 0, (fault,))
+        return Soundness(Checkpoint(UNNAMED, 0, EMPTY_ROOT), 0, (fault,))
     with closing(log):
         return _examined(log, premises, earlier)
 
@@ -81,11 +82,11 @@ def _examined(log: StoredLog, premises: Premises, earlier: Checkpoint | None) ->
     """As far as the database lets itself be read; where it stops is a fault of its own."""
     found: list[LogFault] = []
     documents: list[tuple[int, str]] = []
-    head = Checkpoint(ORIGIN, 0, EMPTY_ROOT)
+    head = Checkpoint(UNNAMED, 0, EMPTY_ROOT)
     try:
         extent = log.extent()
         found += islice(log.faults(extent), MOST)
-        head = Checkpoint(ORIGIN, extent, log.root(extent))
+        head = Checkpoint(own_origin(log), extent, log.root(extent))
         found += _not_continued(log, extent, earlier)
         if not found:
             # From facts that are not the right ones no state follows that could be compared.
@@ -104,10 +105,15 @@ def _not_continued(log: StoredLog, extent: int, earlier: Checkpoint | None) -> I
     if earlier is None:
         return
     if earlier.size > extent:
-        problem = f"the checkpoint is over {earlier.size} facts, here are {extent}"
+        problem = (
+            f"the checkpoint of {earlier.origin} is over {earlier.size} facts, here are {extent}"
+        )
         yield LogFault(extent + 1, Flaw.TAIL_GONE, problem)
     elif log.root(earlier.size) != earlier.root:
-        problem = f"one of the facts from 1 to {earlier.size} is not the one the checkpoint is over"
+        problem = (
+            f"one of the facts from 1 to {earlier.size} is not the one "
+            f"the checkpoint of {earlier.origin} is over"
+        )
         yield LogFault(earlier.size, Flaw.CHECKPOINT, problem)
 
 

@@ -89,7 +89,8 @@ def bundle(entries: Iterable[bytes]) -> bytes:
 
 def entries_in(content: bytes) -> list[bytes]:
     """The entries of a bundle; ValueError if its lengths do not fit its bytes."""
-    entries, at = [], 0
+    entries: list[bytes] = []
+    at = 0
     while at < len(content):
         width = 2
         length = int.from_bytes(content[at : at + 2], "big")

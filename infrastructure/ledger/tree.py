@@ -59,17 +59,18 @@ class Tree:
         """The content of a tile or bundle, which the log must be long enough for."""
         start, end = tile.first, tile.first + tile.width
         if tile.level == ENTRIES:
-            return bundle(self._entries(start, end))
+            return bundle(self.entries(start, end))
         return b"".join(self._hashes(tile.level, start, end))
 
-    def _entries(self, start: int, end: int) -> list[bytes]:
+    def entries(self, start: int, end: int) -> list[bytes]:
+        """The stored bytes of the leaves from `start` up to but not including `end`."""
         entries = [stored for _, stored in self._log.stored(start, upto=end)]
         return _complete(entries, end - start, "facts")
 
     def _hashes(self, level: int, start: int, end: int) -> list[bytes]:
         """The hashes of a tile level from `start` up to but not including `end`."""
         if level == 0:
-            return [leaf_hash(entry) for entry in self._entries(start, end)]
+            return [leaf_hash(entry) for entry in self.entries(start, end)]
         self._grow(end << HEIGHT * level)
         return _complete(self._nodes.read(level, start, end), end - start, "nodes of the tree")
 
