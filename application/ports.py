@@ -188,6 +188,25 @@ class EventLog(DecisionLog, Protocol):
         """The root of the tree over the first `size` facts."""
         ...
 
+    def position_at(self, moment: Instant) -> int:
+        """The last position recorded at or before an instant; 0 if none."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class TransparencyLog(Protocol):
+    """The log as others can check it: its name, its tree, and who vouched for it (RFC 6962)."""
+
+    @property
+    def origin(self) -> str:
+        """The name it is known by outside."""
+        ...
+
+    def root(self, size: int) -> bytes:
+        """The root of the tree over the first `size` facts."""
+        ...
+
     def prove_inclusion(self, position: int, size: int) -> Proof:
         """That the fact of a position stands in the tree of the first `size` facts."""
         ...
@@ -196,11 +215,9 @@ class EventLog(DecisionLog, Protocol):
         """That the tree of the first `first` facts is the beginning of that of `size` facts."""
         ...
 
-    def position_at(self, moment: Instant) -> int:
-        """The last position recorded at or before an instant; 0 if none."""
+    def signatures(self, size: int) -> tuple[str, ...]:
+        """The signature lines on the published checkpoint of just this size, if there is one."""
         ...
-
-    def close(self) -> None: ...
 
 
 # --- the views -------------------------------------------------------------------------------

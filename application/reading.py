@@ -5,7 +5,15 @@ from datetime import date
 
 from application.access import AccessNotes
 from application.paging import Page, cut
-from application.ports import EventLog, Evidence, Moment, Prove, Vault, ViewStore
+from application.ports import (
+    EventLog,
+    Evidence,
+    Moment,
+    Prove,
+    TransparencyLog,
+    Vault,
+    ViewStore,
+)
 from application.publications import Publications
 from application.queries.base import ListReply, Query, Reading, Reply
 from domain.account import Account
@@ -32,6 +40,7 @@ class ReadingRoom:
     def __init__(
         self,
         log: EventLog,
+        ledger: TransparencyLog,
         views: ViewStore,
         vault: Vault,
         evidence: Evidence,
@@ -39,6 +48,7 @@ class ReadingRoom:
         prove: Prove,
     ) -> None:
         self._log = log
+        self._ledger = ledger
         self._views = views
         self._vault = vault
         self._evidence = evidence
@@ -70,6 +80,7 @@ class ReadingRoom:
             moment=moment,
             views=self._views,
             log=self._log,
+            ledger=self._ledger,
             vault=self._vault,
             evidence=self._evidence,
             publications=self._publications,

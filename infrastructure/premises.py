@@ -20,6 +20,10 @@ from domain.upcasters import UPCASTERS
 from infrastructure.access_log import AccessLog
 from infrastructure.evidence import FolderEvidence
 from infrastructure.fingerprint import fold_fingerprint
+from infrastructure.ledger.book import Ledger
+from infrastructure.ledger.nodes import Nodes
+from infrastructure.ledger.published import Published
+from infrastructure.ledger.tree import Tree
 from infrastructure.log_base import StoredLog
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
@@ -122,10 +126,22 @@ class Beside:
     vault: TableVault
     access_log: AccessLog
     tokens: Tokens
+    nodes: Nodes
+    published: Published
 
     @classmethod
     def on(cls, tables: SideTables) -> "Beside":
-        return cls(TableVault(tables), AccessLog(tables), Tokens(tables))
+        return cls(
+            TableVault(tables),
+            AccessLog(tables),
+            Tokens(tables),
+            Nodes(tables),
+            Published(tables),
+        )
+
+    def ledger(self, log: StoredLog, origin: str) -> Ledger:
+        """The log as others can check it, under its name."""
+        return Ledger(origin, Tree(log, self.nodes), self.published)
 
 
 def is_damage(error: BaseException | None) -> bool:

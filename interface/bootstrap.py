@@ -34,7 +34,22 @@ from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.evidence import FolderEvidence
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.identifiers import uuid7
+from infrastructure.ledger.book import Ledger, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
+from infrastructure.ledger.key_folder import KeyFolder, KeysUnfit
+from infrastructure.ledger.proof_file import SUFFIX as PROOF_SUFFIX
+from infrastructure.ledger.publisher import (
+    CannotSign,
+    Forked,
+    MemoryGone,
+    NoKey,
+    OtherLog,
+    Publisher,
+    Rewound,
+)
+from infrastructure.ledger.schedule import Schedule
+from infrastructure.ledger.signing import Algorithm, BadKey
+from infrastructure.ledger.static import NothingPublished, OtherTree, write_tree
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
 from infrastructure.premises import SOFTWARE, Beside, Premises
@@ -51,16 +66,31 @@ from infrastructure.view_fold import ViewStopped
 from infrastructure.view_store import KeptViews
 
 __all__ = [
+    "PROOF_SUFFIX",
     "SOFTWARE",
+    "Algorithm",
+    "BadKey",
+    "CannotSign",
     "Checkpoint",
     "CopyDamaged",
     "CopyFailed",
     "CopyUnsound",
+    "Forked",
+    "KeyFolder",
+    "KeysUnfit",
+    "MemoryGone",
     "NoBackup",
     "NoCheckpoint",
+    "NoKey",
     "NoStore",
+    "NothingPublished",
+    "OtherLog",
+    "OtherTree",
     "PlaceTaken",
     "Premises",
+    "Publisher",
+    "Rewound",
+    "Schedule",
     "Settings",
     "Soundness",
     "Store",
@@ -73,6 +103,7 @@ __all__ = [
     "head_of",
     "open_store",
     "restore",
+    "write_tree",
 ]
 
 ROOT = "root"
@@ -100,6 +131,9 @@ class Store:
     importer: Importer
     reading_room: ReadingRoom
     log: StoredLog
+    ledger: Ledger
+    publisher: Publisher | None
+    """None in a store whose checkpoints are not signed here."""
     views: KeptViews
     projector: Projector
     vault: TableVault
@@ -139,12 +173,15 @@ def open_store(
     if_new: StoreKind = StoreKind.PRODUCTION,
     at: Instant | None = None,
     evidence: Path = EVIDENCE,
+    origin: str | None = None,
+    signing: Path | None = None,
 ) -> Store:
     """Open a store, or make one of the kind asked for, else `if_new`.
 
     An existing store is opened as what it is; raises `WrongKind` if `kind` differs. `at` is the
     instant a new store opens at, the machine's time if not given. `evidence` is the folder of the
-    documents of a store on PostgreSQL; a store in a folder keeps them inside it. Eight
+    documents of a store on PostgreSQL; a store in a folder keeps them inside it. `origin` is the
+    name of the log in checkpoints, `signing` the folder of the keys that sign them. Eight
     processes may do this at once on an empty place: one of them opens the store, all use it.
     """
     with ExitStack() as closing:
@@ -168,8 +205,10 @@ def open_store(
         log.follow(_keeping_up(projector))
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
         beside, documents = Beside.on(tables), premises.open_evidence()
+        ledger = beside.ledger(log, origin or own_origin(log))
+        publisher = Publisher(log, ledger, KeyFolder(signing), clock) if signing else None
         room = ReadingRoom(
-            log, views, beside.vault, documents, beside.access_log, partial(proof, log)
+            log, ledger, views, beside.vault, documents, beside.access_log, partial(proof, log)
         )
         populations = populations_of(room)
         office = Office(log, views, beside.vault, documents, populations, _bringing_up(projector))
@@ -189,6 +228,8 @@ def open_store(
             importer=Importer(Place(office, log), documents, new_id, rehearse),
             reading_room=room,
             log=log,
+            ledger=ledger,
+            publisher=publisher,
             views=views,
             projector=projector,
             vault=beside.vault,

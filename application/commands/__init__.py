@@ -150,6 +150,8 @@ _COMMANDS: tuple[type[Command], ...] = (
     imports.RunImport,
     system.SystemTick,
     system.BreakGlass,
+    system.AnnounceSigningKey,
+    system.RetireSigningKey,
     corrections.RecordCorrection,
 )
 

@@ -15,7 +15,16 @@ from application.access import AccessNotes
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
 from application.paging import Page
-from application.ports import EventLog, Evidence, Moment, Prove, Vault, View, ViewStore
+from application.ports import (
+    EventLog,
+    Evidence,
+    Moment,
+    Prove,
+    TransparencyLog,
+    Vault,
+    View,
+    ViewStore,
+)
 from application.publications import Publications, Published
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
@@ -59,6 +68,7 @@ class Reading:
     moment: Moment
     views: ViewStore
     log: EventLog
+    ledger: TransparencyLog
     vault: Vault
     evidence: Evidence
     publications: Publications

@@ -1,4 +1,4 @@
-"""`jejak tick`, `verify`, `checkpoint`, `backup` and `restore`: looking after a store."""
+"""`jejak tick`, `verify`, `backup` and `restore`: looking after a store."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,15 +22,13 @@ from interface.bootstrap import (
     NoCheckpoint,
     NoStore,
     PlaceTaken,
-    Premises,
     Soundness,
     back_up,
     examine,
-    head_of,
     restore,
 )
 from interface.cli.acts import REFUSED
-from interface.cli.opening import NoSuchStore, opened, set_clock, settings
+from interface.cli.opening import NoSuchStore, opened, premises, set_clock
 from interface.door import carry_out
 from interface.texts import title
 from interface.wordings.keeping import (
@@ -61,7 +59,7 @@ _REASONS = {PlaceTaken: TAKEN, NoBackup: NO_BACKUP, CopyFailed: FAILED}
 def tick_store(where: str | None, at: str | None) -> int:
     """Record what is due, and print it; 1 if the act was refused."""
     with _said():
-        if not _premises(where).hold_a_store():
+        if not premises(where).hold_a_store():
             raise NoStore
     with opened(where) as store:
         set_clock(store, at)
@@ -91,21 +89,14 @@ def verify_store(where: str | None, checkpoints: Sequence[Path], *, views: bool)
     """Check a store, and that it continues the checkpoints; 4 if it is not whole."""
     with _said():
         earlier = [Checkpoint.of_text(one.read_text(encoding="utf-8")) for one in checkpoints]
-        found = examine(_premises(where), earlier, views=views)
+        found = examine(premises(where), earlier, views=views)
     return _judged(found)
-
-
-def write_checkpoint(where: str | None) -> int:
-    """Print the checkpoint of the log as it ends now."""
-    with _said():
-        click.echo(head_of(_premises(where)).text())
-    return 0
 
 
 def back_up_store(where: str | None, path: Path) -> int:
     """Copy a store to `path`; 4 if what was copied is not whole."""
     with _said():
-        found = back_up(_premises(where), path)
+        found = back_up(premises(where), path)
     if found.ok:
         click.echo(_figures(COPIED, found))
         return 0
@@ -118,7 +109,7 @@ def restore_store(where: str | None, path: Path) -> int:
     """Make the store of a backup; 4 if the copy is not what it was, or not whole."""
     with _said():
         try:
-            found = restore(path, _premises(where))
+            found = restore(path, premises(where))
         except CopyDamaged as error:
             click.echo(both(DAMAGED, why=error))
             return NOT_SOUND
@@ -147,11 +138,6 @@ def _verdict(fault: LogFault) -> Iterator[str]:
 
 def _figures(words: tuple[str, str], found: Soundness) -> str:
     return both(words, size=found.head.size, documents=found.documents, root=found.head.root.hex())
-
-
-def _premises(where: str | None) -> Premises:
-    given = settings()
-    return Premises.of(where or given.store.get_secret_value(), given.evidence)
 
 
 @contextmanager

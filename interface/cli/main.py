@@ -6,21 +6,10 @@ from typing import Any
 
 import click
 
-STORE = click.option(
-    "--store",
-    metavar="DIR|URL",
-    help="The store: a folder or a postgresql:// URL (also JEJAK_STORE).",
-)
-AS = click.option("--as", "login", metavar="LOGIN", help="The account you act as.")
-WITH = click.option(
-    "--with",
-    "fields",
-    type=click.File("rb"),
-    metavar="FILE",
-    help="The fields, as a JSON file; - reads standard input.",
-)
+from interface.cli.options import AS, AT, STORE, WITH
+from interface.cli.proof_verbs import PROOF_VERBS
+
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-AT = click.option("--at", metavar="INSTANT", help="Set the clock forward first; in a sandbox only.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -214,19 +203,6 @@ def verify(
 
 
 @main.command()
-@STORE
-def checkpoint(store: str | None) -> None:
-    """Print the size and the root of the log, as a C2SP checkpoint without signatures.
-
-    Kept elsewhere, it lets `jejak verify --checkpoint` notice a fact changed or cut off by
-    somebody who could write everywhere in the store.
-    """
-    from interface.cli.keeping import write_checkpoint
-
-    sys.exit(write_checkpoint(store))
-
-
-@main.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @STORE
 def backup(path: Path, store: str | None) -> None:
@@ -295,3 +271,7 @@ def check_config() -> None:
     from interface.cli.serving import check_settings
 
     sys.exit(check_settings())
+
+
+for verb in PROOF_VERBS:
+    main.add_command(verb)

@@ -63,9 +63,21 @@ def opened(
     if there:
         _must_hold_a_store(place, given)
     with closing(
-        place, kind=kind or given.kind, if_new=if_new, at=at, evidence=given.evidence
+        place,
+        kind=kind or given.kind,
+        if_new=if_new,
+        at=at,
+        evidence=given.evidence,
+        origin=given.origin,
+        signing=given.signing,
     ) as store:
         yield store
+
+
+def premises(where: str | None) -> Premises:
+    """The address of the store at `where`, else of the one that is set."""
+    given = settings()
+    return Premises.of(where or given.store.get_secret_value(), given.evidence)
 
 
 def _must_hold_a_store(place: str, given: Settings) -> None:

@@ -2,11 +2,12 @@
 
 import signal
 import sys
+from contextlib import nullcontext
 
 import click
 
 from interface.api.app import create_app
-from interface.bootstrap import Settings, Store, StoreKind
+from interface.bootstrap import Schedule, Settings, Store, StoreKind
 from interface.cli.opening import opened, settings
 
 PATIENCE = 5
@@ -19,12 +20,14 @@ def serve_store(store: str | None, *, host: str | None, port: int | None, sandbo
     """Serve a store until the process is told to stop."""
     given = settings()
     with opened(store, kind=StoreKind.SANDBOX if sandbox else None) as place:
-        serve_app(
-            place,
-            host=host or given.host,
-            port=given.port if port is None else port,
-            log_level=given.log_level,
-        )
+        signing = Schedule(place.publisher, given.checkpoint_every) if place.publisher else None
+        with signing or nullcontext():
+            serve_app(
+                place,
+                host=host or given.host,
+                port=given.port if port is None else port,
+                log_level=given.log_level,
+            )
     return 0
 
 

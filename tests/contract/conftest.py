@@ -9,6 +9,7 @@ import pytest
 from infrastructure.log_base import StoredLog
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
+from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
 from tests.contract.small_domain import CATALOGUE, UPCASTERS
 from tests.postgres_server import PostgresServer
 
@@ -30,19 +31,26 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def open_log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenLog]:
+def database(request: pytest.FixtureRequest) -> str | None:
+    """The URL of a fresh database on PostgreSQL; None is SQLite."""
+    if request.param == "sqlite":
+        return None
+    url: str = request.getfixturevalue("postgres").fresh_database()
+    return url
+
+
+@pytest.fixture
+def open_log(database: str | None, tmp_path: Path) -> Iterator[OpenLog]:
     """Opens the same store, each time as another process would; settings may differ."""
     opened: list[StoredLog] = []
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres").fresh_database()
 
     def open_(**settings: Any) -> StoredLog:
         settings = {**SETTINGS, **settings}
         log: StoredLog
-        if request.param == "sqlite":
+        if database is None:
             log = SqliteLog(tmp_path / "log.db", **settings)
         else:
-            log = PostgresLog(url, **settings)
+            log = PostgresLog(database, **settings)
         opened.append(log)
         return log
 
@@ -54,3 +62,20 @@ def open_log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenLog
 @pytest.fixture
 def log(open_log: OpenLog) -> StoredLog:
     return open_log()
+
+
+@pytest.fixture
+def open_tables(database: str | None, tmp_path: Path) -> Iterator[Callable[[], SideTables]]:
+    """Opens the tables beside the same store, each time as another process would."""
+    opened: list[SideTables] = []
+
+    def open_() -> SideTables:
+        if database is None:
+            opened.append(SqliteTables(tmp_path / "side.db"))
+        else:
+            opened.append(PostgresTables(database, "jejak_side"))
+        return opened[-1]
+
+    yield open_
+    for tables in opened:
+        tables.close()
