@@ -8,26 +8,21 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from application.access import AccessNotes
+from application.founding import founding
 from application.importing import Importer, Place
 from application.office import Office
-from application.ports import Append, Clock, Draft, EventLog, NewId
+from application.ports import Clock, EventLog, NewId
 from application.reading import ReadingRoom
 from application.sampling import populations_of
 from application.views import VIEWS
 from application.views.things import EMPLOYEES
-from domain.account import Account, AccountOpened, RoleGranted
-from domain.base import Fact
-from domain.dates import civil_day
-from domain.enums import Channel, Role
 from domain.envelope import AnyEnvelope, Instant
-from domain.shapes import Decree, RoleGrant
-from domain.system import StoreKind, StoreOpened, System
+from domain.system import StoreKind, StoreOpened
 from domain.things import BLANK
 from infrastructure.backup import CopyFailed, PlaceTaken, back_up
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
@@ -36,7 +31,11 @@ from infrastructure.fingerprint import view_fingerprint
 from infrastructure.identifiers import uuid7
 from infrastructure.ledger.book import Ledger, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
+from infrastructure.ledger.continuation import BadContinuation, Continuation
+from infrastructure.ledger.cosigning import NotPublished, take_in, to_cosign
 from infrastructure.ledger.key_folder import KeyFolder, KeysUnfit
+from infrastructure.ledger.notes import BadNote, Note
+from infrastructure.ledger.policy import BadPolicy, Policy
 from infrastructure.ledger.proof_file import SUFFIX as PROOF_SUFFIX
 from infrastructure.ledger.publisher import (
     CannotSign,
@@ -46,10 +45,14 @@ from infrastructure.ledger.publisher import (
     OtherLog,
     Publisher,
     Rewound,
+    TooFewWitnesses,
 )
 from infrastructure.ledger.schedule import Schedule
 from infrastructure.ledger.signing import Algorithm, BadKey
 from infrastructure.ledger.static import NothingPublished, OtherTree, write_tree
+from infrastructure.ledger.witness import NotCosigned, Reason, Witness
+from infrastructure.ledger.witness_folder import NoWitness, WitnessFolder
+from infrastructure.ledger.witnesses import Witnesses
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
 from infrastructure.premises import SOFTWARE, Beside, Premises
@@ -69,9 +72,13 @@ __all__ = [
     "PROOF_SUFFIX",
     "SOFTWARE",
     "Algorithm",
+    "BadContinuation",
     "BadKey",
+    "BadNote",
+    "BadPolicy",
     "CannotSign",
     "Checkpoint",
+    "Continuation",
     "CopyDamaged",
     "CopyFailed",
     "CopyUnsound",
@@ -83,34 +90,41 @@ __all__ = [
     "NoCheckpoint",
     "NoKey",
     "NoStore",
+    "NoWitness",
+    "NotCosigned",
+    "NotPublished",
+    "Note",
     "NothingPublished",
     "OtherLog",
     "OtherTree",
     "PlaceTaken",
+    "Policy",
     "Premises",
     "Publisher",
+    "Reason",
     "Rewound",
     "Schedule",
     "Settings",
     "Soundness",
     "Store",
     "StoreKind",
+    "SystemClock",
     "TimeBackwards",
+    "TooFewWitnesses",
     "Unrecordable",
+    "Witness",
+    "WitnessFolder",
+    "Witnesses",
     "WrongKind",
     "back_up",
     "examine",
     "head_of",
     "open_store",
     "restore",
+    "take_in",
+    "to_cosign",
     "write_tree",
 ]
-
-ROOT = "root"
-SYSTEM_STREAM = "system:system"
-ROOT_STREAM = f"account:{ROOT}"
-_ROOT_SINCE = date(2000, 1, 1)
-_ROOT_DECREE = Decree(number="system.store-opened", date=_ROOT_SINCE)
 
 _say = logging.getLogger("jejak.store")
 
@@ -175,13 +189,16 @@ def open_store(
     evidence: Path = EVIDENCE,
     origin: str | None = None,
     signing: Path | None = None,
+    witnesses: Witnesses | None = None,
+    witnesses_required: bool = False,
 ) -> Store:
     """Open a store, or make one of the kind asked for, else `if_new`.
 
     An existing store is opened as what it is; raises `WrongKind` if `kind` differs. `at` is the
     instant a new store opens at, the machine's time if not given. `evidence` is the folder of the
     documents of a store on PostgreSQL; a store in a folder keeps them inside it. `origin` is the
-    name of the log in checkpoints, `signing` the folder of the keys that sign them. Eight
+    name of the log in checkpoints, `signing` the folder of the keys that sign them, `witnesses`
+    who is asked to cosign them, without whom none is published if they are required. Eight
     processes may do this at once on an empty place: one of them opens the store, all use it.
     """
     with ExitStack() as closing:
@@ -196,7 +213,7 @@ def open_store(
         closing.callback(tables.close)
         real = SystemClock()
         if not log.head().position:
-            log.append([_opening(kind or if_new, at or real.now())])
+            log.append([founding(kind or if_new, at or real.now())])
         kind = _kind_of(log, kind)
         if not views.adopt(VIEWS, view_fingerprint()):
             rebuild(log, views)
@@ -206,7 +223,10 @@ def open_store(
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
         beside, documents = Beside.on(tables), premises.open_evidence()
         ledger = beside.ledger(log, origin or own_origin(log))
-        publisher = Publisher(log, ledger, KeyFolder(signing), clock) if signing else None
+        publisher = None
+        if signing is not None:
+            parts = (log, ledger, KeyFolder(signing), clock, witnesses)
+            publisher = Publisher(*parts, required=witnesses_required)
         room = ReadingRoom(
             log, ledger, views, beside.vault, documents, beside.access_log, partial(proof, log)
         )
@@ -249,34 +269,6 @@ def _kind_of(log: EventLog, asked: StoreKind | None) -> StoreKind:
     if asked is not None and first.data.kind is not asked:
         raise WrongKind(first.data.kind, asked)
     return first.data.kind
-
-
-def _opening(kind: StoreKind, at: Instant) -> Append:
-    """The first facts of every store: what it is, and the account that can open others."""
-    day = civil_day(at)
-
-    def draft(stream: str, fact: Fact, on: date) -> Draft:
-        return Draft(
-            stream=stream,
-            fact=fact,
-            effective_on=on,
-            actor="system",
-            role=Role.SYSTEM.value,
-            channel=Channel.SYSTEM.value,
-        )
-
-    grant = RoleGrant(role=Role.ADMIN, since=_ROOT_SINCE, decree=_ROOT_DECREE)
-    return Append(
-        drafts=(
-            draft(SYSTEM_STREAM, StoreOpened(kind=kind), day),
-            draft(ROOT_STREAM, AccountOpened(login=ROOT), day),
-            draft(ROOT_STREAM, RoleGranted(grant=grant), _ROOT_SINCE),
-        ),
-        expected={SYSTEM_STREAM: 0, ROOT_STREAM: 0},
-        at=at,
-        claims={("login", ROOT): ROOT},
-        states={SYSTEM_STREAM: System(), ROOT_STREAM: Account()},
-    )
 
 
 def _catch_up(projector: Projector) -> None:

@@ -27,8 +27,8 @@ class Published:
         )
 
     def newest(self, origin: str) -> Note | None:
-        """The last one published under an origin; None if none was."""
-        return self._note("origin = ? ORDER BY number DESC LIMIT 1", origin)
+        """The largest one published under an origin, as published last; None if none was."""
+        return self._note("origin = ? ORDER BY size DESC, number DESC LIMIT 1", origin)
 
     def of_size(self, origin: str, size: int) -> Note | None:
         """The last one over exactly so many facts; None if none was."""

@@ -130,6 +130,7 @@ def _add_health(app: FastAPI, store: Store) -> None:
             "views": views.position,
             "stopped": str(views.stopped) if views.stopped else None,
             "unsigned": unsigned,
+            "unwitnessed": store.publisher.alarm if store.publisher else None,
         }
         return answers.plain_answer(body, 200 if body["ok"] else 503)
 

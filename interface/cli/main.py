@@ -8,6 +8,7 @@ import click
 
 from interface.cli.options import AS, AT, STORE, WITH
 from interface.cli.proof_verbs import PROOF_VERBS
+from interface.cli.witness_verbs import WITNESS_VERBS
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -273,5 +274,5 @@ def check_config() -> None:
     sys.exit(check_settings())
 
 
-for verb in PROOF_VERBS:
+for verb in (*PROOF_VERBS, *WITNESS_VERBS):
     main.add_command(verb)

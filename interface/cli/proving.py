@@ -20,6 +20,7 @@ from interface.bootstrap import (
     OtherTree,
     Rewound,
     Store,
+    TooFewWitnesses,
     head_of,
     write_tree,
 )
@@ -40,6 +41,7 @@ from interface.wordings.proof import (
     REWOUND,
     TREE_WRITTEN,
 )
+from interface.wordings.witness import NOT_WITNESSED, TOO_FEW_WITNESSES
 
 NOT_CONSISTENT = 4
 _UNSUITED: dict[type[Exception], Words] = {NoKey: NO_KEY, OtherLog: OTHER_LOG}
@@ -47,6 +49,7 @@ _AT_ODDS: dict[type[Exception], Words] = {
     Rewound: REWOUND,
     Forked: FORKED,
     MemoryGone: MEMORY_GONE,
+    TooFewWitnesses: TOO_FEW_WITNESSES,
 }
 
 
@@ -67,6 +70,8 @@ def write_checkpoint(where: str | None, *, sign: bool) -> int:
         try:
             with unfit_keys_said():
                 note = store.publisher.publish()
+            if store.publisher.alarm is not None:
+                click.echo(both(NOT_WITNESSED, why=store.publisher.alarm), err=True)
         except (NoKey, OtherLog) as error:
             raise NoSuchStore(both(_UNSUITED[type(error)], why=error)) from error
         except CannotSign as error:

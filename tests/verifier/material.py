@@ -83,7 +83,7 @@ def path(leaves: list[bytes], index: int) -> list[bytes]:
 
 def consistency(leaves: list[bytes], first: int, whole: bool = True) -> list[bytes]:
     """PROOF of RFC 6962 §2.1.2."""
-    if first == len(leaves):
+    if first in (0, len(leaves)):
         return [] if whole else [tree(leaves)]
     half = 1 << (len(leaves) - 1).bit_length() - 1
     if first <= half:
