@@ -124,13 +124,14 @@ def _add_health(app: FastAPI, store: Store) -> None:
         """Ready when the views hold every fact the log holds, and its head could be signed."""
         head, views = store.log.head().position, store.projector.status()
         unsigned = store.publisher.trouble if store.publisher else None
-        body = {
+        body: dict[str, Any] = {
             "ok": views.stopped is None and views.position >= head and unsigned is None,
             "position": head,
             "views": views.position,
             "stopped": str(views.stopped) if views.stopped else None,
-            "unsigned": unsigned,
         }
+        if store.publisher:
+            body["unsigned"] = unsigned
         return answers.plain_answer(body, 200 if body["ok"] else 503)
 
     @app.get("/version")
