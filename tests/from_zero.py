@@ -84,5 +84,11 @@ def room_from_zero(store: Store, facts: list[AnyEnvelope]) -> ReadingRoom:
     """A reading room over a log of these facts alone, without a row kept anywhere."""
     log: Any = ToldSoFar(store.log, facts)
     return ReadingRoom(
-        log, Folds(facts), store.vault, store.evidence, store.access_log, partial(proof, log)
+        log,
+        store.ledger,
+        Folds(facts),
+        store.vault,
+        store.evidence,
+        store.access_log,
+        partial(proof, log),
     )

@@ -32,10 +32,10 @@ class Signed:
         return KeyFolder(self.place / "keys")
 
     def open(self, where: str | None = None, **given: Any) -> Store:
-        settings = {"origin": ORIGIN, "signing": self.keys.path, **given}
+        settings = {"origin": ORIGIN, "signing": self.keys.path, "at": NOON, **given}
         evidence = self.place / "evidence"
         store = open_store(
-            where or self.where, if_new=StoreKind.SANDBOX, at=NOON, evidence=evidence, **settings
+            where or self.where, if_new=StoreKind.SANDBOX, evidence=evidence, **settings
         )
         self.opened.append(store)
         return store

@@ -57,7 +57,8 @@ def _leave(*_: object) -> None:
 def check_settings() -> int:
     """Print every setting and whether it is set; values are never shown."""
     given = settings()
+    width = max(map(len, Settings.model_fields))
     for name, info in Settings.model_fields.items():
         source = "set" if name in given.model_fields_set else "default"
-        click.echo(f"JEJAK_{name.upper():<10} {source:<8} {info.description}")
+        click.echo(f"JEJAK_{name.upper():<{width}} {source:<8} {info.description}")
     return 0

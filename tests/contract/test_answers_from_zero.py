@@ -85,6 +85,7 @@ def rooms(story: Store, postgres: PostgresServer) -> Iterator[dict[str, ReadingR
         fill(story.log, views)
         on_postgres = ReadingRoom(
             story.log,
+            story.ledger,
             views,
             story.vault,
             story.evidence,
