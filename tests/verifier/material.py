@@ -151,20 +151,28 @@ class Book:
         place: Path,
         *,
         only: list[int] | None = None,
+        span: tuple[int, int] | None = None,
         size: int | None = None,
         more: dict[str, str] | None = None,
     ) -> Path:
-        """An audit pack of the first `size` facts, or of some of them, as a zip."""
+        """An audit pack of the first `size` facts, or of some of them, as a zip.
+
+        `only` are single positions, `span` the first and last of those in between.
+        """
         size = size or len(self.entries)
         leaves = self.leaves[:size]
-        chosen = only or list(range(1, size + 1))
+        first, last = span or (1, size)
+        chosen = only or list(range(first, last + 1))
         files = {"checkpoint": self.checkpoint(), "verify.py": "", **(more or {})}
         files["events.jsonl"] = "".join(f"{self.entries[at - 1].decode()}\n" for at in chosen)
         if only:
             proofs = ([str(at), *lines(path(leaves, at - 1)).split()] for at in only)
             files["proofs"] = "".join(" ".join(one) + "\n" for one in proofs)
-        if size < len(self.entries):
-            files[f"consistency/{size}"] = self.continued(size)
+        if first > 1:
+            before = path(leaves[:first], first - 1)[::-1]
+            files["frontier"] = f"{first - 1}\n{lines(before)}"
+        for end in {size, last} - {len(self.entries)}:
+            files[f"consistency/{end}"] = self.continued(end)
         manifest: dict[str, Any] = {"question": {"subject": None}, "left_out": []}
         manifest |= {"position": size, "root": tree(leaves).hex(), "rows": len(chosen)}
         return write_pack(place, files, manifest)
