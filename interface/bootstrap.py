@@ -55,6 +55,7 @@ from infrastructure.ledger.witness_folder import NoWitness, WitnessFolder
 from infrastructure.ledger.witnesses import Witnesses
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
+from infrastructure.pack_writer import PackTooLarge, pack_at
 from infrastructure.premises import SOFTWARE, Beside, Premises
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
@@ -97,6 +98,7 @@ __all__ = [
     "NothingPublished",
     "OtherLog",
     "OtherTree",
+    "PackTooLarge",
     "PlaceTaken",
     "Policy",
     "Premises",
@@ -120,6 +122,7 @@ __all__ = [
     "examine",
     "head_of",
     "open_store",
+    "pack_at",
     "restore",
     "take_in",
     "to_cosign",

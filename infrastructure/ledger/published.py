@@ -34,6 +34,11 @@ class Published:
         """The last one over exactly so many facts; None if none was."""
         return self._note("origin = ? AND size = ? ORDER BY number DESC LIMIT 1", origin, size)
 
+    def covering(self, origin: str, size: int) -> Note | None:
+        """The smallest one over at least so many facts, as published last; None if none was."""
+        condition = "origin = ? AND size >= ? ORDER BY size, number DESC LIMIT 1"
+        return self._note(condition, origin, size)
+
     def _note(self, condition: str, *values: str | int) -> Note | None:
         rows = self._tables.read(f"SELECT note FROM {_TABLE} WHERE {condition}", values)
         return Note.of_text(str(rows[0][0])) if rows else None

@@ -96,6 +96,15 @@ class Publisher:
         self.trouble = None
         return note
 
+    def seal(self, text: str) -> Note:
+        """Sign a text that is no checkpoint, as the log. Raises `CannotSign`, `KeysUnfit`."""
+        try:
+            Checkpoint.of_text(text)
+        except NoCheckpoint:
+            system, _ = self._log.load(_SYSTEM, System())
+            return Note(text, (self._signers(system)[0].sign(text),))
+        raise ValueError("a checkpoint is published, not sealed")
+
     def _publish(self) -> Note:
         system, _ = self._log.load(_SYSTEM, System())
         signers = self._signers(system)

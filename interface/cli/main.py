@@ -111,6 +111,30 @@ def ask(query: str, **given: Any) -> None:
     sys.exit(ask_one(query, **given))
 
 
+@main.command("export")
+@click.argument("name", metavar="NAME")
+@STORE
+@AS
+@WITH
+@AT
+@click.option("--as-of", metavar="DATE", help="The day the tables are of.")
+@click.option("--known-at", metavar="INSTANT|POSITION", help="What was known then.")
+@click.option(
+    "-o", "path", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="PATH"
+)
+def export_file(name: str, path: Path, **given: Any) -> None:
+    """Write what is to be taken away, an audit-pack, to PATH.
+
+    The fields name a thing (`subject`), or a period (`from`, `until`), or neither for everything;
+    `first_size` is that of a checkpoint somebody kept, `purpose` shows names. The same question at
+    the same position is the same bytes. Exit: 0 written, 1 refused, 2 not understood, 4 the log
+    must not be signed.
+    """
+    from interface.cli.exporting import export_one
+
+    sys.exit(export_one(name, path, **given))
+
+
 @main.command("import")
 @click.argument("kind", metavar="KIND")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

@@ -72,13 +72,20 @@ def write_checkpoint(where: str | None, *, sign: bool) -> int:
                 note = store.publisher.publish()
             if store.publisher.alarm is not None:
                 click.echo(both(NOT_WITNESSED, why=store.publisher.alarm), err=True)
-        except (NoKey, OtherLog) as error:
-            raise NoSuchStore(both(_UNSUITED[type(error)], why=error)) from error
         except CannotSign as error:
-            click.echo(both(_AT_ODDS[type(error)], why=error), err=True)
-            return NOT_CONSISTENT
+            return not_signed(error)
     click.echo(str(note), nl=False)
     return 0
+
+
+def not_signed(error: CannotSign | KeysUnfit) -> int:
+    """Say why the log was not signed: 4 if it must not be, else the end, with exit code 2."""
+    if isinstance(error, KeysUnfit):
+        raise NoSuchStore(both(KEYS_UNFIT, why=error)) from error
+    if type(error) in _UNSUITED:
+        raise NoSuchStore(both(_UNSUITED[type(error)], why=error)) from error
+    click.echo(both(_AT_ODDS[type(error)], why=error), err=True)
+    return NOT_CONSISTENT
 
 
 def prove(where: str | None, position: int | None, key: str | None, path: Path | None) -> int:
