@@ -60,7 +60,11 @@ class Written:
 
 
 class AuditPack(Form):
-    """What is asked for. `first_size` is the size of a checkpoint that somebody kept."""
+    """Facts with their proofs, the documents they rely on and tables, to be taken away.
+
+    `subject` names one thing, `from` and `until` days of recording; without either all is meant.
+    `first_size` is the size of a checkpoint that somebody kept.
+    """
 
     exports: ClassVar[str] = "audit-pack"
 

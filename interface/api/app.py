@@ -21,9 +21,10 @@ from interface.api.description import description
 from interface.api.headers import SecurityHeaders
 from interface.api.line import Line
 from interface.api.log_files import log_files
+from interface.api.packs import exports
 from interface.api.parameters import parameters
 from interface.api.requests import Body, Unsuitable, context_of, received, sender, set_time_of
-from interface.bootstrap import SOFTWARE, Store
+from interface.bootstrap import SOFTWARE, CannotSign, KeysUnfit, Store
 from interface.console.pages import console
 from interface.door import Order, Question, find_out
 
@@ -58,6 +59,7 @@ def create_app(store: Store) -> FastAPI:
         app.add_api_route(query_path(query), _query_endpoint(store, query), methods=["GET"])
     _add_health(app, store)
     app.include_router(log_files(store))
+    app.include_router(exports(store))
     app.include_router(console(store))
     for error, answer in _ANSWERS.items():
         app.add_exception_handler(error, answer)
@@ -70,6 +72,8 @@ _ANSWERS: dict[type[Exception], Callable[..., Response]] = {
     Unsuitable: answers.unsuitable_answer,
     HTTPException: answers.http_answer,
     LogUnavailable: answers.unavailable_answer,
+    CannotSign: answers.unsigned_answer,
+    KeysUnfit: answers.unsigned_answer,
     Exception: answers.broken_answer,
 }
 

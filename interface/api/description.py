@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from application.audit_pack import AuditPack
 from application.commands import COMMANDS
 from application.commands.base import Command
 from application.permissions import DUTIES
@@ -14,6 +15,7 @@ from domain.codes import Code
 from interface.addresses import command_path, query_path
 from interface.api.schemas import PROBLEM, RECEIPT, REF, Schema, form_schema, result_schemas
 from interface.bootstrap import SOFTWARE
+from interface.exports import EXPORTS
 from interface.paging import LARGEST_PAGE, PAGE
 from interface.problems import MEDIA_TYPE, STATUS
 from interface.texts import title
@@ -61,6 +63,10 @@ def description() -> dict[str, Any]:
     results = result_schemas(QUERIES.values(), components)
     for name, query in QUERIES.items():
         paths[query_path(query)]["get"] = _of_query(query, fields[name], results[name])
+    for export in EXPORTS.values():
+        paths[f"/v1/exports/{export.exports}"]["get"] = _of_export(
+            export, form_schema(export, components)
+        )
     paths.update(_HEALTH)
     return {
         "openapi": "3.1.0",
@@ -135,6 +141,32 @@ def _of_query(query: type[Query], fields: Schema, result: Schema) -> Schema:
             **_refusals(codes),
         },
     }  # fmt: skip
+
+
+def _of_export(export: type[AuditPack], fields: Schema) -> Schema:
+    own = [
+        {"name": name, "in": "query", "required": False, "schema": _without_null(schema)}
+        for name, schema in fields.get("properties", {}).items()
+    ]
+    codes = [*_OF_ASKING, Code.NOT_FOUND]
+    return {
+        "operationId": f"export.{export.exports}",
+        "tags": ["exports"],
+        "summary": _first_line(export),
+        "parameters": [*own, *_CLOCKS, _LANGUAGE, _TIME],
+        "responses": {
+            "200": {
+                "description": "The file.",
+                "headers": {
+                    "Last-Event-Position": _POSITION,
+                    "ETag": {"schema": {"type": "string"}},
+                },
+                "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+            },
+            **_refusals(codes),
+            "503": _problem_answer("The log could not be signed."),
+        },
+    }
 
 
 def form_fields(command: type[Command]) -> list[str]:
@@ -226,6 +258,7 @@ _WAITING: Schema = {
     "content": {"application/json": {"schema": {"$ref": REF + "Receipt"}}},
 }
 
+_DIGEST: Schema = {"schema": {"type": "string"}, "description": "the SHA-256 of the file"}
 _POSITION: Schema = {"schema": {"type": "integer"}, "description": "a position of the log"}
 
 _CLOCKS: list[Schema] = [
