@@ -31,9 +31,9 @@ UNITS = 16
 """Facts of one thing after which its state is kept beside the log."""
 
 
-def jejak(*arguments: str | Path, evidence: Path | None = None) -> Result:
-    """Run the command line in this process, with no setting but the folder of documents."""
-    environment = {"JEJAK_STORE": None, "JEJAK_KIND": None, "JEJAK_EVIDENCE": None}
+def jejak(*arguments: str | Path, evidence: Path | None = None, **settings: str) -> Result:
+    """Run the command line in this process, with no setting but those given."""
+    environment = {"JEJAK_STORE": None, "JEJAK_KIND": None, "JEJAK_EVIDENCE": None, **settings}
     given = {**environment, "JEJAK_EVIDENCE": str(evidence)} if evidence else environment
     return CliRunner().invoke(main, [str(part) for part in arguments], env=given)
 
@@ -76,8 +76,8 @@ class KeptStore:
     def open(self) -> Store:
         return open_store(self.where, evidence=self.evidence)
 
-    def run(self, verb: str, *arguments: str | Path) -> Result:
-        return jejak(verb, *arguments, "--store", self.where, evidence=self.evidence)
+    def run(self, verb: str, *arguments: str | Path, **settings: str) -> Result:
+        return jejak(verb, *arguments, "--store", self.where, evidence=self.evidence, **settings)
 
     def rows(self, sql: str, *values: Any, side: bool = False, views: bool = False) -> list[Any]:
         """What a statement answers; nothing if it only changes. Triggers sleep."""

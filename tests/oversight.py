@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from infrastructure.clock import SystemClock
+from infrastructure.ledger.memory import Memory
 from infrastructure.ledger.notes import Note
 from infrastructure.ledger.policy import Policy
 from infrastructure.ledger.signing import SigningKey
-from infrastructure.ledger.witness_folder import WitnessFolder
+from infrastructure.ledger.witness_folder import SEEN, WitnessFolder
 from infrastructure.ledger.witnesses import Witnesses
 from interface.witness_service import witness_service
 from tests.http_server import app_serving
@@ -52,6 +53,14 @@ class Oversight:
 
     def witnesses(self, quorum: str = "all", nowhere: str = "") -> Witnesses:
         return Witnesses(Policy.of_text(self.policy(quorum, nowhere)), patience=PATIENCE)
+
+    def contradictions(self, name: str) -> list[tuple[str, str]]:
+        """The heads a witness kept as evidence, each with the one it contradicts."""
+        memory = Memory(self.folder(name).path / SEEN)
+        try:
+            return memory.contradictions()
+        finally:
+            memory.close()
 
     def names_on(self, note: Note) -> list[str]:
         return list(self.witnesses().held(note))
