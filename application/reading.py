@@ -5,17 +5,10 @@ from datetime import date
 
 from application.access import AccessNotes
 from application.paging import Page, cut
-from application.ports import (
-    EventLog,
-    Evidence,
-    Moment,
-    Prove,
-    TransparencyLog,
-    Vault,
-    ViewStore,
-)
+from application.ports import EventLog, Evidence, Moment, Prove, Vault, ViewStore
 from application.publications import Publications
 from application.queries.base import ListReply, Query, Reading, Reply
+from application.transparency import TransparencyLog
 from domain.account import Account
 from domain.base import refuse
 from domain.codes import Code

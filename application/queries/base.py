@@ -15,17 +15,9 @@ from application.access import AccessNotes
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
 from application.paging import Page
-from application.ports import (
-    EventLog,
-    Evidence,
-    Moment,
-    Prove,
-    TransparencyLog,
-    Vault,
-    View,
-    ViewStore,
-)
+from application.ports import EventLog, Evidence, Moment, Prove, Vault, View, ViewStore
 from application.publications import Publications, Published
+from application.transparency import TransparencyLog
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
 from domain.codes import Code
