@@ -30,6 +30,7 @@ from application.queries import (
     rules,
     serials,
     siasn,
+    why,
     work_queue,
 )
 from application.queries.base import Query
@@ -77,6 +78,7 @@ _QUERIES: tuple[type[Query], ...] = (
     history.AuditTrailQuery,
     difference.DifferenceQuery,
     explain.ExplainQuery,
+    why.WhyQuery,
     access.AccessLogQuery,
     proof.CheckpointQuery,
     proof.ProofQuery,

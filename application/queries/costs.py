@@ -40,13 +40,7 @@ class CostQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> CostResult:
         reading.must_see_programme()
-        costs: list[Cost] = [c for c in reading.list(COSTS) if self._holds(c.on)]
-        classes: list[ClassCost] = [c for c in reading.list(CLASS_COSTS) if self._holds(c.on)]
-        learnt: list[LedgerRow] = [
-            row
-            for row in reading.list(JP_LEDGER)
-            if row.source == PLACEMENT and row.counts and self._holds(row.last_day)
-        ]
+        costs, classes, learnt = self.spent(reading), self.taught(reading), self.learnt(reading)
         spent, jp = sum(c.amount_idr for c in costs), sum(row.jp for row in learnt)
         class_spent, class_jp = sum(c.total_idr for c in classes), sum(c.taught_jp for c in classes)
         return CostResult(
@@ -63,6 +57,22 @@ class CostQuery(Query):
                 meals_idr=sum(c.meals_idr for c in classes),
             ),
         )
+
+    def spent(self, reading: Reading) -> list[Cost]:
+        """What the programme cost in the period."""
+        return [cost for cost in reading.list(COSTS) if self._holds(cost.on)]
+
+    def taught(self, reading: Reading) -> list[ClassCost]:
+        """The classes of the period."""
+        return [taught for taught in reading.list(CLASS_COSTS) if self._holds(taught.on)]
+
+    def learnt(self, reading: Reading) -> list[LedgerRow]:
+        """The credits of placements that ended in the period."""
+        return [
+            row
+            for row in reading.list(JP_LEDGER)
+            if row.source == PLACEMENT and row.counts and self._holds(row.last_day)
+        ]
 
     def _holds(self, day: date) -> bool:
         return self.since <= day <= self.until
