@@ -1,4 +1,4 @@
-"""What `why` says of a figure: what counts, the facts, the rules, the documents (docs/additions)."""
+"""What `why` says of a figure: what counts, the facts, the rules, the documents."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -109,11 +109,14 @@ def test_r86_who_may_not_see_the_figure_may_not_ask_why(city: City) -> None:
 
 
 def test_r86_a_part_out_of_sight_is_left_out(city: City) -> None:
-    """A mentor sees how many of each need were reached, and only whom he mentors."""
-    fields = {"question": "learning-record", "figure": "/working_days"}
-    assert city.not_answered("why", "$P1", fields=fields) == ("MALFORMED:figure",)
-    placed = {"question": "placement", "figure": "/working_days"}
-    all_ = city.ask("why", "$P1", fields=placed)["items"]
-    theirs = city.ask("why", "$P1", fields=placed, by="dewi-asn")["items"]
-    assert {item["thing"] for item in theirs} <= {"placement"}
-    assert [i for i in all_ if i["thing"] == "placement"] == theirs
+    """The calendar belongs to the programme: whoever asks about his own days sees his own facts."""
+    decree = {"number": "SKB", "date": "2020-01-02"}
+    year = {"year": 2020, "decree": decree, "holidays": [{"on": "2020-03-25", "name": "Nyepi"}]}
+    city.do("calendar.publish", "sari", year)
+    fields = {"question": "placement", "figure": "/working_days"}
+
+    everything = city.ask("why", "$P1", fields=fields)["items"]
+    theirs = city.ask("why", "$P1", fields=fields, by="dewi-asn")["items"]
+
+    assert [item["thing"] for item in everything] == ["placement", "calendar"]
+    assert theirs == everything[:1]
