@@ -6,7 +6,7 @@ up, they do.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ def questions(kind: type[Query], city: City) -> Iterator[tuple[str | None, dict[
     things: dict[str, dict[str, None]] = defaultdict(dict)
     for fact in city.store.log.tail(0):
         things[fact.thing][fact.subject] = None
-    subjects: list[str | None] = [None]
+    subjects: Sequence[str | None] = [None]
     if "{id}" in kind.path:
         path = kind.path.split("/")[1]
         thing = next(thing for thing, known in PATHS.items() if known == path)
