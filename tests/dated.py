@@ -96,6 +96,8 @@ def ahead(city: City) -> None:
     city.at("2020-06-16")
     city.opens_account("insp", {"role": "INSPECTOR"})
     inspected(city)
+    spent = {"kind": "OTHER", "amount_idr": 900_000, "document": TEXT, "agreement": "$A4"}
+    city.do("cost.record", "sari", spent)
     city.at("2020-07-08")
     city.do("system.tick", "system")
     beyond_the_cap(city)
@@ -167,7 +169,10 @@ def beyond_the_cap(city: City) -> None:
 
 
 def crowded(city: City) -> None:
-    """After the first signatures: a number given twice, and two who are placed for one seat."""
+    """After the first signatures: a number given twice, and three for one seat.
+
+    One has it, one waits, and one was taken over from paper with the same seat.
+    """
     city.at("2020-02-19")
     bring_into_force(city, "C4", "2020-02-19", capacity=[{"field": "TECHNOLOGY", "seats": 1}])
     for ref in ("A4", "C4"):
@@ -179,6 +184,9 @@ def crowded(city: City) -> None:
         nominate(city, f"W{n}", f"$w{n}", agreement="$C4")
         given = seat(f"800/W{n}", if_full="WAITLIST")
         city.do("placement.assign", "sari", given, id=f"$W{n}")
+    city.registers("w2", "198705202012032911")
+    nominate(city, "W2", "$w2", agreement="$C4")
+    city.do("placement.assign", "sari", seat("800/W2"), id="$W2", channel="import")
 
 
 def elsewhere(city: City, ref: str, employee: str, number: str, day: str, **line: Any) -> None:

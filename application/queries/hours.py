@@ -72,12 +72,9 @@ class HourExceptionsQuery(Query):
 
 def odd_hours(reading: Reading) -> Iterator[OddHours]:
     """Everything odd about the hours known at the moment."""
-    rows: list[EntryRow] = reading.list(ENTRIES)
-    calendars = _Calendars(reading)
     by_record: dict[str, list[LoggedHours]] = {}
-    for row in sorted(rows, key=lambda row: (row.record, row.entry)):
-        if row.state is not EntryState.REJECTED:
-            by_record.setdefault(row.record, []).append(_logged(row, calendars))
+    for logged in standing_hours(reading):
+        by_record.setdefault(logged.record, []).append(logged)
     for record, hours in by_record.items():
         placement: Placement | None = reading.find(PLACEMENTS, record)
         if placement is not None:
@@ -88,6 +85,15 @@ def odd_hours(reading: Reading) -> Iterator[OddHours]:
                 cap_of=lambda day: daily_cap(reading, day),
             )
     yield from repeated_words(logged for hours in by_record.values() for logged in hours)
+
+
+def standing_hours(reading: Reading) -> Iterator[LoggedHours]:
+    """Every entry that is not rejected, record by record."""
+    rows: list[EntryRow] = reading.list(ENTRIES)
+    calendars = _Calendars(reading)
+    for row in sorted(rows, key=lambda row: (row.record, row.entry)):
+        if row.state is not EntryState.REJECTED:
+            yield _logged(row, calendars)
 
 
 def _logged(row: EntryRow, calendars: "_Calendars") -> LoggedHours:

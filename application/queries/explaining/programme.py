@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from application.queries.costs import CostQuery
+from application.queries.costs import OfAPeriod
 from application.queries.explaining.jp import credit_part
 from application.queries.explaining.parts import (
     Explanation,
@@ -104,27 +104,27 @@ def _reach(wanted: Callable[[bool], bool]) -> Parts:
 # --- cost -------------------------------------------------------------------------------------
 
 
-def _asked(figure: Figure) -> CostQuery:
-    assert isinstance(figure.query, CostQuery)
+def _asked(figure: Figure) -> OfAPeriod:
+    assert isinstance(figure.query, OfAPeriod)
     return figure.query
 
 
-def _spent(figure: Figure) -> Iterator[Part]:
+def spent_in_period(figure: Figure) -> Iterator[Part]:
     for cost in _asked(figure).spent(figure.reading):
         yield part_of("cost", cost.id, cost.amount_idr, cost.kind)
 
 
-def _learnt(figure: Figure) -> Iterator[Part]:
+def learnt_in_period(figure: Figure) -> Iterator[Part]:
     for row in _asked(figure).learnt(figure.reading):
         yield credit_part(row, row.jp)
 
 
-def _spent_and_learnt(figure: Figure) -> Iterator[Part]:
-    yield from _spent(figure)
-    yield from _learnt(figure)
+def spent_and_learnt(figure: Figure) -> Iterator[Part]:
+    yield from spent_in_period(figure)
+    yield from learnt_in_period(figure)
 
 
-def _classes(amount_of: Callable[[ClassCost], int]) -> Parts:
+def classes_with(amount_of: Callable[[ClassCost], int]) -> Parts:
     def parts(figure: Figure) -> Iterator[Part]:
         for taught in _asked(figure).taught(figure.reading):
             yield part_of("class-cost", taught.id, amount_of(taught), taught.title)
@@ -184,16 +184,16 @@ OF_PROGRAMME: Explanations = {
         "/items/*/placed_centi": Explanation(_reach(lambda placed: placed)),
     },
     "cost": {
-        "/recorded_idr": Explanation(_spent, adds_up=True),
-        "/recognised_jp": Explanation(_learnt, _CREDIT, adds_up=True),
-        "/cost_per_jp_idr": Explanation(_spent_and_learnt, _CREDIT),
-        "/class/recorded_idr": Explanation(_classes(lambda c: c.total_idr), adds_up=True),
-        "/class/jp": Explanation(_classes(lambda c: c.taught_jp), adds_up=True),
+        "/recorded_idr": Explanation(spent_in_period, adds_up=True),
+        "/recognised_jp": Explanation(learnt_in_period, _CREDIT, adds_up=True),
+        "/cost_per_jp_idr": Explanation(spent_and_learnt, _CREDIT),
+        "/class/recorded_idr": Explanation(classes_with(lambda c: c.total_idr), adds_up=True),
+        "/class/jp": Explanation(classes_with(lambda c: c.taught_jp), adds_up=True),
         "/class/cost_per_jp_idr": Explanation(_class_cost_per_jp),
-        "/class/lecturer_idr": Explanation(_classes(lambda c: c.lecturer_idr), adds_up=True),
-        "/class/hall_idr": Explanation(_classes(lambda c: c.hall_idr), adds_up=True),
-        "/class/copies_idr": Explanation(_classes(lambda c: c.copies_idr), adds_up=True),
-        "/class/meals_idr": Explanation(_classes(lambda c: c.meals_idr), adds_up=True),
+        "/class/lecturer_idr": Explanation(classes_with(lambda c: c.lecturer_idr), adds_up=True),
+        "/class/hall_idr": Explanation(classes_with(lambda c: c.hall_idr), adds_up=True),
+        "/class/copies_idr": Explanation(classes_with(lambda c: c.copies_idr), adds_up=True),
+        "/class/meals_idr": Explanation(classes_with(lambda c: c.meals_idr), adds_up=True),
     },
     "siasn": {
         "/items/*": Explanation(_reported),

@@ -3,12 +3,19 @@
 from collections.abc import Iterable, Mapping
 
 from application.queries.explaining.controls import OF_CONTROLS
+from application.queries.explaining.further import OF_FURTHER
 from application.queries.explaining.jp import OF_JP
 from application.queries.explaining.parts import Explanation, Explanations
 from application.queries.explaining.programme import OF_PROGRAMME
 from application.queries.explaining.things import OF_THINGS
 
-EXPLAINED: Explanations = {**OF_THINGS, **OF_JP, **OF_PROGRAMME, **OF_CONTROLS}
+EXPLAINED: Explanations = {
+    **OF_THINGS,
+    **OF_JP,
+    **OF_PROGRAMME,
+    **OF_CONTROLS,
+    **OF_FURTHER,
+}
 
 _POSITION = "a place in the log: it is a trail itself"
 _VERSION = "how many facts a thing has"
@@ -45,6 +52,10 @@ NO_FIGURES: Mapping[str, Mapping[str, str]] = {
     },
     "difference": {"/events/*/position": _POSITION},
     "explain": {"/entries/*/positions/*": _POSITION},
+    "realisation": {"/items/*/positions/*": _POSITION},
+    "limit-breaches": {"/items/*/positions/*": _POSITION},
+    "repeated-texts": {"/items/*/entries/*/entry": _ORDER, "/items/*/positions/*": _POSITION},
+    "never-placed": {"/items/*/positions/*": _POSITION},
     "why": {"/items/*/positions/*": _POSITION},
     "checkpoint": {"/size": _POSITION},
     "proof": {"/size": _POSITION},
