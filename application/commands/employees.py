@@ -4,6 +4,7 @@ Names and NIPs go to the vault; the facts hold commitments (D10).
 """
 
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING
 
 from pydantic import Field as FormField
@@ -165,13 +166,28 @@ def checked_nip(desk: "Desk", written: str, kind: EmploymentKind) -> str:
         desk.verdict.broken(Code.NIP_INVALID, fault.value)
     elif has_unusual_age(nip, kind):
         desk.warn(Warn.NIP_AGE)
-    pseudonym = desk.vault.pseudonym(nip)
-    owner = desk.claimed("nip", pseudonym)
-    if owner is None:
-        desk.claim("nip", pseudonym)
-    elif owner != desk.subject:
+    if not _is_claimed(desk, nip):
         desk.verdict.broken(Code.NIP_TAKEN)
     return nip
+
+
+def _is_claimed(desk: "Desk", nip: str) -> bool:
+    """Claim a NIP for the employee; False if another one has it.
+
+    Claims are never taken back. A NIP its owner no longer has, because it was mistyped and put
+    right or because the owner was erased, is claimed anew under the next number.
+    """
+    pseudonym = desk.vault.pseudonym(nip)
+    for time in count(1):
+        name = pseudonym if time == 1 else f"{pseudonym}#{time}"
+        owner = desk.claimed("nip", name)
+        if owner is None:
+            desk.claim("nip", name)
+            return True
+        sealed = dict(desk.get(Employee, owner).sealed)
+        if desk.vault.unseal(owner, sealed).get("nip") == nip:
+            return owner == desk.subject
+    raise AssertionError("counting does not end")
 
 
 def personal_fields(name: str | None, nip: str | None, pns_orang_id: str | None) -> dict[str, str]:
