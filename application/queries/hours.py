@@ -84,7 +84,7 @@ def odd_hours(reading: Reading) -> Iterator[OddHours]:
                 hours,
                 placement=placement,
                 employee=reading.get(EMPLOYEES, placement.employee),
-                cap_of=partial(_cap, reading),
+                cap_of=partial(cap_of, reading),
             )
     yield from repeated_words(logged for hours in by_record.values() for logged in hours)
 
@@ -110,7 +110,8 @@ def _logged(row: EntryRow, calendars: "_Calendars") -> LoggedHours:
     )
 
 
-def _cap(reading: Reading, day: date) -> int:
+def cap_of(reading: Reading, day: date) -> int:
+    """The quarter hours allowed on a day (R51)."""
     working_time = reading.rulebook.at(Component.WORKING_TIME, day).values
     return daily_cap(working_time, reading.calendar, day)
 

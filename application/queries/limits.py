@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from application.ports import View
 from application.queries.agreement_lists import visible
 from application.queries.base import ListReply, Query, Reading, Reply
-from application.queries.hours import daily_cap, odd_hours
+from application.queries.hours import cap_of, odd_hours
 from application.queries.jp import contract_year_of, lines_of
 from application.queries.sight import Sight
 from application.views.jp_ledger import JP_LEDGER, LedgerRow
@@ -157,7 +157,7 @@ def _odd(odd: OddHours, reading: Reading) -> LimitBreach:
         since=odd.day,
         until=odd.day,
         used=odd.quarters,
-        limit=daily_cap(reading, odd.day) if kind is LimitKind.DAILY_HOURS else 0,
+        limit=cap_of(reading, odd.day) if kind is LimitKind.DAILY_HOURS else 0,
         positions=_positions(reading, rows),
     )
 
