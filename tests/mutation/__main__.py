@@ -2,7 +2,9 @@
 
 `python -m tests.mutation domain/agreement --kinds refusal boundary` runs those; without arguments
 all of `domain/`. A mutant is tried by every test that reaches its statement, the likeliest first,
-until one fails; it survives if none does. The survivors are printed for a person to judge.
+until one fails, then by the journals played whole; it survives if none does. One that no test
+reaches is tried once more in a process that begins with it. The survivors are printed for a person
+to judge.
 """
 
 import argparse
@@ -22,6 +24,7 @@ import pytest
 
 from tests.bench.measuring import machine
 from tests.mutation import rules, stories
+from tests.mutation.anew import failing_anew
 from tests.mutation.forks import TOO_LONG, in_forks
 from tests.mutation.mutants import KINDS, Mutant, forget, mutants_of, put_in
 from tests.mutation.reach import Reach, find_reach, passes
@@ -129,6 +132,9 @@ def _tried(mutant: Mutant, items: Sequence[pytest.Item]) -> str:
     if by is None:
         signal.alarm(SECONDS_FOR_JOURNALS)
         by = stories.failing_journal() or (SURVIVED if items else NOT_REACHED)
+    if by in (NOT_REACHED, NOT_LIVING):
+        signal.alarm(0)
+        by = failing_anew(mutant, ROOT) or by
     return by
 
 
