@@ -151,10 +151,11 @@ class SqliteLog(StoredLog):
             return dict(connection.execute("SELECT position, tree FROM frontier").fetchall())
 
     def _checked_page(self, after: int, limit: int) -> list[CheckedRow]:
+        """What somebody put there as a text is read as the bytes it lies in."""
         with self._reading() as connection:
             rows = connection.execute(
-                "SELECT position, originator_id, originator_version, topic, state, leaf "
-                "FROM stored_events WHERE position > ? ORDER BY position LIMIT ?",
+                "SELECT position, originator_id, originator_version, topic, "
+                "CAST(state AS BLOB), CAST(leaf AS BLOB) FROM stored_events WHERE position > ? ORDER BY position LIMIT ?",
                 (after, limit),
             )
             return [CheckedRow(*row) for row in rows]
