@@ -155,7 +155,8 @@ class SqliteLog(StoredLog):
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT position, originator_id, originator_version, topic, "
-                "CAST(state AS BLOB), CAST(leaf AS BLOB) FROM stored_events WHERE position > ? ORDER BY position LIMIT ?",
+                "CAST(state AS BLOB), CAST(leaf AS BLOB) "
+                "FROM stored_events WHERE position > ? ORDER BY position LIMIT ?",
                 (after, limit),
             )
             return [CheckedRow(*row) for row in rows]
