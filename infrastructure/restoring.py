@@ -25,7 +25,7 @@ from infrastructure.backup import (
     put_in_place,
 )
 from infrastructure.backup_postgres import copy_from_files, discard
-from infrastructure.checkpoint import NoCheckpoint
+from infrastructure.ledger.checkpoint import NoCheckpoint
 from infrastructure.premises import DOCUMENTS, LOG, VAULT, Premises
 from infrastructure.soundness import Soundness, examine
 
@@ -131,7 +131,7 @@ def _sound(path: Path, premises: Premises) -> Soundness:
         earlier = checkpoint_of(path)
     except NoCheckpoint as error:
         raise CopyDamaged(f"the checkpoint of the copy: {error}") from error
-    found = examine(premises, earlier)
+    found = examine(premises, (earlier,))
     if not found.ok:
         raise CopyUnsound(found)
     return found
