@@ -123,19 +123,6 @@ class LogUnavailable(RuntimeError):
     """The database failed. Whether an append was recorded is unknown: repeat it under its key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A proof over the first `size` facts (RFC 6962): the root, and the hashes that lead to it.
-
-    For the inclusion of a fact `leaf` is its hash; a proof of consistency has none.
-    """
-
-    size: int
-    root: bytes
-    leaf: bytes | None
-    path: tuple[bytes, ...]
-
-
 class DecisionLog(Protocol):
     """What decisions are made on and recorded in: facts in order, names taken, boundaries moved."""
 

@@ -5,14 +5,7 @@ from datetime import date
 
 from application.access import AccessNotes
 from application.paging import Page, cut
-from application.ports import (
-    EventLog,
-    Evidence,
-    Moment,
-    Prove,
-    Vault,
-    ViewStore,
-)
+from application.ports import EventLog, Evidence, Moment, Prove, Vault, ViewStore
 from application.publications import Publications
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.transparency import TransparencyLog

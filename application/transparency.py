@@ -1,8 +1,20 @@
-"""The log as others can check it: what proofs, checkpoints and packs are made from."""
+"""The log as others can check it: what a question about proof needs of it (D9)."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from application.ports import Proof
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A proof over the first `size` facts (RFC 6962): the root, and the hashes that lead to it.
+
+    For the inclusion of a fact `leaf` is its hash; a proof of consistency has none.
+    """
+
+    size: int
+    root: bytes
+    leaf: bytes | None
+    path: tuple[bytes, ...]
 
 
 class TransparencyLog(Protocol):

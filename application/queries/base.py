@@ -15,15 +15,7 @@ from application.access import AccessNotes
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
 from application.paging import Page
-from application.ports import (
-    EventLog,
-    Evidence,
-    Moment,
-    Prove,
-    Vault,
-    View,
-    ViewStore,
-)
+from application.ports import EventLog, Evidence, Moment, Prove, Vault, View, ViewStore
 from application.publications import Publications, Published
 from application.transparency import TransparencyLog
 from domain.account import Account

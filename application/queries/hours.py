@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from pydantic import Field as FormField
 
@@ -11,6 +12,7 @@ from application.views.learning import ENTRIES, EntryRow
 from application.views.things import EMPLOYEES, PLACEMENTS
 from domain.enums_learning import Component
 from domain.learning.hour_issues import LoggedHours, OddHours, repeated_words, rule_issues
+from domain.learning.hours import daily_cap
 from domain.placement.state import Placement
 from domain.states import EntryState, HourIssue
 
@@ -72,12 +74,9 @@ class HourExceptionsQuery(Query):
 
 def odd_hours(reading: Reading) -> Iterator[OddHours]:
     """Everything odd about the hours known at the moment."""
-    rows: list[EntryRow] = reading.list(ENTRIES)
-    calendars = _Calendars(reading)
     by_record: dict[str, list[LoggedHours]] = {}
-    for row in sorted(rows, key=lambda row: (row.record, row.entry)):
-        if row.state is not EntryState.REJECTED:
-            by_record.setdefault(row.record, []).append(_logged(row, calendars))
+    for logged in standing_hours(reading):
+        by_record.setdefault(logged.record, []).append(logged)
     for record, hours in by_record.items():
         placement: Placement | None = reading.find(PLACEMENTS, record)
         if placement is not None:
@@ -85,9 +84,18 @@ def odd_hours(reading: Reading) -> Iterator[OddHours]:
                 hours,
                 placement=placement,
                 employee=reading.get(EMPLOYEES, placement.employee),
-                cap_of=lambda day: daily_cap(reading, day),
+                cap_of=partial(cap_of, reading),
             )
     yield from repeated_words(logged for hours in by_record.values() for logged in hours)
+
+
+def standing_hours(reading: Reading) -> Iterator[LoggedHours]:
+    """Every entry that is not rejected, record by record."""
+    rows: list[EntryRow] = reading.list(ENTRIES)
+    calendars = _Calendars(reading)
+    for row in sorted(rows, key=lambda row: (row.record, row.entry)):
+        if row.state is not EntryState.REJECTED:
+            yield _logged(row, calendars)
 
 
 def _logged(row: EntryRow, calendars: "_Calendars") -> LoggedHours:
@@ -102,12 +110,10 @@ def _logged(row: EntryRow, calendars: "_Calendars") -> LoggedHours:
     )
 
 
-def daily_cap(reading: Reading, day: date) -> int:
-    """The quarter hours allowed on a day by the working time of that day (R51)."""
-    values = reading.rulebook.at(Component.WORKING_TIME, day).values
-    key = "ramadan_quarters" if reading.calendar.is_ramadan(day) else "daily_quarters"
-    cap: int = values[key]
-    return cap
+def cap_of(reading: Reading, day: date) -> int:
+    """The quarter hours allowed on a day (R51)."""
+    working_time = reading.rulebook.at(Component.WORKING_TIME, day).values
+    return daily_cap(working_time, reading.calendar, day)
 
 
 class _Calendars:

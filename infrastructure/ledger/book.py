@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from application.ports import Proof
+from application.transparency import Proof
 from infrastructure.ledger.checkpoint import Checkpoint
 from infrastructure.ledger.notes import Note, encoded
 from infrastructure.ledger.proof_file import ProofFile

@@ -111,10 +111,8 @@ class Publisher:
         with self._keys.turn():
             head = self._log.head()
             now = Checkpoint(self._ledger.origin, head.position, head.root)
-            self._must_be_of(head)
             last = self._remembered(system)
-            if last is not None:
-                self._must_continue(Checkpoint.of_text(last.text), now)
+            self._must_continue(Checkpoint.of_text(last.text) if last else None, now)
             note = self._cosigned(now, self._signed(now, signers, last))
             if self._ledger.checkpoint() != note:
                 at = self._clock.now()
@@ -164,11 +162,6 @@ class Publisher:
             raise NoKey(str(self._keys.path))
         return signers
 
-    def _must_be_of(self, head: Head) -> None:
-        """The tree that is served must be the one whose head is signed."""
-        if self._ledger.root(head.position) != head.root:
-            raise Forked(f"the tree over {head.position} facts is not the one the log keeps")
-
     def _remembered(self, system: System) -> Note | None:
         """What was signed last, by a key of this log."""
         last = self._keys.signed()
@@ -197,9 +190,14 @@ class Publisher:
                 continue  # announced under the form of a key, but none: it signed nothing
         return tuple(dict.fromkeys(known))
 
-    def _must_continue(self, last: Checkpoint, now: Checkpoint) -> None:
-        if now.size < last.size:
+    def _must_continue(self, last: Checkpoint | None, now: Checkpoint) -> None:
+        """The tree that is served leads to the head, and to it from what was signed last."""
+        if last is not None and now.size < last.size:
             raise Rewound(f"the log has {now.size} facts, a head of {last.size} was signed")
-        path = self._ledger.prove_consistency(last.size, now.size).path
-        if not continues(last.size, last.root, now.size, now.root, path):
+        proof = self._ledger.prove_consistency(last.size if last else now.size, now.size)
+        if proof.root != now.root:
+            raise Forked(f"the tree over {now.size} facts is not the one the log keeps")
+        if last is None:
+            return
+        if not continues(last.size, last.root, now.size, now.root, proof.path):
             raise Forked(f"the first {last.size} facts are not those of the head that was signed")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Protocol
 
-from application.ports import LogUnavailable, Proof
+from application.ports import LogUnavailable
+from application.transparency import Proof
 from infrastructure.ledger.nodes import NodeRow, Nodes
 from infrastructure.ledger.paths import (
     Perfect,

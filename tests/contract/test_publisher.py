@@ -1,27 +1,41 @@
 """What is signed, by whom, and what is never signed, whatever the store says of itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+from application.ports import Append, Draft
+from domain.catalogue import CATALOGUE
+from domain.system import GlassBroken, SigningKeyAnnounced, StoreKind, StoreOpened
+from domain.upcasters import UPCASTERS
 from infrastructure.backup import back_up
+from infrastructure.clock import SandboxClock
+from infrastructure.ledger.book import Ledger
 from infrastructure.ledger.checkpoint import Checkpoint
-from infrastructure.ledger.key_folder import SIGNED, KeysUnfit
+from infrastructure.ledger.key_folder import SIGNED, KeyFolder, KeysUnfit
+from infrastructure.ledger.nodes import Nodes
 from infrastructure.ledger.notes import Note
+from infrastructure.ledger.published import Published
 from infrastructure.ledger.publisher import (
     CannotSign,
     Forked,
     MemoryGone,
     NoKey,
     OtherLog,
+    Publisher,
     Rewound,
 )
 from infrastructure.ledger.signing import Algorithm, VerifierKey, signed_by
+from infrastructure.ledger.tree import Tree
+from infrastructure.log_base import StoredLog
 from infrastructure.merkle import leaf_hash
 from infrastructure.restoring import restore
+from infrastructure.side_tables import SideTables
+from tests.contract.conftest import OpenLog
 from tests.in_memory import place
 from tests.kept_store import KeptStore
 from tests.signed_store import (
@@ -51,6 +65,11 @@ def signed(request: pytest.FixtureRequest) -> Iterator[Signed]:
         signed = Signed(Path(folder), fresh, where=fresh())
         yield signed
         signed.close()
+
+
+@pytest.fixture
+def log_of_the_domain(open_log: OpenLog) -> StoredLog:
+    return open_log(catalogue=CATALOGUE, upcasters=UPCASTERS)
 
 
 def names(note: Note) -> list[str]:
@@ -291,3 +310,29 @@ def test_a_crash_between_signing_and_publishing_loses_nothing(signed: Signed) ->
     assert again.ledger.size() == size - 1
     assert publisher_of(again).publish() == note
     assert again.ledger.checkpoint() == note
+
+
+def test_a_tree_that_does_not_lead_to_the_head_is_not_signed(
+    log_of_the_domain: StoredLog, open_tables: Callable[[], SideTables], tmp_path: Path
+) -> None:
+    """Whoever reads the tiles must come to the root that is signed."""
+    log, keys, tables = log_of_the_domain, KeyFolder(tmp_path / "keys"), open_tables()
+    key = keys.make(ORIGIN, Algorithm.ED25519)
+    announced = SigningKeyAnnounced(vkey=str(key.verifier))
+    broken = GlassBroken(employee="e", purpose="p")
+    drafts = tuple(
+        Draft("system:system", fact, date(2024, 1, 2), actor="root", role="ADMIN")
+        for fact in (StoreOpened(kind=StoreKind.SANDBOX), announced, *[broken] * 300)
+    )
+    log.append([Append(drafts=drafts, expected={"system:system": 0}, at=NOON)])
+    ledger = Ledger(ORIGIN, Tree(log, Nodes(tables)), Published(tables))
+    publisher = Publisher(log, ledger, keys, SandboxClock(NOON))
+    ledger.root(302)
+    tables.write(("UPDATE tree_node SET hash = ?", ("00" * 32,)))
+    with pytest.raises(Forked, match="not the one the log keeps"):
+        publisher.publish()
+    assert keys.signed() is None
+    Nodes(tables).forget()
+    again = Ledger(ORIGIN, Tree(log, Nodes(tables)), Published(tables))
+    note = Publisher(log, again, keys, SandboxClock(NOON)).publish()
+    assert Checkpoint.of_text(note.text).size == 302

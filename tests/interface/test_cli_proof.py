@@ -188,3 +188,23 @@ def test_the_tree_is_written_into_a_folder_and_another_one_is_left_alone(desk: D
     (desk.place / "web" / "checkpoint").write_text(other, encoding="utf-8")
     refused(desk.run("tiles", desk.place / "web"), 4, "elsewhere.example/log")
     assert (desk.place / "web" / "checkpoint").read_text(encoding="utf-8") == other
+
+
+def test_what_is_handed_out_is_proven_by_the_verifier_that_is_carried_away(desk: Desk) -> None:
+    store = desk.signed.open()
+    act(store, "document.store", text="panjang", title="Surat", reason="x" * 70_000)
+    store.close()
+    key = desk.makes_a_key()
+    desk.done("checkpoint", "--sign")
+    (desk.place / "city.vkey").write_text(f"{key}\n", encoding="utf-8")
+    desk.done("tiles", desk.place / "web")
+    desk.done("prove", "5", "-o", desk.place / "long.tlog-proof")
+    for what in ("web", "long.tlog-proof"):
+        assert desk.done("verify", desk.place / what, "--key", desk.place / "city.vkey").endswith(
+            "Terbukti.\nProven.\n"
+        )
+    bundle = desk.place / "web" / "tile" / "entries" / "000.p" / "6"
+    content = bytearray(bundle.read_bytes())
+    content[-3] ^= 1
+    bundle.write_bytes(content)
+    assert desk.run("verify", desk.place / "web", "--key", str(key)).exit_code == 4
