@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPException
 from threading import Lock
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from application.ports import LogUnavailable
@@ -118,6 +118,8 @@ class Witnesses:
             if error.code == 409 and error.headers.get_content_type() == SIZE_TYPE:
                 return int(said)
             raise _Refused(f"it answers {error.code}: {said[:200]}") from error
+        except URLError as error:
+            raise _Refused(f"it cannot be reached: {error.reason}") from error
 
     @staticmethod
     def _signature(witness: Cosigner, note: Note, answer: bytes) -> Signature:
