@@ -152,6 +152,9 @@ class Query(Form):
     """A thing may be named beside the parameters though the path has no `{id}`."""
     by_position: ClassVar[bool] = False
     """The items are facts in order: a page begins after a position, not after so many items."""
+    can_be_kept: ClassVar[bool] = True
+    """It may be kept and asked again. Not what is answered for a purpose only, nor what is asked
+    with words that may be somebody's name: what is kept is never erased."""
     Result: ClassVar[type[Reply]]
 
     def reveals(self, _result: Any) -> bool:

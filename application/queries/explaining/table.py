@@ -45,6 +45,13 @@ NO_FIGURES: Mapping[str, Mapping[str, str]] = {
     "hour-exceptions": {"/items/*/entries/*": _ORDER},
     "finding": {"/links/*/position": _POSITION},
     "sample": {"/drawn_at": _POSITION},
+    "samples": {"/items/*/drawn_at": _POSITION},
+    "redraw": {"/drawn_at": _POSITION},
+    "questions": {"/items/*/asked_position": _POSITION},
+    "question": {"/asked_position": _POSITION},
+    "follow-up": {"/steps/*/position": _POSITION},
+    "evidence-request": {"/steps/*/position": _POSITION},
+    "linked-findings": {"/items/*/link/position": _POSITION},
     "audit-trail": {
         "/items/*/position": _POSITION,
         "/items/*/version": _VERSION,
