@@ -4,12 +4,12 @@ Names and NIPs go to the vault; the facts hold commitments (D10).
 """
 
 from datetime import date
-from itertools import count
 from typing import TYPE_CHECKING
 
 from pydantic import Field as FormField
 
 from application.commands.base import Command, Reasoned
+from application.commands.claiming import claim_for
 from domain.codes import Code, Warn
 from domain.employee import (
     Employee,
@@ -172,22 +172,13 @@ def checked_nip(desk: "Desk", written: str, kind: EmploymentKind) -> str:
 
 
 def _is_claimed(desk: "Desk", nip: str) -> bool:
-    """Claim a NIP for the employee; False if another one has it.
+    """Claim a NIP for the employee; False if another one has it."""
 
-    Claims are never taken back. A NIP its owner no longer has, because it was mistyped and put
-    right or because the owner was erased, is claimed anew under the next number.
-    """
-    pseudonym = desk.vault.pseudonym(nip)
-    for time in count(1):
-        name = pseudonym if time == 1 else f"{pseudonym}#{time}"
-        owner = desk.claimed("nip", name)
-        if owner is None:
-            desk.claim("nip", name)
-            return True
-        sealed = dict(desk.get(Employee, owner).sealed)
-        if desk.vault.unseal(owner, sealed).get("nip") == nip:
-            return owner == desk.subject
-    raise AssertionError("counting does not end")
+    def has(employee: str) -> bool:
+        sealed = dict(desk.get(Employee, employee).sealed)
+        return desk.vault.unseal(employee, sealed).get("nip") == nip
+
+    return claim_for(desk, ("nip", desk.vault.pseudonym(nip)), desk.subject, has)
 
 
 def personal_fields(name: str | None, nip: str | None, pns_orang_id: str | None) -> dict[str, str]:
