@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from application.queries import (
     access,
+    activity,
     agreement_lists,
     agreements,
     amendments,
@@ -16,6 +17,7 @@ from application.queries import (
     employees,
     evidence,
     explain,
+    facts,
     fairness,
     follow_up,
     history,
@@ -97,6 +99,8 @@ _QUERIES: tuple[type[Query], ...] = (
     kept.QuestionsQuery,
     kept.QuestionQuery,
     history.AuditTrailQuery,
+    activity.ActivityQuery,
+    facts.FactQuery,
     difference.DifferenceQuery,
     explain.ExplainQuery,
     why.WhyQuery,
