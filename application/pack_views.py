@@ -16,7 +16,9 @@ import msgspec
 from application.queries import QUERIES
 from application.queries.base import ListReply, Query, Reading, Reply
 
-BESIDE = frozenset({"audit-trail", "access-log", "checkpoint", "proof", "verify", "rules"})
+BESIDE = frozenset(
+    {"audit-trail", "activity", "fact", "access-log", "checkpoint", "proof", "verify", "rules"}
+)
 """Questions whose answer the pack holds in another form, or that are not about facts."""
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""

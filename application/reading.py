@@ -69,7 +69,7 @@ class ReadingRoom:
         reading = self.reading(reader=reader, at=at, as_of=as_of, known_at=known_at, page=page)
         result = query.answer(reading, subject)
         if page is not None and isinstance(result, ListReply):
-            result = cut(result, page, by_position=query.by_position)
+            result = cut(result, page, order=query.order)
         return Answer(reading.day, reading.known_at, reading.moment.position, result)
 
     def reading(
