@@ -512,7 +512,26 @@ def check_consistency(raw: str, where: str, earlier: list[Checkpoint]) -> tuple[
 # --- a folder of tiles (tlog-tiles) -----------------------------------------------------------
 
 WIDTH, HASH, LONG = 256, 32, 0xFFFF
-TILE = re.compile(r"(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x\d{3}/)*\d{3})(?:\.p/([1-9]\d{0,2}))?")
+TILE = re.compile(
+    "(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/)*[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?"
+)
+
+
+def entries_of(bundle: bytes) -> list[bytes] | None:
+    """Entries, each after its length in 16 bits; None if the bundle is none.
+
+    One of 65,535 bytes or more has its length in 32 bits, after 16 bits that are all one.
+    """
+    entries, at = list[bytes](), 0
+    while at < len(bundle):
+        length, at = int.from_bytes(bundle[at : at + 2], "big"), at + 2
+        if length == LONG:
+            length, at = int.from_bytes(bundle[at : at + 4], "big"), at + 4
+            if length < LONG:
+                return None
+        entries.append(bundle[at : at + length])
+        at += length
+    return entries if at == len(bundle) else None
 
 
 class Tiles:
@@ -535,15 +554,8 @@ class Tiles:
         """The first `due` entries of a bundle; every file of it must say the same."""
         found: list[bytes] = []
         for width, file in sorted(self._taken("entries", number, due).items()):
-            raw, at, entries = file.read_bytes(), 0, []
-            while at < len(raw):
-                length, at = int.from_bytes(raw[at : at + 2], "big"), at + 2
-                if length == LONG:
-                    length, at = int.from_bytes(raw[at : at + 4], "big"), at + 4
-                    at += len(raw) * (length < LONG)  # a length is spelled in one way
-                entries.append(raw[at : at + length])
-                at += length
-            if at != len(raw) or len(entries) != width:
+            entries = entries_of(file.read_bytes())
+            if entries is None or len(entries) != width:
                 raise Wrong(self._name(file), "form", "a bundle of entries")
             if entries[: len(found)] != found:
                 raise Wrong(self._name(file), "altered", "another bundle of it says otherwise")

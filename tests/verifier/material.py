@@ -136,7 +136,7 @@ class Book:
         hashes, level = self.leaves, 0
         for at in range(0, len(hashes), WIDTH):
             bundle = self.entries[at : at + WIDTH]
-            packed = b"".join(len(one).to_bytes(2, "big") + one for one in bundle)
+            packed = b"".join(spelled(len(one)) + one for one in bundle)
             keep(folder / tile("entries", at // WIDTH, len(bundle)), packed)
         while hashes:
             for at in range(0, len(hashes), WIDTH):
@@ -200,6 +200,13 @@ def policy(quorum: str = "all-of-them") -> str:
     witnesses = "".join(f"witness {name} {one.vkey}\n" for name, one in WITNESSES.items())
     groups = "group two 2 a b\ngroup all-of-them all two c\n"
     return f"# whom we trust\nlog {LOG.vkey}\n\n{witnesses}{groups}quorum {quorum}\n"
+
+
+def spelled(length: int) -> bytes:
+    """The length of an entry in a bundle: 16 bits, or 16 ones and 32 bits."""
+    if length < 0xFFFF:
+        return length.to_bytes(2, "big")
+    return b"\xff\xff" + length.to_bytes(4, "big")
 
 
 def lines(hashes: list[bytes]) -> str:
