@@ -15,7 +15,8 @@ from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.ledger.key_folder import SIGNED, KeyFolder, KeysUnfit
 from infrastructure.ledger.notes import BadNote, Note
 from infrastructure.ledger.paths import continues
-from infrastructure.ledger.signing import Algorithm, BadKey, SigningKey, VerifierKey, signed_by
+from infrastructure.ledger.published_check import announced
+from infrastructure.ledger.signing import Algorithm, SigningKey, VerifierKey, signed_by
 from infrastructure.ledger.witnesses import Witnesses
 
 _SYSTEM = "system:system"
@@ -183,12 +184,7 @@ class Publisher:
     def _known(self, system: System) -> tuple[VerifierKey, ...]:
         """Every key that may have signed: those here, and those the log ever announced."""
         known = [key.verifier for key in self._keys.held()]
-        for vkey in (*system.signing_keys, *system.retired_keys):
-            try:
-                known.append(VerifierKey.of_text(vkey))
-            except BadKey:
-                continue  # announced under the form of a key, but none: it signed nothing
-        return tuple(dict.fromkeys(known))
+        return tuple(dict.fromkeys((*known, *announced(system))))
 
     def _must_continue(self, last: Checkpoint | None, now: Checkpoint) -> None:
         """The tree that is served leads to the head, and to it from what was signed last."""

@@ -108,6 +108,7 @@ def rewritten(victim: Victim) -> None:
     else:
         kept.rows("DELETE FROM stream_state WHERE stream > 'document:' AND stream < 'document;'")
         (kept.premises.folder / "views.db").unlink()
+    published(victim, "DELETE FROM published_checkpoint")
     assert victim.verify() == 0
 
 
@@ -269,3 +270,64 @@ def test_a_root_that_nobody_can_compute_is_refused_by_everybody(victim: Victim) 
     asked = victim.oversight.witnesses().ask(forged, lambda old, new: (bytes(32),) if old else ())
     assert asked.signatures == ()
     assert victim.verify("--checkpoint", victim.file("forged", str(forged))) == 4
+
+
+# --- the store's own memory of what it published ---
+
+
+def published(victim: Victim, statement: str, *values: str) -> None:
+    """Change the published checkpoints past the fence around them."""
+    kept = victim.kept
+    if kept.premises.folder is None:
+        kept.rows("ALTER TABLE published_checkpoint DISABLE TRIGGER USER", side=True)
+    else:
+        for change in ("update", "delete"):
+            kept.rows(f"DROP TRIGGER published_checkpoint_no_{change}", side=True)
+    kept.rows(statement, *values, side=True)
+
+
+def noted(victim: Victim, flaw: Flaw) -> str:
+    """What verify says of a store that is not whole for one reason."""
+    done = victim.kept.run("verify")
+    assert done.exit_code == 4, done.output
+    assert FLAWS[flaw][1] in done.stdout
+    return done.stdout
+
+
+def test_a_published_checkpoint_that_no_key_of_the_log_signed(victim: Victim) -> None:
+    text = Checkpoint(ORIGIN, 5, bytes(32)).text()
+    forged = Note(text, (SigningKey.made(ORIGIN).sign(text),))
+    published(victim, "UPDATE published_checkpoint SET note = ?", str(forged))
+    assert "does not hold" in noted(victim, Flaw.CHECKPOINT)
+
+
+def test_a_fact_that_was_rewritten_under_a_published_checkpoint(victim: Victim) -> None:
+    """The store notices by itself what was signed, until the thief signs again or removes it."""
+    kept, forge = victim.kept, lambda stored: stored.replace(HONEST, FORGED)
+    position = kept.first_of("document.stored.v1")
+    kept.rewrite(position, forge, leaf=leaf_hash(forge(kept.stored(position))))
+    said = noted(victim, Flaw.CHECKPOINT)
+    assert f"one of the facts from 1 to {size_of(victim.held)} is another" in said
+
+
+def test_a_published_checkpoint_over_more_facts_than_there_are(victim: Victim) -> None:
+    store = victim.open()
+    grow(store, 1)
+    publisher_of(store).publish()
+    store.close()
+    kept, head = victim.kept, victim.kept.head()
+    kept.rows(f"DELETE FROM {kept.events} WHERE {kept.position} = ?", head)
+    assert f"published over {head} facts" in noted(victim, Flaw.TAIL_GONE)
+
+
+def test_two_published_checkpoints_of_one_size(victim: Victim) -> None:
+    text = Checkpoint(ORIGIN, size_of(victim.held), bytes(32)).text()
+    forged = Note(text, (victim.key.sign(text),))
+    columns = "origin, size, note, published_at"
+    published(
+        victim,
+        f"INSERT INTO published_checkpoint ({columns}) "
+        f"SELECT origin, size, ?, published_at FROM published_checkpoint",
+        str(forged),
+    )
+    assert "with two roots" in noted(victim, Flaw.CHECKPOINT)
