@@ -90,23 +90,27 @@ def victim(
         yield victim
 
 
-def rewritten(victim: Victim) -> None:
-    """Change a fact with every trace of it, so that the store itself is convinced."""
-    kept = victim.kept
-    position = kept.first_of("document.stored.v1")
+def forge(kept: KeptStore) -> None:
+    """Change a fact, and the hash beside it."""
 
-    def forge(stored: bytes) -> bytes:
+    def forged(stored: bytes) -> bytes:
         assert HONEST in stored
         return stored.replace(HONEST, FORGED)
 
-    kept.rewrite(position, forge, leaf=leaf_hash(forge(kept.stored(position))))
+    position = kept.first_of("document.stored.v1")
+    kept.rewrite(position, forged, leaf=leaf_hash(forged(kept.stored(position))))
+
+
+def rewritten(victim: Victim) -> None:
+    """Change a fact with every trace of it, so that the store itself is convinced."""
+    kept = victim.kept
+    forge(kept)
+    states = "stream_state WHERE stream > 'document:' AND stream < 'document;'"
     if kept.premises.folder is None:
-        kept.rows(
-            "DELETE FROM jejak.stream_state WHERE stream > 'document:' AND stream < 'document;'"
-        )
+        kept.rows(f"DELETE FROM jejak.{states}")
         kept.rows("DROP SCHEMA jejak_views CASCADE")
     else:
-        kept.rows("DELETE FROM stream_state WHERE stream > 'document:' AND stream < 'document;'")
+        kept.rows(f"DELETE FROM {states}")
         (kept.premises.folder / "views.db").unlink()
     published(victim, "DELETE FROM published_checkpoint")
     assert victim.verify() == 0
@@ -303,9 +307,7 @@ def test_a_published_checkpoint_that_no_key_of_the_log_signed(victim: Victim) ->
 
 def test_a_fact_that_was_rewritten_under_a_published_checkpoint(victim: Victim) -> None:
     """The store notices by itself what was signed, until the thief signs again or removes it."""
-    kept, forge = victim.kept, lambda stored: stored.replace(HONEST, FORGED)
-    position = kept.first_of("document.stored.v1")
-    kept.rewrite(position, forge, leaf=leaf_hash(forge(kept.stored(position))))
+    forge(victim.kept)
     said = noted(victim, Flaw.CHECKPOINT)
     assert f"one of the facts from 1 to {size_of(victim.held)} is another" in said
 
@@ -316,7 +318,12 @@ def test_a_published_checkpoint_over_more_facts_than_there_are(victim: Victim) -
     publisher_of(store).publish()
     store.close()
     kept, head = victim.kept, victim.kept.head()
+    schema = "jejak." if kept.premises.folder is None else ""
     kept.rows(f"DELETE FROM {kept.events} WHERE {kept.position} = ?", head)
+    kept.rows(f"DELETE FROM {schema}command_key WHERE last = ?", head)
+    kept.rows(f"DELETE FROM {schema}stream_state")
+    for table in ("boundary", "claim"):
+        kept.rows(f"DELETE FROM {schema}{table} WHERE position = ?", head)
     assert f"published over {head} facts" in noted(victim, Flaw.TAIL_GONE)
 
 
