@@ -151,7 +151,7 @@ def test_what_cannot_be_verified_says_so(alone: Run, book: Book, tmp_path: Path)
     for arguments, why in (
         ([empty], "neither an audit pack nor a folder of tiles"),
         ([tmp_path / "gone"], "No such file"),
-        ([checkpoint, "--key", key], "Ed25519 key of a log"),
+        ([checkpoint, "--key", key], "not the key of a log"),
         ([checkpoint, "--policy", checkpoint], "the policy cannot be read"),
     ):
         done = alone(*arguments)
