@@ -239,7 +239,7 @@ def key_of(vkey: str, kind: int) -> Key:
         due = sha256(f"{name}\n".encode() + raw).digest()[:4]
     except ValueError:
         raise CannotBegin(f"not a public key: {vkey!r}") from None
-    fits = identity == due.hex() and len(raw) == KEY_SIZES.get(raw[0], -1) + 1
+    fits = identity == due.hex() and raw[:1] and len(raw) == KEY_SIZES.get(raw[0], -1) + 1
     if not fits or raw[0] not in (kind, QUANTUM_KEY):
         raise CannotBegin(f"not the key of a {'log' if kind == LOG_KEY else 'witness'}: {vkey!r}")
     return Key(name, due, raw[0], raw[1:])
