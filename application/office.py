@@ -232,7 +232,7 @@ class Office:
         """Empty the vault of an employee and of the account that is the same person's (R97)."""
         account = self._log.claimed("account-of", employee)
         for subject in (employee, account):
-            if subject is not None and self._vault.open(subject):
+            if subject is not None:
                 self._vault.erase(subject)
 
     def _forget(self, desk: Desk) -> None:

@@ -6,7 +6,6 @@ out: they are folded anew. The log is copied first, so that everything a copied 
 there; the copy ends where the log ended at that moment, and nobody waits for it.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,6 +19,7 @@ import psycopg
 
 from infrastructure.backup_postgres import copy_to_files
 from infrastructure.checkpoint import Checkpoint
+from infrastructure.durably import make_durable
 from infrastructure.evidence import FolderEvidence
 from infrastructure.premises import DOCUMENTS, LOG, SOFTWARE, VAULT, Premises
 from infrastructure.soundness import NoStore, Soundness, examine
@@ -66,7 +66,7 @@ def back_up(premises: Premises, path: Path) -> Soundness:
     beside = Path(mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     try:
         _copy(premises, beside)
-        found = examine(Premises.of(str(beside), beside))
+        found = examine(premises.copied_to(beside))
         write_durably(beside / CHECKPOINT, found.head.text().encode())
         manifest = Manifest(FORMAT, SOFTWARE, [described(beside, file) for file in _files(beside)])
         pretty = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
@@ -113,14 +113,6 @@ def copy_durably(source: Path, target: Path) -> None:
 def write_durably(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     make_durable(path)
-
-
-def make_durable(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _copy(premises: Premises, target: Path) -> None:

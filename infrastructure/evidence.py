@@ -8,6 +8,7 @@ from tempfile import NamedTemporaryFile
 from threading import Lock
 
 from domain.states import EvidenceState
+from infrastructure.durably import make_durable
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
@@ -80,7 +81,7 @@ class FolderEvidence:
                 Path(beside.name).unlink(missing_ok=True)
                 raise
         for folder in (path.parent, self.folder):
-            _make_durable(folder)
+            make_durable(folder)
 
 
 def _digest(path: Path) -> str:
@@ -94,11 +95,3 @@ def _digest(path: Path) -> str:
 def _look(path: Path) -> Look:
     seen = path.stat()
     return seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
-
-
-def _make_durable(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

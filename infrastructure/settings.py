@@ -28,6 +28,13 @@ class Settings(BaseSettings):
     evidence: Path = Field(
         default=EVIDENCE, description="folder of the documents of a store on PostgreSQL"
     )
+    keys: Path | None = Field(
+        default=None,
+        description="folder of the keys to personal data; else beside the store or its documents",
+    )
+    master_key: Path | None = Field(
+        default=None, description="folder of the master key of those keys; else beside them"
+    )
     host: str = Field(default="127.0.0.1", description="address the server listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port the server listens on")
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(

@@ -12,7 +12,7 @@ from itertools import islice
 
 import psycopg
 
-from application.flaws import Flaw, LogFault
+from application.flaws import Flaw, KeysUnusable, LogFault
 from application.ports import LogUnavailable
 from domain.document import DocumentStored
 from domain.states import EvidenceState
@@ -22,7 +22,8 @@ from infrastructure.evidence import FolderEvidence
 from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
 from infrastructure.merkle import EMPTY_ROOT
-from infrastructure.premises import VAULT, Beside, Premises, is_damage
+from infrastructure.premises import VAULT, Premises, is_damage
+from infrastructure.vault_check import personal_data_faults
 
 MOST = 100
 """Faults told; a damaged store may have one at every position."""
@@ -117,16 +118,11 @@ def _altered_values(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
         return
     try:
         with closing(premises.open_tables()) as tables:
-            wrong = list(Beside.on(tables).vault.misfits())
+            yield from personal_data_faults(log, tables, premises.keys)
+    except KeysUnusable as error:
+        yield LogFault(1, Flaw.KEYS, str(error))
     except (sqlite3.Error, psycopg.Error) as error:
         yield LogFault(1, Flaw.UNREADABLE_STORE, f"the personal data cannot be read: {error}")
-        return
-    for sealed in wrong:
-        for position, stored in log.stored(0):
-            if sealed.encode() in stored:
-                problem = "the personal data it committed to were altered"
-                yield LogFault(position, Flaw.PERSONAL_DATA, problem)
-                break
 
 
 def _lost_documents(

@@ -29,12 +29,13 @@ from domain.envelope import AnyEnvelope, Instant
 from domain.shapes import Decree, RoleGrant
 from domain.system import StoreKind, StoreOpened, System
 from domain.things import BLANK
-from infrastructure.backup import CopyFailed, PlaceTaken, back_up
+from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
 from infrastructure.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.evidence import FolderEvidence
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.identifiers import uuid7
+from infrastructure.keys.ring import KeyPlace, Ring
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
 from infrastructure.premises import SOFTWARE, Beside, Premises
@@ -56,11 +57,13 @@ __all__ = [
     "CopyDamaged",
     "CopyFailed",
     "CopyUnsound",
+    "KeyPlace",
     "NoBackup",
     "NoCheckpoint",
     "NoStore",
     "PlaceTaken",
     "Premises",
+    "Ring",
     "Settings",
     "Soundness",
     "Store",
@@ -71,6 +74,7 @@ __all__ = [
     "back_up",
     "examine",
     "head_of",
+    "must_be_free",
     "open_store",
     "restore",
 ]
@@ -139,18 +143,22 @@ def open_store(
     if_new: StoreKind = StoreKind.PRODUCTION,
     at: Instant | None = None,
     evidence: Path = EVIDENCE,
+    keys: Path | None = None,
+    master: Path | None = None,
 ) -> Store:
     """Open a store, or make one of the kind asked for, else `if_new`.
 
     An existing store is opened as what it is; raises `WrongKind` if `kind` differs. `at` is the
     instant a new store opens at, the machine's time if not given. `evidence` is the folder of the
-    documents of a store on PostgreSQL; a store in a folder keeps them inside it. Eight
-    processes may do this at once on an empty place: one of them opens the store, all use it.
+    documents of a store on PostgreSQL; a store in a folder keeps them inside it. `keys` and
+    `master` are the folders of the keys to personal data and of their master key, see
+    `Premises.of`; raises `KeysUnusable`. Eight processes may do this at once on an empty place:
+    one of them opens the store, all use it.
     """
     with ExitStack() as closing:
         if where is None:
             where = closing.enter_context(TemporaryDirectory(prefix="jejak-"))
-        premises = Premises.of(where, evidence)
+        premises = Premises.of(where, evidence, keys, master)
         log = premises.open_log()
         closing.callback(log.close)
         views = premises.open_views()
@@ -167,7 +175,8 @@ def open_store(
         _catch_up(projector)
         log.follow(_keeping_up(projector))
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
-        beside, documents = Beside.on(tables), premises.open_evidence()
+        beside, documents = Beside.on(tables, premises.keys), premises.open_evidence()
+        closing.callback(beside.vault.close)
         room = ReadingRoom(
             log, views, beside.vault, documents, beside.access_log, partial(proof, log)
         )

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from application.context import Context
 from domain.enums import Channel
 from infrastructure.premises import Premises
+from infrastructure.settings import Settings
 from interface.bootstrap import Store, StoreKind, open_store
 from interface.cli.main import main
 from interface.door import as_json, carry_out
@@ -31,11 +32,13 @@ UNITS = 16
 """Facts of one thing after which its state is kept beside the log."""
 
 
-def jejak(*arguments: str | Path, evidence: Path | None = None) -> Result:
-    """Run the command line in this process, with no setting but the folder of documents."""
-    environment = {"JEJAK_STORE": None, "JEJAK_KIND": None, "JEJAK_EVIDENCE": None}
-    given = {**environment, "JEJAK_EVIDENCE": str(evidence)} if evidence else environment
-    return CliRunner().invoke(main, [str(part) for part in arguments], env=given)
+def jejak(*arguments: str | Path, evidence: Path | None = None, **given: str) -> Result:
+    """Run the command line in this process, with no settings but those given."""
+    names = (f"JEJAK_{name.upper()}" for name in Settings.model_fields)
+    settings: dict[str, str | None] = {**dict.fromkeys(names), **given}
+    if evidence is not None:
+        settings["JEJAK_EVIDENCE"] = str(evidence)
+    return CliRunner().invoke(main, [str(part) for part in arguments], env=settings)
 
 
 def tell_the_story(where: str, evidence: Path) -> None:
@@ -141,7 +144,8 @@ class Templates:
         if kind == "sqlite":
             copytree(self._folder / "template", place / "store")
             return KeptStore(str(place / "store"), place)
-        copytree(self._folder / "evidence", place / "evidence")
+        for beside in ("evidence", "keys"):
+            copytree(self._folder / beside, place / beside)
         url = self._postgres.fresh_database(like=self._template)
         return KeptStore(url, place / "evidence")
 
