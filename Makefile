@@ -14,7 +14,7 @@ FAST  := tests/architecture tests/behaviour tests/views
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check bench golden lock docs lint machine
+.PHONY: help demo test check bench mutants golden lock docs lint machine
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,10 @@ bench: $(READY) ## measure and print ratios with machine and date (BENCH=append 
 	@for program in $(basename $(notdir $(wildcard tests/bench/bench_$(BENCH).py))); do \
 		$(BIN)/python -m tests.bench.$$program || exit 1; \
 	done
+
+mutants: $(READY) ## change domain/ in a thousand small ways and see which no test notices (half an hour)
+	$(BIN)/python -m tests.mutation domain application --rules
+	$(BIN)/python -m tests.mutation domain
 
 golden: $(READY) ## write the golden files anew; read the difference before you commit it
 	JEJAK_GOLDEN=write $(BIN)/python -m pytest -q $$(grep -rl 'tests\.golden' tests --include='test_*.py')
@@ -53,7 +57,7 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 machine:
-	@bash .ci/machine python postgresql browser
+	@bash .ci/machine python postgresql browser curl
 
 $(READY): requirements.lock pyproject.toml
 	@bash .ci/machine python

@@ -11,8 +11,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-FIRST_YEAR, LAST_YEAR = 1900, 9998
-"""Years in which the day before and the day after can be told."""
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Years a date may name. A thousand years of retention and a thousand months of a term, the most
+the rules may say, still end on a day the calendar has."""
 
 
 def _composed(text: str) -> str:

@@ -18,9 +18,9 @@ import msgspec
 import psycopg
 
 from infrastructure.backup_postgres import copy_to_files
-from infrastructure.checkpoint import Checkpoint
 from infrastructure.durably import make_durable
 from infrastructure.evidence import FolderEvidence
+from infrastructure.ledger.checkpoint import Checkpoint
 from infrastructure.premises import DOCUMENTS, LOG, SOFTWARE, VAULT, Premises
 from infrastructure.soundness import NoStore, Soundness, examine
 
@@ -67,7 +67,7 @@ def back_up(premises: Premises, path: Path) -> Soundness:
     try:
         _copy(premises, beside)
         found = examine(premises.copied_to(beside))
-        write_durably(beside / CHECKPOINT, found.head.text().encode())
+        write_durably(beside / CHECKPOINT, f"{found.head.text()}\n".encode())
         manifest = Manifest(FORMAT, SOFTWARE, [described(beside, file) for file in _files(beside)])
         pretty = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
         write_durably(beside / MANIFEST, pretty)

@@ -29,8 +29,8 @@ from infrastructure.backup import (
     put_in_place,
 )
 from infrastructure.backup_postgres import copy_from_files, discard
-from infrastructure.checkpoint import NoCheckpoint
 from infrastructure.keys.ring import KeyPlace, Ring
+from infrastructure.ledger.checkpoint import NoCheckpoint
 from infrastructure.premises import DOCUMENTS, KEYS, LOG, VAULT, Premises
 from infrastructure.soundness import Soundness, examine
 

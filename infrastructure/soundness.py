@@ -14,11 +14,12 @@ import psycopg
 
 from application.flaws import Flaw, KeysUnusable, LogFault
 from application.ports import LogUnavailable
+from application.queries.proof import ORIGIN
 from domain.document import DocumentStored
 from domain.states import EvidenceState
 from domain.things import BLANK
-from infrastructure.checkpoint import Checkpoint
 from infrastructure.evidence import FolderEvidence
+from infrastructure.ledger.checkpoint import Checkpoint
 from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
 from infrastructure.merkle import EMPTY_ROOT
@@ -56,7 +57,7 @@ def head_of(premises: Premises) -> Checkpoint:
         raise NoStore("there is no store here")
     with closing(premises.open_log()) as log:
         head = log.head()
-        return Checkpoint(head.position, head.root)
+        return Checkpoint(ORIGIN, head.position, head.root)
 
 
 def examine(premises: Premises, earlier: Checkpoint | None = None) -> Soundness:
@@ -72,7 +73,7 @@ def examine(premises: Premises, earlier: Checkpoint | None = None) -> Soundness:
         if not is_damage(error):
             raise
         fault = LogFault(1, Flaw.UNREADABLE_STORE, f"the log cannot be opened: {error}")
-        return Soundness(Checkpoint(0, EMPTY_ROOT), 0, (fault,))
+        return Soundness(Checkpoint(ORIGIN, 0, EMPTY_ROOT), 0, (fault,))
     with closing(log):
         return _examined(log, premises, earlier)
 
@@ -81,11 +82,11 @@ def _examined(log: StoredLog, premises: Premises, earlier: Checkpoint | None) ->
     """As far as the database lets itself be read; where it stops is a fault of its own."""
     found: list[LogFault] = []
     documents: list[tuple[int, str]] = []
-    head = Checkpoint(0, EMPTY_ROOT)
+    head = Checkpoint(ORIGIN, 0, EMPTY_ROOT)
     try:
         extent = log.extent()
         found += islice(log.faults(extent), MOST)
-        head = Checkpoint(extent, log.root(extent))
+        head = Checkpoint(ORIGIN, extent, log.root(extent))
         found += _not_continued(log, extent, earlier)
         if not found:
             # From facts that are not the right ones no state follows that could be compared.

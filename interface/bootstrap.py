@@ -30,12 +30,12 @@ from domain.shapes import Decree, RoleGrant
 from domain.system import StoreKind, StoreOpened, System
 from domain.things import BLANK
 from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
-from infrastructure.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.evidence import FolderEvidence
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.identifiers import uuid7
 from infrastructure.keys.ring import KeyPlace, Ring
+from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
 from infrastructure.premises import SOFTWARE, Beside, Premises

@@ -109,7 +109,7 @@ def verify_store(where: str | None, checkpoint: Path | None) -> int:
 def write_checkpoint(where: str | None) -> int:
     """Print the checkpoint of the log as it ends now."""
     with _said():
-        click.echo(head_of(_premises(where)).text(), nl=False)
+        click.echo(head_of(_premises(where)).text())
     return 0
 
 

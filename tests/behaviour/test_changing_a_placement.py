@@ -153,6 +153,22 @@ def test_r34_a_freed_seat_is_kept_for_whom_it_is_offered() -> None:
         assert city.refused("placement.assign", "sari", late, id="$N2") == ("CAPACITY_FULL",)
 
 
+def test_r38_who_is_no_mentor_of_the_host_is_not_assigned(city: City) -> None:
+    named = {"mentor": "$lina", "from": "2020-02-25"}
+    city.at("2020-02-25")
+    act = "placement.assign-mentor"
+    assert city.refused(act, "sari", named, id="$P1") == ("MENTOR_INVALID",)
+    assert city.imported(act, "sari", named, id="$P1") == ["MENTOR_INVALID"]
+
+
+def test_r74_without_an_open_demand_there_is_nothing_to_decide(city: City) -> None:
+    city.at("2020-02-25")
+    answer = {"question": "COVER", "answer": "STOP", "reason": "tanpa dasar"}
+    for question in ("COVER", "DISCIPLINE"):
+        asked = {**answer, "question": question}
+        assert city.refused("placement.decide", "budi", asked, id="$P1") == ("WRONG_STATE",)
+
+
 # --- sanctions --------------------------------------------------------------------------------
 
 

@@ -105,6 +105,12 @@ def test_a_holiday_on_a_weekend_is_not_subtracted_twice() -> None:
     assert with_sunday.working_days(date(2020, 2, 29), date(2020, 3, 8)) == 4
 
 
+def test_r100_a_holiday_on_the_first_or_the_last_day_is_no_working_day() -> None:
+    monday, friday = date(2020, 3, 2), date(2020, 3, 6)
+    for day in (monday, friday):
+        assert Calendar().with_year(2020, frozenset({day})).working_days(monday, friday) == 4
+
+
 @given(DAYS, st.integers(-3, 400), st.frozensets(DAYS, max_size=40))
 def test_working_days_counts_exactly_the_working_days_of_the_closed_period(
     first: date, length: int, holidays: frozenset[date]

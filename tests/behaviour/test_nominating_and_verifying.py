@@ -91,6 +91,12 @@ def test_r28_a_sound_nomination_is_recorded_as_it_was_made() -> None:
     assert (after.state, after.nominated_at) == (PlacementState.NOMINATED, 1)
 
 
+def test_r28_a_plan_of_one_day_is_a_plan_though_too_short_a_one() -> None:
+    one_day = nominated(planned_start=START, planned_end=START)
+
+    given(Placement).when(nominating(one_day)).breaks("DURATION_OUT_OF_RANGE", rule="R40")
+
+
 def test_r28_a_plan_does_not_end_before_it_starts() -> None:
     backwards = nominated(planned_start=END, planned_end=START)
 

@@ -8,11 +8,12 @@ import pytest
 from domain.agreement.state import Agreement
 from domain.base import Verdict
 from domain.employee import Employee, EmployeeUpdated
-from domain.enums import Field
+from domain.enums import Field, Mode
 from domain.enums_learning import Answer, DecidedBy, PauseReason, Question, StopReason
 from domain.placement.checks import check_contract, has_free_seat, waiting_rank
 from domain.placement.facts import (
     PlacementDecided,
+    PlacementRejected,
     PlacementRescheduled,
     PlacementResumed,
     PlacementSeatOffered,
@@ -113,6 +114,16 @@ def test_r42_a_new_plan_keeps_what_it_does_not_name_and_ends_an_offer() -> None:
 
     assert (after.planned_start, after.planned_end) == (date(2020, 2, 25), END)
     assert (after.mode, after.offered) == (nominated().mode, False)
+
+
+def test_r42_a_new_plan_changes_what_it_names_and_the_end_from_its_day_on() -> None:
+    new_end, day = date(2020, 3, 13), date(2020, 2, 25)
+    fact = PlacementRescheduled(planned_end=new_end, mode=Mode.REMOTE)
+    after = placed(*started(), Happened(fact, day))
+
+    assert (after.planned_end, after.mode) == (new_end, Mode.REMOTE)
+    assert after.planned_end_on(day) == new_end
+    assert after.planned_end_on(date(2020, 2, 24)) == END
     assert after.planned_end_on(date(2020, 1, 1)) == END
 
 
@@ -216,6 +227,12 @@ def test_r34_a_seat_given_is_no_longer_on_offer() -> None:
     [*_, given_seat, _mentor] = assigned()
 
     assert not placed(*verified(), *OFFERED, given_seat).offered
+
+
+def test_r34_what_is_rejected_holds_no_seat_it_was_offered() -> None:
+    rejected = Happened(PlacementRejected(cause=StopReason.OPD_REQUEST), NOMINATED)
+
+    assert not placed(*verified(), *OFFERED, rejected).uses_seat_on(START)
 
 
 def test_r41_a_second_pause_leaves_the_first_as_it_was() -> None:

@@ -205,7 +205,12 @@ def test_a_row_of_the_conversion_table_has_the_keys_of_its_unit(row: object) -> 
             Component.SIASN,
             "jenis",
             ({"INTERNSHIP": "1", "EXCHANGE": "2"},),
-            ({"INTERNSHIP": "1", "EXCHANGE": " "}, {"INTERNSHIP": "1", "OTHER": "2"}, []),
+            (
+                {"INTERNSHIP": "1", "EXCHANGE": " "},
+                {"INTERNSHIP": "1", "OTHER": "2"},
+                [],
+                {"INTERNSHIP": 7, "EXCHANGE": "2"},
+            ),
         ),
         (Component.IMPORT, "violations", ("RECORD", "REFUSE"), (["RECORD"], "")),
         (

@@ -1,7 +1,7 @@
 """Small rules at their edges: values, accounts, people, offices, names, learning, corrections."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -35,7 +35,7 @@ from domain.external_learning import (
 from domain.finding import EvidenceSubmitted, Finding, FindingRecorded, submit_evidence
 from domain.jp import convert
 from domain.learning.credit import share_centi
-from domain.learning.facts import HoursApproved, HoursCorrected
+from domain.learning.facts import CreditReplyRecorded, HoursApproved, HoursCorrected
 from domain.learning.state import LearningRecord
 from domain.nip import NipFault, nip_fault
 from domain.organisation import (
@@ -49,7 +49,7 @@ from domain.rubric import passed
 from domain.shapes import Cert, Criterion, Part, Period
 from domain.siasn import payload
 from domain.subject_request import SubjectRequest
-from domain.values import Anything, Text
+from domain.values import AnyInstant, Anything, Text
 from tests.facts import (
     DEWI,
     END,
@@ -103,6 +103,18 @@ def test_an_instant_needs_an_offset() -> None:
         instant(datetime(2020, 2, 18, 9))  # noqa: DTZ001
 
 
+@pytest.mark.parametrize(
+    ("year", "fits"), [(1899, False), (1900, True), (2999, True), (3000, False)]
+)
+def test_r99_an_instant_lies_in_a_year_people_speak_of(year: int, fits: bool) -> None:
+    moment = datetime(year, 6, 1, tzinfo=UTC)
+    if fits:
+        assert TypeAdapter(AnyInstant).validate_python(moment) == moment
+    else:
+        with pytest.raises(ValidationError):
+            TypeAdapter(AnyInstant).validate_python(moment)
+
+
 @pytest.mark.parametrize(("month", "fault"), [("12", None), ("13", NipFault.BIRTH_DATE)])
 def test_r98_the_birth_month_of_a_nip_has_two_digits(month: str, fault: NipFault | None) -> None:
     nip = f"1986{month}262015051901"
@@ -140,6 +152,14 @@ def test_r86_revoking_ends_every_grant_of_the_role_that_would_last_longer() -> N
         (officer, DAY, DAY),
         (Role.HEAD, since, None),
     ]
+
+
+def test_r86_the_units_of_a_role_are_those_of_no_other_role() -> None:
+    opd, head = grant(Role.OPD, unit="unit-a"), grant(Role.HEAD, unit="unit-b")
+    account = state_of(Account, *opened_account("x", opd, head))
+
+    assert account.units_as(Role.OPD, DAY) == {"unit-a"}
+    assert account.units_as(Role.OPD, date(2019, 12, 31)) == frozenset()
 
 
 def test_r69_the_contract_of_a_day_is_the_one_that_covers_it_else_the_earliest() -> None:
@@ -295,6 +315,15 @@ def test_r71_a_reply_without_an_id_leaves_the_one_known() -> None:
     assert elsewhere(named, siasn_id="S-1").siasn_id == "S-2"
 
 
+def test_r72_a_reply_about_a_placement_without_an_id_leaves_the_one_known() -> None:
+    told = [
+        Happened(CreditReplyRecorded(result=SiasnResult.ACCEPTED, siasn_id=number), NEXT)
+        for number in ("S-1", None)
+    ]
+
+    assert state_of(LearningRecord, opened(), *told).siasn_id == "S-1"
+
+
 def test_every_lesson_has_its_minutes() -> None:
     table = rules(Component.JP_CONVERSION)
     timed, untimed = Part(on=DAY, minutes=90), Part(on=NEXT)
@@ -427,4 +456,4 @@ def test_r27_what_a_correction_breaks_names_the_rule_of_what_it_corrects() -> No
 def test_r27_a_date_is_written_as_a_date_and_not_as_a_number() -> None:
     assert value_of(AgreementSigned.topic, "signed_on", "2020-02-18") == SIGNED
     with pytest.raises(ValueError, match="signed_on"):
-        value_of(AgreementSigned.topic, "signed_on", 1582000000)
+        value_of(AgreementSigned.topic, "signed_on", 1581984000)

@@ -1,12 +1,16 @@
 """What was known of an agreement on a day: which facts had been recorded by then (R62, R76)."""
 
+from dataclasses import replace
 from datetime import date
 
+import msgspec
 import pytest
 
+from domain.agreement.corrections import restated
 from domain.agreement.facts import AgreementSigned
 from domain.agreement.state import Agreement
 from domain.agreement.term_facts import Timeliness
+from domain.correction import CorrectionRecorded
 from domain.shapes import Changes
 from domain.states import AgreementState
 from tests.agreement_ends import (
@@ -112,3 +116,26 @@ def test_r27_until_the_day_of_its_correction_the_old_signing_date_was_known() ->
 
     assert first.signed_as_known_on(date(2020, 6, 30)) == date(2020, 2, 20)
     assert first.signed_as_known_on(date(2020, 7, 1)) == date(2020, 2, 18)
+
+
+def test_r27_a_signature_moved_to_another_day_stays_one_signature() -> None:
+    """Moved forward it is there already, moved back it may not be there yet; never twice."""
+    agreement = agreed(on=date(2020, 2, 20))
+    first, second = agreement.signatures
+    day = date(2020, 2, 18)
+    ralat_of_first = ralat(
+        AgreementSigned.topic, first.position, "signed_on", "2020-02-20", day.isoformat()
+    )
+    assert isinstance(ralat_of_first.fact, CorrectionRecorded)
+    moved = replace(
+        ralat_of_first,
+        fact=msgspec.structs.replace(ralat_of_first.fact, restated=restated(first, day)),
+    )
+
+    there = corrected(agreement, moved)
+    assert [(s.party, s.signed_on) for s in there.signatures] == [
+        (KOTA, day),
+        (TELKOM, second.signed_on),
+    ]
+    not_there_yet = corrected(state_of(Agreement, *approved()), moved)
+    assert [(s.party, s.signed_on) for s in not_there_yet.signatures] == [(KOTA, day)]

@@ -7,7 +7,6 @@ until one fails; it survives if none does. The survivors are printed for a perso
 
 import argparse
 import json
-import platform
 import random
 import re
 import signal
@@ -21,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from tests.bench.measuring import machine
 from tests.mutation import rules, stories
 from tests.mutation.forks import TOO_LONG, in_forks
 from tests.mutation.mutants import KINDS, Mutant, forget, mutants_of, put_in
@@ -88,7 +88,7 @@ class Run:
         print("| Rule | Taken out | Test that fails |\n|---|---|---|")
         for rule in rules.RULES:
             place, by = best.get(rule, (None, "none of its name"))
-            what = "–" if place is None else tried[place][1].name.replace("|", "\\|")
+            what = "–" if place is None else _unnumbered(tried[place][1].name).replace("|", "\\|")
             print(f"| {rule} | `{what}` | `{by.rpartition('::')[2]}` |")
 
     def _note(self, mutant: Mutant, answer: str) -> None:
@@ -119,7 +119,7 @@ def _named(
     rule: str, mutant: Mutant, reach: Reach, items: Mapping[str, pytest.Item]
 ) -> list[pytest.Item]:
     """The tests of the rule's name that reach the mutant, the likeliest first."""
-    own = rules.tests_of(rule, reach.seconds)
+    own = rules.naming(rule, reach.seconds)
     return [item for item in in_order(mutant, reach, items) if item.nodeid in own]
 
 
@@ -192,8 +192,7 @@ def main() -> int:
     if given.again is not None:
         survivors = _survivors(given.again)
         chosen = [mutant for mutant in chosen if _unnumbered(mutant.name) in survivors]
-    print(f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {platform.machine()}")
-    print(f"{len(chosen)} mutants, seed {given.seed}", flush=True)
+    print(f"{machine()}\n{len(chosen)} mutants, seed {given.seed}", flush=True)
     run = Run(chosen, given.workers, given.reach, given.out, by_rule=given.rules)
     options = ["-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
     pytest.main([*options, *(str(ROOT / folder) for folder in TESTS)], plugins=[run])

@@ -72,6 +72,8 @@ class Mutant:
     span: tuple[int, int]
     words: str
     """The docstring of the function and the text of the statement: what rules it speaks of."""
+    around: str
+    """The docstrings of module and class."""
     change: Change = field(compare=False, repr=False)
 
     @property
@@ -87,13 +89,18 @@ class Mutant:
 def mutants_of(file: str, source: str) -> Iterator[Mutant]:
     """Every mutant of a module, in the order of its lines."""
     tree = ast.parse(source, filename=file)
-    for qualified, function in _functions(tree, ""):
+    for qualified, function, around in _functions(tree, "", ast.get_docstring(tree) or ""):
         docstring = ast.get_docstring(function) or ""
+        closes = any(
+            isinstance(n, Function | ast.Lambda) for n in ast.walk(function) if n is not function
+        )
         for statement in _statements(function):
             for kind, place, changed in _changes(statement):
                 what = f"{_short(place)} → {_short(changed)}"
                 if isinstance(place, ast.BoolOp):
-                    what = f"without “{_short(_left_out(place, changed))}”"
+                    left_out = _left_out(place, changed)
+                    what = f"without “{_short(left_out)}”"
+                    changed = _deaf_to(place, left_out) if closes else changed
                 yield Mutant(
                     file=file,
                     line=getattr(place, "lineno", statement.lineno),
@@ -103,6 +110,7 @@ def mutants_of(file: str, source: str) -> Iterator[Mutant]:
                     lines=(statement.lineno, _last_line(statement)),
                     span=(function.lineno, function.end_lineno or function.lineno),
                     words=f"{docstring} {ast.unparse(statement)}",
+                    around=around,
                     change=(tree, place, changed),
                 )
 
@@ -146,13 +154,17 @@ def _place_of(code: CodeType) -> tuple[str, str, int]:
     return code.co_filename, code.co_qualname, code.co_firstlineno
 
 
-def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Function]]:
-    """Functions and methods with their qualified names; what is nested stays with the outer one."""
+def _functions(node: ast.AST, prefix: str, around: str) -> Iterator[tuple[str, Function, str]]:
+    """Functions and methods with qualified names and the docstrings around them.
+
+    What is nested in a function stays with it.
+    """
     for child in ast.iter_child_nodes(node):
         if isinstance(child, Function):
-            yield f"{prefix}{child.name}", child
+            yield f"{prefix}{child.name}", child, around
         elif isinstance(child, ast.ClassDef):
-            yield from _functions(child, f"{prefix}{child.name}.")
+            inner = f"{around} {ast.get_docstring(child) or ''}"
+            yield from _functions(child, f"{prefix}{child.name}.", inner)
 
 
 def _statements(function: Function) -> Iterator[ast.stmt]:
@@ -233,6 +245,15 @@ def _left_out(whole: ast.BoolOp, left: ast.AST) -> ast.expr:
     """The operand that the change takes away."""
     kept = left.values if isinstance(left, ast.BoolOp) and left.op is whole.op else [left]
     return next(operand for operand in whole.values if operand not in kept)
+
+
+def _deaf_to(whole: ast.BoolOp, operand: ast.expr) -> ast.BoolOp:
+    """The operand stands there and decides nothing: a closure keeps the names it closes over."""
+    is_and = isinstance(whole.op, ast.And)
+    other, neutral = (ast.Or(), True) if is_and else (ast.And(), False)
+    deaf = ast.BoolOp(op=other, values=[ast.Constant(value=neutral), operand])
+    values = [deaf if value is operand else value for value in whole.values]
+    return ast.BoolOp(op=whole.op, values=values)
 
 
 def _turned(test: ast.expr) -> Iterator[tuple[str, ast.AST, ast.AST]]:

@@ -16,7 +16,7 @@ RULES = [f"R{number:02}" for number in range(1, 101)]
 TRIED = 10
 
 
-def tests_of(rule: str, tests: Iterable[str]) -> set[str]:
+def naming(rule: str, tests: Iterable[str]) -> set[str]:
     """The tests that name the rule: `test_r64_r66_…` names two."""
     return {test for test in tests if rule in _named(test.rpartition("::")[2])}
 
@@ -28,7 +28,7 @@ def _named(test: str) -> set[str]:
 
 def takings_out(rule: str, mutants: Iterable[Mutant], reach: Reach) -> list[Mutant]:
     """The mutants that take the rule out, the likeliest first; none if its tests reach none."""
-    own = tests_of(rule, reach.seconds)
+    own = naming(rule, reach.seconds)
     rated = []
     for mutant in mutants:
         reaching = reach.by(mutant.file, *mutant.lines)
@@ -41,14 +41,16 @@ def takings_out(rule: str, mutants: Iterable[Mutant], reach: Reach) -> list[Muta
 
 
 def _speaks(rule: str, mutant: Mutant) -> int:
-    """3: raises the code of the rule; 2: names its number; 0: neither."""
+    """3: raises the code of the rule; 2: names its number; 1: its class or module does; 0: none."""
     if mutant.kind == "refusal":
         told = re.search(r'rule="(R\d+)"', mutant.what)
         codes = [Code[name] for name in re.findall(r"Code\.(\w+)", mutant.what)]
         rules = {told[1]} if told else {r for code in codes for r in RULES_OF.get(code, ())}
         if rule in rules:
             return 3
-    return 2 if rule in set(_numbers(mutant.words)) else 0
+    if rule in set(_numbers(mutant.words)):
+        return 2
+    return 1 if rule in set(_numbers(mutant.around)) else 0
 
 
 def _numbers(words: str) -> Iterator[str]:

@@ -4,16 +4,15 @@ The story is the smoke journal, and after it history taken over from paper, out 
 oracle holds no segments: it folds the log anew for each question.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 import msgspec
 import pytest
 
 from application.journal_lines import filled
-from application.ports import Moment, View
+from application.ports import Moment
 from application.queries import QUERIES
 from application.queries.base import Query
 from application.reading import ReadingRoom
@@ -22,10 +21,10 @@ from application.views.things import ThingView
 from domain.base import Refused, broken_name
 from domain.envelope import AnyEnvelope
 from infrastructure.proofs import proof
-from tests.acts import agreement, nomination, seat, signature
 from tests.architecture.contract_tables import read_contract
 from tests.city import City, city_after
-from tests.view_stores import folded
+from tests.dated import paper
+from tests.from_zero import Folds
 
 GIVEN = {
     "year": 2020,
@@ -40,91 +39,6 @@ GIVEN = {
     "known_to": "2020-06-03T00:00:00Z",
 }
 """What a query is asked with where it must be asked with something."""
-
-
-def paper(city: City) -> None:
-    """June 2020: a second agreement and a second placement of winter, and a day before both."""
-
-    def take(act: str, fields: dict[str, Any], on: str, **line: Any) -> None:
-        city.do(act, "sari", {**fields, "on": on}, channel="import", **line)
-
-    city.at("2020-06-02")
-    city.registers("rina", "198705202012032911")
-    city.opens_account("rina-asn", employee="$rina")
-    take("agreement.draft", agreement(), "2020-01-13", ref="B4")
-    take("agreement.submit", {}, "2020-01-14", id="$B4")
-    for body in ("LEGAL", "TKKSD"):
-        opinion = {"body": body, "opinion": "AGREE"}
-        take("agreement.give-opinion", opinion, "2020-01-16", id="$B4", for_="lina")
-    take("agreement.approve", {"text": "b" * 64}, "2020-01-17", id="$B4", for_="budi")
-    city.at("2020-06-03")
-    for party, signed_on in (("$telkom", "2020-03-02"), ("$kota", "2020-01-20")):
-        fields = signature(party, signed_on, document="b" * 64, reason="dari arsip")
-        city.do("agreement.sign", "sari", fields, channel="import", id="$B4")
-    plan = nomination("$rina", planned_start="2020-02-10", planned_end="2020-02-21")
-    take("placement.nominate", plan, "2020-02-03", ref="P2", for_="opd")
-    take("placement.verify", {}, "2020-02-04", id="$P2")
-    letter = {**seat("800/9")["letter"], "date": "2020-02-05"}
-    take("placement.assign", {"letter": letter, "mentor": "$tel"}, "2020-02-05", id="$P2")
-    take("placement.start", {}, "2020-02-10", id="$P2", for_="tel")
-    city.at("2020-06-04")
-    for days in (("2020-02-20", "2020-02-12"), ("2020-02-10",)):
-        entries = [{"day": day, "quarters": 24, "activity": f"kegiatan {day}"} for day in days]
-        logged = {"entries": entries}
-        line: dict[str, Any] = {"id": "$P2", "for_": "rina-asn", "channel": "import"}
-        city.do("learning-record.log-hours", "sari", logged, **line)
-        take("learning-record.approve-hours", {}, f"{days[0]}", id="$P2", for_="tel")
-    course = {
-        "employee": "$rina",
-        "activity": "B8",
-        "title": "Kursus Pelayanan Prima",
-        "provider": "Lembaga Pelatihan",
-        "from": "2020-02-24",
-        "until": "2020-02-26",
-        "certificate": {"number": "K-1", "date": "2020-02-28", "document": "c" * 64},
-        "parts": [{"on": "2020-02-24", "minutes": 450}],
-    }
-    take("external-learning.record", course, "2020-03-02", ref="X1")
-    take("external-learning.verify", {}, "2020-03-04", id="$X1")
-    decree = {"number": "SKB", "date": "2020-01-02"}
-    holidays = [{"on": "2020-02-12", "name": "Libur"}]
-    year = {"year": 2020, "decree": decree, "holidays": holidays}
-    city.do("calendar.publish", "sari", year)
-
-
-class Folds:
-    """A view store without a store: every row is folded from the first fact."""
-
-    def __init__(self, facts: list[AnyEnvelope]) -> None:
-        self._facts = facts
-        self._kept: dict[tuple[str, date, int], dict[str, Any]] = {}
-
-    def position(self) -> int:
-        return len(self._facts)
-
-    def rows(self, view: View, moment: Moment) -> dict[str, Any]:
-        asked = (view.name, moment.as_of, moment.position)
-        if asked not in self._kept:
-            known = self._facts[: moment.position]
-            self._kept[asked] = folded(view, known, moment.as_of)
-        return self._kept[asked]
-
-    def get(self, view: View, key: str, moment: Moment) -> Any:
-        return self.rows(view, moment).get(key)
-
-    def find(self, view: View, moment: Moment, **index: str | int) -> list[tuple[str, Any]]:
-        return [
-            (key, row)
-            for key, row in sorted(self.rows(view, moment).items())
-            if all(getattr(row, name) == value for name, value in index.items())
-        ]
-
-    def current(
-        self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int
-    ) -> list[tuple[str, Any]]:
-        found = self.find(view, Moment(date.max, self.position()), **index)
-        least = (at_least or {}).items()
-        return [(k, row) for k, row in found if all(getattr(row, n) >= v for n, v in least)]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,150 @@
+"""Every question, whatever it is asked with, at any moment: from the segments and from zero (R76).
+
+Pairs of a day and a moment of knowledge are drawn at random, and questions with random parameters
+at each. One side reads the segments of a full store, on SQLite and on PostgreSQL; the other folds
+the facts up to the moment and holds nothing else, no later fact and no kept row. The answers must
+be the same bytes. `JEJAK_ROUNDS` asks so many times as much, `JEJAK_SEED` begins elsewhere.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from itertools import cycle, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+import pytest
+
+from application.queries import QUERIES
+from application.reading import ReadingRoom
+from application.views import VIEWS
+from domain.base import Refused, broken_name
+from domain.envelope import AnyEnvelope, Instant
+from infrastructure.fingerprint import view_fingerprint
+from infrastructure.proofs import proof
+from infrastructure.rebuild import fill
+from infrastructure.views_postgres import PostgresViews
+from interface.bootstrap import Store, StoreKind, open_store
+from interface.journal import Runner
+from interface.journal_lines import first_instant_of, read_lines
+from interface.transports import DoorTransport
+from tests.asking import Asked, Chance
+from tests.city import JOURNALS, city_after
+from tests.dated import ahead, paper
+from tests.from_zero import room_from_zero
+from tests.in_memory import place
+from tests.postgres_server import PostgresServer
+
+SEED = int(os.environ.get("JEJAK_SEED", "20200218"))
+ROUNDS = int(os.environ.get("JEJAK_ROUNDS", "1"))
+PAIRS = 100
+"""Moments of one story in one round; there are two stories."""
+AT_ONCE = 5
+"""Questions at one moment; the queries take turns."""
+
+
+@contextmanager
+def bandung() -> Iterator[Store]:
+    """Three years of a city's programme."""
+    lines = read_lines(JOURNALS / "bandung-2020-2022.jsonl")
+    with TemporaryDirectory(dir=place()) as folder:
+        where = str(Path(folder) / "store")
+        store = open_store(where, kind=StoreKind.SANDBOX, at=first_instant_of(lines))
+        report = Runner(DoorTransport(store)).run(lines)
+        assert report.failures == []
+        yield store
+        store.close()
+
+
+@contextmanager
+def before_and_ahead() -> Iterator[Store]:
+    """Acts that claim earlier days, and acts that take effect on later ones."""
+    with city_after("learning-record.recognise-credit") as city:
+        paper(city)
+        ahead(city)
+        facts = list(city.store.log.tail(0))
+        assert any(fact.effective_on.isoformat() > fact.recorded_at for fact in facts)
+        yield city.store
+
+
+@pytest.fixture(scope="module", params=[bandung, before_and_ahead], ids=lambda told: told.__name__)
+def story(request: pytest.FixtureRequest) -> Iterator[Store]:
+    with request.param() as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def rooms(story: Store, postgres: PostgresServer) -> Iterator[dict[str, ReadingRoom]]:
+    """Reading rooms over one log: on the store's own views, and on views on PostgreSQL."""
+    with ExitStack() as closing:
+        views = PostgresViews(postgres.fresh_database())
+        closing.callback(views.close)
+        views.adopt(VIEWS, view_fingerprint())
+        fill(story.log, views)
+        on_postgres = ReadingRoom(
+            story.log,
+            views,
+            story.vault,
+            story.evidence,
+            story.access_log,
+            partial(proof, story.log),
+        )
+        yield {"sqlite": story.reading_room, "postgres": on_postgres}
+
+
+def test_r76_every_answer_is_the_fold_of_the_facts_up_to_its_moment(
+    story: Store, rooms: dict[str, ReadingRoom]
+) -> None:
+    facts = list(story.log.tail(0))
+    now = story.clock.now()
+    chance = Chance(SEED, facts)
+    kinds = cycle(QUERIES.values())
+    asked_about: set[str] = set()
+    different: list[tuple[str, str, Asked]] = []
+    for _ in range(PAIRS * ROUNDS):
+        as_of, known_at = chance.moment()
+        told, then = so_far(facts, known_at, now)
+        from_zero = room_from_zero(story, told)
+        for kind in islice(kinds, AT_ONCE):
+            asked = chance.question(kind, as_of, known_at)
+            expected = answer(from_zero, asked, then)
+            different += [
+                (name, kind.asks, asked)
+                for name, room in rooms.items()
+                if answer(room, asked, now) != expected
+            ]
+            if expected.startswith(b"["):
+                asked_about.add(kind.asks)
+
+    assert different == [], f"with JEJAK_SEED={SEED} JEJAK_ROUNDS={ROUNDS}"
+    assert len(asked_about) > len(QUERIES) * 0.9, "most of what is asked must be answered"
+
+
+def so_far(
+    facts: list[AnyEnvelope], known_at: Instant | int | None, now: Instant
+) -> tuple[list[AnyEnvelope], Instant]:
+    """The facts known, and the instant whoever knows no more takes for now."""
+    if known_at is None:
+        return facts, now
+    if isinstance(known_at, str):
+        return [fact for fact in facts if fact.recorded_at <= known_at], now
+    last = known_at == len(facts)
+    return facts[:known_at], now if last else facts[known_at - 1].recorded_at
+
+
+def answer(room: ReadingRoom, asked: Asked, now: Instant) -> bytes:
+    """Everything that is answered, the clocks included, or what was refused."""
+    try:
+        found = room.ask(
+            asked.query,
+            reader=None,
+            at=now,
+            subject=asked.subject,
+            as_of=asked.as_of,
+            known_at=asked.known_at,
+        )
+    except Refused as refusal:
+        return ",".join(map(broken_name, refusal.errors)).encode()
+    return msgspec.json.encode((found.as_of, found.known_at, found.position, found.result))
