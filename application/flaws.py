@@ -20,6 +20,7 @@ class Flaw(StrEnum):
     TREE = "TREE"
     CHECKPOINT = "CHECKPOINT"
     STATE = "STATE"
+    VIEW = "VIEW"
     PERSONAL_DATA = "PERSONAL_DATA"
     KEYS = "KEYS"
     DOCUMENT_GONE = "DOCUMENT_GONE"

@@ -8,7 +8,7 @@ dies leaves the old views serving, and the next one goes on where it stopped.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -25,6 +25,13 @@ CHUNK = 1000
 
 MOST = 200
 """Differences told; where there are more, one line says so."""
+
+
+class Difference(NamedTuple):
+    """A row that is not what the facts lead to: known since a position, and in words."""
+
+    position: int
+    said: str
 
 
 class WholeLog(Protocol):
@@ -77,18 +84,24 @@ def check(
     `view` names one view to look at alone. `blanks` are the blank states by thing: with them
     every state row of the log is folded and compared as well. Returns what differs.
     """
+    differences = _limited(found.said for found in differing(log, store, view=view))
+    if view is None:
+        differences += _limited(
+            fault.problem for fault in state_faults(log.states(), log.stream, blanks)
+        )
+    return differences
+
+
+def differing(log: WholeLog, store: KeptViews, *, view: str | None = None) -> Iterator[Difference]:
+    """Every row of the views (or of one) that is not what a fold from the first fact leads to."""
     views = [known for known in store.views if view in (None, known.name)]
     with store.scratch() as fresh:
         fill(log, fresh, upto=store.position())
         with store.contents() as live:
             fill(log, fresh, upto=live.position)
             with fresh.contents() as anew:
-                differences = compare(views, live, anew)
-    if view is None:
-        differences += _limited(
-            fault.problem for fault in state_faults(log.states(), log.stream, blanks)
-        )
-    return differences
+                for known in views:
+                    yield from _different_rows(known, live, anew)
 
 
 def fill(log: WholeLog, into: Foldable, *, upto: int | None = None) -> None:
@@ -107,23 +120,25 @@ def fill(log: WholeLog, into: Foldable, *, upto: int | None = None) -> None:
 
 def compare(views: Iterable[View], live: Contents, anew: Contents) -> list[str]:
     """What is stored otherwise than it was folded anew, in words."""
-    return _limited(line for view in views for line in _different_rows(view, live, anew))
+    return _limited(found.said for view in views for found in _different_rows(view, live, anew))
 
 
-def _different_rows(view: View, live: Contents, anew: Contents) -> Iterator[str]:
+def _different_rows(view: View, live: Contents, anew: Contents) -> Iterator[Difference]:
     parts = ((_open_place, 1, _open_words), (_past_place, 4, _past_words), (_lost_words, 3, None))
     for part, (name, width, words) in enumerate(parts):
         pairs = _paired(live.rows(view, part), anew.rows(view, part), width)
         for stored, folded in pairs:
             if stored == folded:
                 continue
-            place = f"{view.name} {name(view, stored or folded or ())}"
+            row = folded or stored or ()
+            place, position = f"{view.name} {name(view, row)}", 0 if words is None else row[3]
             if stored is None:
-                yield f"{place}: missing"
+                yield Difference(position, f"{place}: missing")
             elif folded is None:
-                yield f"{place}: stored, but no fact leads to it"
+                yield Difference(position, f"{place}: stored, but no fact leads to it")
             elif words is not None:
-                yield f"{place}: stored {words(view, stored)}, folded {words(view, folded)}"
+                said = f"stored {words(view, stored)}, folded {words(view, folded)}"
+                yield Difference(position, f"{place}: {said}")
 
 
 def _paired(

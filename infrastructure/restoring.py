@@ -160,7 +160,7 @@ def _sound(path: Path, premises: Premises) -> Soundness:
         earlier = checkpoint_of(path)
     except NoCheckpoint as error:
         raise CopyDamaged(f"the checkpoint of the copy: {error}") from error
-    found = examine(premises, earlier)
+    found = examine(premises, (earlier,))
     wrong = tuple(fault for fault in found.faults if fault.flaw is not Flaw.KEYS)
     if wrong:
         raise CopyUnsound(replace(found, faults=wrong))

@@ -22,6 +22,7 @@ FLAWS: Mapping[Flaw, Words] = {
         "the facts are not the checkpoint's",
     ),
     Flaw.STATE: ("keadaan tersimpan tidak sesuai faktanya", "a kept state is not its facts'"),
+    Flaw.VIEW: ("tampilan tidak sesuai faktanya", "a view is not what the facts lead to"),
     Flaw.PERSONAL_DATA: ("data pribadi diubah", "personal data were altered"),
     Flaw.KEYS: ("data pribadi tanpa kunci", "personal data without their keys"),
     Flaw.DOCUMENT_GONE: ("dokumen hilang", "a document is missing"),
