@@ -12,13 +12,13 @@ from threading import Lock
 from application.commands.base import Command
 from application.context import Context, Receipt
 from application.desk import SYSTEM, Desk
+from application.evidence import Evidence
 from application.four_eyes import approvers_of, note_second_person, propose
 from application.guards import judge
 from application.populations import Populations
 from application.ports import (
     Append,
     DecisionLog,
-    Evidence,
     KeyTaken,
     LogUnavailable,
     Outcome,

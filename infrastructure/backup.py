@@ -17,6 +17,7 @@ from tempfile import mkdtemp
 import msgspec
 import psycopg
 
+from application.evidence import EvidenceUnavailable
 from infrastructure.backup_postgres import copy_to_files
 from infrastructure.durably import make_durable
 from infrastructure.evidence import FolderEvidence
@@ -72,7 +73,7 @@ def back_up(premises: Premises, path: Path) -> Soundness:
         pretty = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
         write_durably(beside / MANIFEST, pretty)
         put_in_place(beside, path)
-    except (sqlite3.Error, psycopg.Error, OSError) as error:
+    except (sqlite3.Error, psycopg.Error, OSError, EvidenceUnavailable) as error:
         raise CopyFailed(str(error)) from error
     finally:
         rmtree(beside, ignore_errors=True)
@@ -123,9 +124,13 @@ def _copy(premises: Premises, target: Path) -> None:
         for name in (LOG, VAULT):
             if (premises.folder / name).is_file():
                 _copy_database(premises.folder / name, target / name)
-    evidence = FolderEvidence(premises.evidence)
+    evidence, copies = premises.open_evidence(), FolderEvidence(target / DOCUMENTS)
     for digest in evidence.digests():
-        copy_durably(evidence.path(digest), FolderEvidence(target / DOCUMENTS).path(digest))
+        file = copies.path(digest)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as copy:
+            copy.writelines(evidence.blocks(digest))
+        make_durable(file)
 
 
 def _copy_database(source: Path, target: Path) -> None:

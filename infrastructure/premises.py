@@ -20,6 +20,7 @@ from domain.catalogue import CATALOGUE
 from domain.upcasters import UPCASTERS
 from infrastructure.access_log import AccessLog
 from infrastructure.evidence import FolderEvidence
+from infrastructure.evidence_s3 import SCHEME, S3Evidence
 from infrastructure.fingerprint import fold_fingerprint
 from infrastructure.keys.ring import KeyPlace
 from infrastructure.log_base import StoredLog
@@ -34,6 +35,8 @@ from infrastructure.view_store import KeptViews
 from infrastructure.views_postgres import PostgresViews
 from infrastructure.views_sqlite import SqliteViews
 
+KeptEvidence = FolderEvidence | S3Evidence
+
 SOFTWARE = version("jejak")
 LOG, VAULT, VIEWS, DOCUMENTS, KEYS = "log.db", "vault.db", "views.db", "evidence", "keys"
 _SCHEMA = "jejak"
@@ -47,19 +50,24 @@ class Premises:
     folder: Path | None
     url: str
     schema: str
-    evidence: Path
-    """The folder of its documents."""
+    evidence: Path | str
+    """Where its documents lie: a folder, or an `s3://` address."""
     keys: KeyPlace
 
     @classmethod
     def of(
-        cls, where: str, evidence: Path, keys: Path | None = None, master: Path | None = None
+        cls,
+        where: str,
+        evidence: Path | str,
+        keys: Path | None = None,
+        master: Path | None = None,
     ) -> "Premises":
         """`where` is a folder or a PostgreSQL URL, which may name a `schema`; `evidence` is the
-        folder of the documents of a store on PostgreSQL. `keys` is the folder of the keys, unless
-        given in the folder of the store or beside the documents; `master` that of the master key,
-        unless given the same."""
-        beside = evidence.parent
+        `s3://` address of the documents, or their folder for a store on PostgreSQL. `keys` is the
+        folder of the keys, unless given in the folder of the store or beside the documents;
+        `master` that of the master key, unless given the same."""
+        in_s3 = str(evidence).startswith(SCHEME)
+        beside = Path("data") if in_s3 else Path(evidence).parent
         url, schema = "", _SCHEMA
         folder = None if where.startswith(("postgresql://", "postgres://")) else Path(where)
         if folder is None:
@@ -68,7 +76,9 @@ class Premises:
             schema = parameters.pop("schema", _SCHEMA)
             url = parts._replace(query=urlencode(parameters)).geturl()
         else:
-            evidence, beside = folder / DOCUMENTS, folder
+            beside = folder
+        if not in_s3:
+            evidence = Path(evidence) if folder is None else folder / DOCUMENTS
         keys = keys or beside / KEYS
         return cls(folder, url, schema, evidence, KeyPlace(keys, master or keys))
 
@@ -129,8 +139,11 @@ class Premises:
             return PostgresTables(self.url, self.schemas[1])
         return SqliteTables(self.folder / VAULT)
 
-    def open_evidence(self) -> FolderEvidence:
-        return FolderEvidence(self.evidence)
+    def open_evidence(self) -> KeptEvidence:
+        """Raises ValueError if the address cannot be used."""
+        if isinstance(self.evidence, Path):
+            return FolderEvidence(self.evidence)
+        return S3Evidence(self.evidence)
 
 
 @dataclass(frozen=True, slots=True)

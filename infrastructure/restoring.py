@@ -15,6 +15,7 @@ from tempfile import mkdtemp
 import msgspec
 import psycopg
 
+from application.evidence import EvidenceUnavailable, Incoming
 from application.flaws import Flaw
 from infrastructure.backup import (
     FORMAT,
@@ -31,7 +32,7 @@ from infrastructure.backup import (
 from infrastructure.backup_postgres import copy_from_files, discard
 from infrastructure.keys.ring import KeyPlace, Ring
 from infrastructure.ledger.checkpoint import NoCheckpoint
-from infrastructure.premises import DOCUMENTS, KEYS, LOG, VAULT, Premises
+from infrastructure.premises import DOCUMENTS, KEYS, LOG, VAULT, KeptEvidence, Premises
 from infrastructure.soundness import Soundness, examine
 
 _NAMES = re.compile(f"{LOG}|{VAULT}|{DOCUMENTS}/[0-9a-f]{{2}}/[0-9a-f]{{62}}")
@@ -105,11 +106,15 @@ def _into_folder(
     copied = Premises.of(str(beside), beside) if inside else premises.copied_to(beside)
     try:
         for name in _of_the_store(manifest):
-            copy_durably(path / name, beside / name)
+            if name in (LOG, VAULT) or isinstance(premises.evidence, Path):
+                copy_durably(path / name, beside / name)
+        if not isinstance(premises.evidence, Path):
+            copied = replace(copied, evidence=premises.evidence)
+            _put_documents(path, manifest, premises.open_evidence())
         with _keys_at(copied.keys, keys):
             found = _sound(path, copied)
             put_in_place(beside, folder)
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, EvidenceUnavailable) as error:
         raise CopyFailed(str(error)) from error
     finally:
         rmtree(beside, ignore_errors=True)
@@ -138,16 +143,21 @@ def _into_postgres(path: Path, manifest: Manifest, premises: Premises) -> Soundn
         raise PlaceTaken(f"table {taken[0]}")
     try:
         copy_from_files(Premises.of(str(path), path), premises)
-        documents = premises.open_evidence()
-        for name in _of_the_store(manifest):
-            if name not in (LOG, VAULT):
-                documents.put((path / name).read_bytes())
+        _put_documents(path, manifest, premises.open_evidence())
         return _sound(path, premises)
     except BaseException as error:
         discard(premises)
-        if isinstance(error, sqlite3.Error | psycopg.Error | OSError):
+        if isinstance(error, sqlite3.Error | psycopg.Error | OSError | EvidenceUnavailable):
             raise CopyFailed(str(error)) from error
         raise
+
+
+def _put_documents(path: Path, manifest: Manifest, documents: KeptEvidence) -> None:
+    """Put the documents of a copy where the store has its own; what is there already stays."""
+    for kept in manifest.files:
+        if kept.name.startswith(f"{DOCUMENTS}/") and _NAMES.fullmatch(kept.name):
+            with (path / kept.name).open("rb") as file:
+                documents.put(Incoming(kept.sha256, kept.bytes, file))
 
 
 def _of_the_store(manifest: Manifest) -> list[str]:

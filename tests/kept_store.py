@@ -32,7 +32,7 @@ UNITS = 16
 """Facts of one thing after which its state is kept beside the log."""
 
 
-def jejak(*arguments: str | Path, evidence: Path | None = None, **given: str) -> Result:
+def jejak(*arguments: str | Path, evidence: Path | str | None = None, **given: str) -> Result:
     """Run the command line in this process, with no settings but those given."""
     names = (f"JEJAK_{name.upper()}" for name in Settings.model_fields)
     settings: dict[str, str | None] = {**dict.fromkeys(names), **given}
@@ -41,7 +41,7 @@ def jejak(*arguments: str | Path, evidence: Path | None = None, **given: str) ->
     return CliRunner().invoke(main, [str(part) for part in arguments], env=settings)
 
 
-def tell_the_story(where: str, evidence: Path) -> None:
+def tell_the_story(where: str, evidence: Path | str) -> None:
     """Play the smoke story, store a document, and rename a city until its state is kept."""
     lines = read_lines(SMOKE)
     store = open_store(where, kind=StoreKind.SANDBOX, at=first_instant_of(lines), evidence=evidence)
@@ -67,7 +67,7 @@ def tell_the_story(where: str, evidence: Path) -> None:
 class KeptStore:
     """A store that nobody has open, and the tables it lies in."""
 
-    def __init__(self, where: str, evidence: Path) -> None:
+    def __init__(self, where: str, evidence: Path | str) -> None:
         self.where = where
         self.evidence = evidence
         self.premises = Premises.of(where, evidence)
@@ -120,7 +120,7 @@ class KeptStore:
         return int(position)
 
     def document(self) -> Path:
-        [file] = [file for file in self.premises.evidence.glob("*/*") if file.is_file()]
+        [file] = [file for file in Path(self.premises.evidence).glob("*/*") if file.is_file()]
         return file
 
     def _on_postgres(self, sql: str, values: tuple[Any, ...], schema: int) -> list[Any]:

@@ -7,7 +7,8 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from application.flaws import KeysUnusable
+from application.evidence import EvidenceUnavailable
+from application.flaws import KeysUnusable, PersonalDataLost
 from application.journal_lines import Unreadable, moment
 from application.ports import LogUnavailable
 from domain.envelope import Instant
@@ -20,7 +21,7 @@ from interface.bootstrap import (
     WrongKind,
     open_store,
 )
-from interface.wordings.keeping import KEYS, NO_STORE, both
+from interface.wordings.keeping import DATA_LOST, KEYS, NO_DOCUMENTS, NO_STORE, both
 
 USAGE, WRONG_KIND = 2, 3
 
@@ -108,6 +109,10 @@ def closing(where: str | None, **asked: Any) -> Iterator[Store]:
         raise NoSuchStore(f"the store cannot be opened: {error}") from error
     try:
         yield store
+    except EvidenceUnavailable as error:
+        raise NoSuchStore(both(NO_DOCUMENTS, why=error)) from error
+    except PersonalDataLost as error:
+        raise NoSuchStore(both(DATA_LOST, why=error)) from error
     finally:
         store.close()
 

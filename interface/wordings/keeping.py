@@ -67,6 +67,14 @@ NOT_WHOLE: Words = (
     "Not whole: {flaw}, position {position}.",
 )
 NO_STORE: Words = ("Tidak ada buku di tempat itu.", "There is no store at that place.")
+NO_DOCUMENTS: Words = (
+    "Penyimpanan dokumen tidak menjawab: {why}. Coba lagi, atau periksa JEJAK_EVIDENCE.",
+    "The store of documents does not answer: {why}. Try again, or check JEJAK_EVIDENCE.",
+)
+DATA_LOST: Words = (
+    "Data pribadi tidak terbaca: {why}. Jalankan jejak verify.",
+    "Personal data cannot be read: {why}. Run jejak verify.",
+)
 NO_CHECKPOINT: Words = ("Bukan titik periksa: {why}.", "Not a checkpoint: {why}.")
 COPIED: Words = (
     "Disalin dan diperiksa: {size} fakta dan {documents} dokumen, akar {root}.",

@@ -12,7 +12,7 @@ from domain.base import Refused, Verdict, broken_name
 from domain.employee import Employee, StatusSpan
 from domain.enums_learning import EmployeeStatus
 from domain.erasure import erase
-from tests.city import City, city_after, opened
+from tests.city import City, city_after, folder_of, opened
 
 # --- the decision -------------------------------------------------------------------------------
 
@@ -103,7 +103,7 @@ def test_r97_the_name_is_gone_on_every_clock_and_the_sums_stay() -> None:
 def test_r97_of_an_erased_person_no_file_keeps_a_sealed_value_or_a_key() -> None:
     with city_after("need.confirm") as city:
         ready(city)
-        folder = Path(city.store.evidence.folder).parent
+        folder = folder_of(city.store)
         subjects = [city.names["dewi"], city.names["dewi-asn"]]
         sealed = [
             row[0]
@@ -185,7 +185,7 @@ def test_r97_an_erasure_cut_off_after_it_was_recorded_is_finished_when_the_store
         erased(city)
         dewi = city.names["dewi"]
         city.store.vault.keep(dewi, {"name": "Dewi S."})
-        folder = Path(city.store.evidence.folder).parent
+        folder = folder_of(city.store)
         city.store.close()
 
         with opened(folder) as again:
