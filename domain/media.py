@@ -3,7 +3,6 @@
 Pages that a browser would run and programs are none of them. What is text must be text throughout.
 """
 
-from codecs import getincrementaldecoder
 from collections.abc import Mapping
 
 TEXT = "text/plain"
@@ -49,6 +48,7 @@ UNDECLARED = frozenset({"", "application/octet-stream"})
 """What is sent where the sender does not know the kind."""
 
 LONGEST_SIGNATURE = max(len(one) for many in SIGNATURES.values() for one in many)
+_CUT_OFF = "unexpected end of data"
 _CONTROLS = frozenset(map(chr, [*range(9), 11, *range(14, 32), 127]))
 
 
@@ -59,7 +59,7 @@ class KindCheck:
         """`declared` is the media type the sender gave, without parameters, in small letters."""
         self._declared = declared
         self._head = b""
-        self._decoder = getincrementaldecoder("utf-8")()
+        self._cut_off = b""
         self._is_text = True
 
     def follow(self, block: bytes) -> None:
@@ -82,7 +82,13 @@ class KindCheck:
         return self._declared if starts and self._head.startswith(starts) else None
 
     def _read(self, block: bytes, *, final: bool = False) -> None:
+        """A letter may be cut in two by the end of a block, and by nothing else."""
+        block = self._cut_off + block
         try:
-            self._is_text = _CONTROLS.isdisjoint(self._decoder.decode(block, final))
-        except UnicodeDecodeError:
-            self._is_text = False
+            text, self._cut_off = block.decode(), b""
+        except UnicodeDecodeError as error:
+            if final or error.reason != _CUT_OFF:
+                self._is_text = False
+                return
+            text, self._cut_off = block[: error.start].decode(), block[error.start :]
+        self._is_text = _CONTROLS.isdisjoint(text)
