@@ -1,4 +1,4 @@
-"""Folding everything anew: to replace the views, or to prove that they are what the log says.
+"""Folding everything anew: to replace the views, or to prove that they are what the log says (R75).
 
 The new rows grow in tables of their own beside the serving ones, in chunks, so memory does not
 grow with the log. Readers never see them half built: the swap is one transaction. A rebuild that
