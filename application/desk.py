@@ -11,8 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from application.context import Context
+from application.enquiry import Enquiry
 from application.evidence import Evidence
-from application.populations import Populations
 from application.ports import Draft, Vault, View, ViewStore
 from application.publications import CALENDAR, RULEBOOK, Published
 from domain.account import Account
@@ -58,7 +58,7 @@ class Desk:
     vault: Vault
     evidence: Evidence
     published: Published
-    populations: Populations
+    enquiry: Enquiry
     subject: str
     day: date
     verdict: Verdict
