@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from application.context import Context
-from application.populations import Populations
+from application.enquiry import Enquiry
 from application.ports import Draft, Evidence, Vault, View, ViewStore
 from application.publications import CALENDAR, RULEBOOK, Published
 from domain.account import Account
@@ -57,7 +57,7 @@ class Desk:
     vault: Vault
     evidence: Evidence
     published: Published
-    populations: Populations
+    enquiry: Enquiry
     subject: str
     day: date
     verdict: Verdict

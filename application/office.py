@@ -12,9 +12,9 @@ from threading import Lock
 from application.commands.base import Command
 from application.context import Context, Receipt
 from application.desk import SYSTEM, Desk
+from application.enquiry import Enquiry
 from application.four_eyes import approvers_of, note_second_person, propose
 from application.guards import judge
-from application.populations import Populations
 from application.ports import (
     Append,
     DecisionLog,
@@ -56,7 +56,7 @@ class Office:
         views: Views,
         vault: Vault,
         evidence: Evidence,
-        populations: Populations,
+        enquiry: Enquiry,
         catch_up: Callable[[], None] | None = None,
     ) -> None:
         """`catch_up` folds into the views what they do not hold yet; another process may have
@@ -65,7 +65,7 @@ class Office:
         self._views = views
         self._vault = vault
         self._evidence = evidence
-        self._populations = populations
+        self._enquiry = enquiry
         self._catch_up = catch_up
         self._publications = Publications(log, views)
         self._states: OrderedDict[str, tuple[Thing, int]] = OrderedDict()
@@ -162,7 +162,7 @@ class Office:
             vault=self._vault,
             evidence=self._evidence,
             published=published,
-            populations=self._populations,
+            enquiry=self._enquiry,
             subject=subject or command.natural_id() or context.new_id,
             day=command.on or civil_day(context.at),
             verdict=Verdict(

@@ -83,7 +83,7 @@ class ReadingRoom:
         )
         result = query.answer(reading, subject)
         if page is not None and isinstance(result, ListReply):
-            result = cut(result, page, by_position=query.by_position)
+            result = cut(result, page, order=query.order)
         return Answer(moment.as_of, knowledge, position, result)
 
     def _known(self, known_at: Instant | int | None, at: Instant) -> tuple[int, Instant]:

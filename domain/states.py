@@ -242,3 +242,22 @@ class ControlName(StrEnum):
     HOURS = "hours"
     NUMBERS = "numbers"
     CHAIN = "chain"
+
+
+class LimitKind(StrEnum):
+    """What was used beyond its limit (batas yang dilampaui)."""
+
+    SEATS = "SEATS"
+    DAILY_HOURS = "DAILY_HOURS"
+    CALENDAR = "CALENDAR"
+    PPPK_CAP = "PPPK_CAP"
+
+
+class ActivityKind(StrEnum):
+    """What happened: a fact was recorded, or an access was noted (kegiatan)."""
+
+    FACT = "FACT"
+    READ = "READ"
+    REFUSED = "REFUSED"
+    REVEAL = "REVEAL"
+    BREAK_GLASS = "BREAK_GLASS"

@@ -14,11 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from application.access import AccessNotes
+from application.enquirer import Enquirer
 from application.importing import Importer, Place
 from application.office import Office
 from application.ports import Append, Clock, Draft, EventLog, NewId
 from application.reading import ReadingRoom
-from application.sampling import populations_of
 from application.views import VIEWS
 from application.views.things import EMPLOYEES
 from domain.account import Account, AccountOpened, RoleGranted
@@ -171,15 +171,15 @@ def open_store(
         room = ReadingRoom(
             log, views, beside.vault, documents, beside.access_log, partial(proof, log)
         )
-        populations = populations_of(room)
-        office = Office(log, views, beside.vault, documents, populations, _bringing_up(projector))
+        enquirer = Enquirer(room)
+        office = Office(log, views, beside.vault, documents, enquirer, _bringing_up(projector))
 
         def new_id() -> str:
             return uuid7(clock.now())
 
         def rehearse() -> Place:
             with_nothing_kept = rehearsal_of(log, views, beside.vault, documents)
-            return Place(Office(*with_nothing_kept, populations), with_nothing_kept.log)
+            return Place(Office(*with_nothing_kept, enquirer), with_nothing_kept.log)
 
         for employee, _ in views.current(EMPLOYEES, state="ERASED"):
             office.forget_person(employee)
