@@ -68,6 +68,7 @@ __all__ = [
     "Soundness",
     "Store",
     "StoreKind",
+    "TableVault",
     "TimeBackwards",
     "Unrecordable",
     "WrongKind",
