@@ -6,21 +6,10 @@ from typing import Any
 
 import click
 
-STORE = click.option(
-    "--store",
-    metavar="DIR|URL",
-    help="The store: a folder or a postgresql:// URL (also JEJAK_STORE).",
-)
-AS = click.option("--as", "login", metavar="LOGIN", help="The account you act as.")
-WITH = click.option(
-    "--with",
-    "fields",
-    type=click.File("rb"),
-    metavar="FILE",
-    help="The fields, as a JSON file; - reads standard input.",
-)
+from interface.cli.key_verbs import keys
+from interface.cli.options import AS, AT, STORE, WITH
+
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-AT = click.option("--at", metavar="INSTANT", help="Set the clock forward first; in a sandbox only.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -232,6 +221,7 @@ def checkpoint(store: str | None) -> None:
 def backup(path: Path, store: str | None) -> None:
     """Copy a store, in use or not, to a new folder PATH, and check the copy.
 
+    The keys to personal data are not copied: without them nobody reads a name in the copy.
     Exit: 0 copied and whole, 2 not copied, 4 copied as it is, but not whole.
     """
     from interface.cli.keeping import back_up_store
@@ -241,8 +231,13 @@ def backup(path: Path, store: str | None) -> None:
 
 @main.command("restore")
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--keys",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A copy of its keys, made by `jejak keys copy`, to be put where the store has its own.",
+)
 @STORE
-def restore_from(path: Path, store: str | None) -> None:
+def restore_from(path: Path, store: str | None, keys: Path | None) -> None:
     """Make a store from the backup in folder PATH, at an empty place, on either database.
 
     The copy is checked as `verify` checks a store, before there is a store. Exit: 0 restored, 2 no
@@ -250,7 +245,7 @@ def restore_from(path: Path, store: str | None) -> None:
     """
     from interface.cli.keeping import restore_store
 
-    sys.exit(restore_store(store, path))
+    sys.exit(restore_store(store, path, keys))
 
 
 @main.group()
@@ -295,3 +290,6 @@ def check_config() -> None:
     from interface.cli.serving import check_settings
 
     sys.exit(check_settings())
+
+
+main.add_command(keys)
