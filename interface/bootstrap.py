@@ -98,6 +98,7 @@ __all__ = [
     "Soundness",
     "Store",
     "StoreKind",
+    "TableVault",
     "TimeBackwards",
     "Unrecordable",
     "WrongKind",

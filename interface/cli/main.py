@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from interface.cli.key_verbs import keys
 from interface.cli.options import AS, AT, STORE, WITH
 from interface.cli.proof_verbs import PROOF_VERBS
 
@@ -236,38 +237,6 @@ def restore_from(path: Path, store: str | None, keys: Path | None) -> None:
 
 
 @main.group()
-def keys() -> None:
-    """Look after the keys to personal data, which lie apart from the store and its copies."""
-
-
-@keys.command()
-@STORE
-def rotate(store: str | None) -> None:
-    """Wrap every key under a new master key, and destroy the old one.
-
-    The server may run meanwhile; a crash leaves keys that open. Erasing a person does the same.
-    Exit: 0 done, 2 not done.
-    """
-    from interface.cli.keys import rotate_keys
-
-    sys.exit(rotate_keys(store))
-
-
-@keys.command("copy")
-@click.argument("path", type=click.Path(path_type=Path))
-@STORE
-def copy_keys(path: Path, store: str | None) -> None:
-    """Copy the keys and their master key to a new folder PATH, for its owner alone.
-
-    Keep it apart from copies of the store: who has both reads every name in them. Exit: 0 copied,
-    2 not copied.
-    """
-    from interface.cli.keys import copy_keys
-
-    sys.exit(copy_keys(store, path))
-
-
-@main.group()
 def account() -> None:
     """Accounts of the store, for its administrator."""
 
@@ -311,5 +280,5 @@ def check_config() -> None:
     sys.exit(check_settings())
 
 
-for verb in PROOF_VERBS:
+for verb in (keys, *PROOF_VERBS):
     main.add_command(verb)
