@@ -6,7 +6,6 @@ out: they are folded anew. The log is copied first, so that everything a copied 
 there; the copy ends where the log ended at that moment, and nobody waits for it.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,13 +17,19 @@ from tempfile import mkdtemp
 import msgspec
 import psycopg
 
+from application.evidence import EvidenceUnavailable
 from infrastructure.backup_postgres import copy_to_files
+from infrastructure.durably import make_durable
 from infrastructure.evidence import FolderEvidence
 from infrastructure.ledger.checkpoint import Checkpoint
 from infrastructure.premises import DOCUMENTS, LOG, SOFTWARE, VAULT, Premises
+from infrastructure.side_tables import SqliteTables
 from infrastructure.soundness import NoStore, Soundness, examine
+from infrastructure.vault import ring_of
 
-FORMAT = "jejak-backup/1"
+FORMAT = "jejak-backup/2"
+FORMATS = (FORMAT, "jejak-backup/1")
+"""Those that can be restored; in the first personal data may lie in the clear."""
 MANIFEST, CHECKPOINT = "manifest.json", "checkpoint"
 BUSY_SECONDS = 30.0
 
@@ -46,11 +51,16 @@ class CopiedFile(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a backup consists of."""
+    """What a backup consists of.
+
+    `ring` names the keys that its personal data need; none of them is in it. None if it was not
+    known: the copy was made by an earlier version, or of a store nobody has opened since.
+    """
 
     format: str
     software: str
     files: list[CopiedFile]
+    ring: str | None = None
 
 
 def back_up(premises: Premises, path: Path) -> Soundness:
@@ -66,13 +76,14 @@ def back_up(premises: Premises, path: Path) -> Soundness:
     beside = Path(mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     try:
         _copy(premises, beside)
-        found = examine(Premises.of(str(beside), beside))
+        found = examine(premises.copied_to(beside))
         write_durably(beside / CHECKPOINT, f"{found.head.text()}\n".encode())
-        manifest = Manifest(FORMAT, SOFTWARE, [described(beside, file) for file in _files(beside)])
+        files = [described(beside, file) for file in _files(beside)]
+        manifest = Manifest(FORMAT, SOFTWARE, files, _ring_of(beside / VAULT))
         pretty = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
         write_durably(beside / MANIFEST, pretty)
         put_in_place(beside, path)
-    except (sqlite3.Error, psycopg.Error, OSError) as error:
+    except (sqlite3.Error, psycopg.Error, OSError, EvidenceUnavailable) as error:
         raise CopyFailed(str(error)) from error
     finally:
         rmtree(beside, ignore_errors=True)
@@ -115,14 +126,6 @@ def write_durably(path: Path, content: bytes) -> None:
     make_durable(path)
 
 
-def make_durable(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _copy(premises: Premises, target: Path) -> None:
     copied = Premises.of(str(target), target)
     if premises.folder is None:
@@ -131,9 +134,24 @@ def _copy(premises: Premises, target: Path) -> None:
         for name in (LOG, VAULT):
             if (premises.folder / name).is_file():
                 _copy_database(premises.folder / name, target / name)
-    evidence = FolderEvidence(premises.evidence)
+    evidence, copies = premises.open_evidence(), FolderEvidence(target / DOCUMENTS)
     for digest in evidence.digests():
-        copy_durably(evidence.path(digest), FolderEvidence(target / DOCUMENTS).path(digest))
+        file = copies.path(digest)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as copy:
+            copy.writelines(evidence.blocks(digest))
+        make_durable(file)
+
+
+def _ring_of(vault: Path) -> str | None:
+    """The ring that a copied vault is bound to; None if there is no vault that can be read."""
+    if not vault.is_file():
+        return None
+    try:
+        with closing(SqliteTables(vault)) as tables:
+            return ring_of(tables)
+    except sqlite3.Error:
+        return None
 
 
 def _copy_database(source: Path, target: Path) -> None:

@@ -24,11 +24,11 @@ from application.views.things import EMPLOYEES
 from domain.envelope import AnyEnvelope, Instant
 from domain.system import StoreKind, StoreOpened
 from domain.things import BLANK
-from infrastructure.backup import CopyFailed, PlaceTaken, back_up
+from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
-from infrastructure.evidence import FolderEvidence
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.identifiers import uuid7
+from infrastructure.keys.ring import KeyPlace, Ring
 from infrastructure.ledger.book import Ledger, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.ledger.continuation import BadContinuation, Continuation
@@ -56,13 +56,13 @@ from infrastructure.ledger.witnesses import Witnesses
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
 from infrastructure.pack_writer import PackTooLarge, pack_at
-from infrastructure.premises import SOFTWARE, Beside, Premises
+from infrastructure.premises import SOFTWARE, Beside, KeptEvidence, Premises
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
 from infrastructure.rebuild import check, rebuild
 from infrastructure.rehearsal import rehearsal_of
 from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
-from infrastructure.settings import EVIDENCE, Settings
+from infrastructure.settings import EVIDENCE, UPLOAD_LIMIT, Settings
 from infrastructure.soundness import NoStore, Soundness, examine, head_of
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
@@ -72,6 +72,7 @@ from infrastructure.view_store import KeptViews
 __all__ = [
     "PROOF_SUFFIX",
     "SOFTWARE",
+    "UPLOAD_LIMIT",
     "Algorithm",
     "BadContinuation",
     "BadKey",
@@ -85,6 +86,7 @@ __all__ = [
     "CopyUnsound",
     "Forked",
     "KeyFolder",
+    "KeyPlace",
     "KeysUnfit",
     "MemoryGone",
     "NoBackup",
@@ -105,12 +107,14 @@ __all__ = [
     "Publisher",
     "Reason",
     "Rewound",
+    "Ring",
     "Schedule",
     "Settings",
     "Soundness",
     "Store",
     "StoreKind",
     "SystemClock",
+    "TableVault",
     "TimeBackwards",
     "TooFewWitnesses",
     "Unrecordable",
@@ -121,6 +125,7 @@ __all__ = [
     "back_up",
     "examine",
     "head_of",
+    "must_be_free",
     "open_store",
     "pack_at",
     "restore",
@@ -154,7 +159,7 @@ class Store:
     views: KeptViews
     projector: Projector
     vault: TableVault
-    evidence: FolderEvidence
+    evidence: KeptEvidence
     access_log: AccessNotes
     tokens: Tokens
     clock: Clock
@@ -189,7 +194,9 @@ def open_store(
     kind: StoreKind | None = None,
     if_new: StoreKind = StoreKind.PRODUCTION,
     at: Instant | None = None,
-    evidence: Path = EVIDENCE,
+    evidence: Path | str = EVIDENCE,
+    keys: Path | None = None,
+    master: Path | None = None,
     origin: str | None = None,
     signing: Path | None = None,
     witnesses: Witnesses | None = None,
@@ -198,16 +205,17 @@ def open_store(
     """Open a store, or make one of the kind asked for, else `if_new`.
 
     An existing store is opened as what it is; raises `WrongKind` if `kind` differs. `at` is the
-    instant a new store opens at, the machine's time if not given. `evidence` is the folder of the
-    documents of a store on PostgreSQL; a store in a folder keeps them inside it. `origin` is the
-    name of the log in checkpoints, `signing` the folder of the keys that sign them, `witnesses`
-    who is asked to cosign them, without whom none is published if they are required. Eight
-    processes may do this at once on an empty place: one of them opens the store, all use it.
+    instant a new store opens at, the machine's time if not given. `evidence`, `keys` and `master`
+    say where documents, keys and master key lie, see `Premises.of`; raises `KeysUnusable`, and
+    ValueError for an address that cannot be used. `origin` is the name of the log in checkpoints,
+    `signing` the folder of the keys that sign them, `witnesses` who is asked to cosign them,
+    without whom none is published if they are required. Eight processes may do this at once on an
+    empty place: one of them opens the store, all use it.
     """
     with ExitStack() as closing:
         if where is None:
             where = closing.enter_context(TemporaryDirectory(prefix="jejak-"))
-        premises = Premises.of(where, evidence)
+        premises = Premises.of(where, evidence, keys, master)
         log = premises.open_log()
         closing.callback(log.close)
         views = premises.open_views()
@@ -224,7 +232,8 @@ def open_store(
         _catch_up(projector)
         log.follow(_keeping_up(projector))
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
-        beside, documents = Beside.on(tables), premises.open_evidence()
+        beside, documents = Beside.on(tables, premises.keys), premises.open_evidence()
+        closing.callback(beside.vault.close)
         ledger = beside.ledger(log, origin or own_origin(log))
         publisher = None
         if signing is not None:

@@ -26,13 +26,16 @@ class Signed:
     fresh: Callable[[], str]
     opened: list[Store] = field(default_factory=list)
     where: str = ""
+    personal: Path | None = None
+    """The folder of the keys to personal data, which all of them share."""
 
     @property
     def keys(self) -> KeyFolder:
-        return KeyFolder(self.place / "keys")
+        return KeyFolder(self.place / "signing")
 
     def open(self, where: str | None = None, **given: Any) -> Store:
-        settings = {"origin": ORIGIN, "signing": self.keys.path, "at": NOON, **given}
+        apart = {"signing": self.keys.path, "keys": self.personal or self.place / "personal"}
+        settings = {"origin": ORIGIN, "at": NOON, **apart, **given}
         evidence = self.place / "evidence"
         store = open_store(
             where or self.where, if_new=StoreKind.SANDBOX, evidence=evidence, **settings
@@ -45,7 +48,8 @@ class Signed:
             store.close()
 
     def premises(self, where: str) -> Premises:
-        return Premises.of(where, self.place / "evidence")
+        personal = self.personal or self.place / "personal"
+        return Premises.of(where, self.place / "evidence", personal)
 
 
 def publisher_of(store: Store) -> Publisher:

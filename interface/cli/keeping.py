@@ -22,13 +22,21 @@ from interface.bootstrap import (
     NoCheckpoint,
     NoStore,
     PlaceTaken,
+    Premises,
     Soundness,
     back_up,
     examine,
     restore,
 )
 from interface.cli.acts import REFUSED
-from interface.cli.opening import NoSuchStore, opened, premises, set_clock
+from interface.cli.opening import (
+    NoSuchStore,
+    keys_in_words,
+    opened,
+    premises_of,
+    set_clock,
+    settings,
+)
 from interface.door import carry_out
 from interface.texts import title
 from interface.wordings.keeping import (
@@ -38,6 +46,7 @@ from interface.wordings.keeping import (
     DAMAGED,
     FAILED,
     FLAWS,
+    KEYS_TO_COME,
     NO_BACKUP,
     NO_CHECKPOINT,
     NO_STORE,
@@ -46,6 +55,7 @@ from interface.wordings.keeping import (
     RESTORED,
     TAKEN,
     WHOLE,
+    WITHOUT_KEYS,
     both,
 )
 from interface.wordings.terms import fact_in_words
@@ -59,7 +69,7 @@ _REASONS = {PlaceTaken: TAKEN, NoBackup: NO_BACKUP, CopyFailed: FAILED}
 def tick_store(where: str | None, at: str | None) -> int:
     """Record what is due, and print it; 1 if the act was refused."""
     with _said():
-        if not premises(where).hold_a_store():
+        if not _premises(where).hold_a_store():
             raise NoStore
     with opened(where) as store:
         set_clock(store, at)
@@ -89,27 +99,28 @@ def verify_store(where: str | None, checkpoints: Sequence[Path], *, views: bool)
     """Check a store, and that it continues the checkpoints; 4 if it is not whole."""
     with _said():
         earlier = [Checkpoint.of_text(one.read_text(encoding="utf-8")) for one in checkpoints]
-        found = examine(premises(where), earlier, views=views)
+        found = examine(_premises(where), earlier, views=views)
     return _judged(found)
 
 
 def back_up_store(where: str | None, path: Path) -> int:
     """Copy a store to `path`; 4 if what was copied is not whole."""
     with _said():
-        found = back_up(premises(where), path)
+        found = back_up(_premises(where), path)
     if found.ok:
         click.echo(_figures(COPIED, found))
+        click.echo(both(WITHOUT_KEYS, place=_premises(where).keys.folder))
         return 0
     _judged(found)
     click.echo(both(COPIED_NOT_WHOLE))
     return NOT_SOUND
 
 
-def restore_store(where: str | None, path: Path) -> int:
+def restore_store(where: str | None, path: Path, keys: Path | None) -> int:
     """Make the store of a backup; 4 if the copy is not what it was, or not whole."""
     with _said():
         try:
-            found = restore(path, premises(where))
+            found = restore(path, _premises(where), keys)
         except CopyDamaged as error:
             click.echo(both(DAMAGED, why=error))
             return NOT_SOUND
@@ -118,6 +129,8 @@ def restore_store(where: str | None, path: Path) -> int:
             click.echo(both(DAMAGED, why=error))
             return code
     click.echo(_figures(RESTORED, found))
+    if not found.ok:
+        click.echo(both(KEYS_TO_COME, place=_premises(where).keys.folder))
     return 0
 
 
@@ -140,11 +153,16 @@ def _figures(words: tuple[str, str], found: Soundness) -> str:
     return both(words, size=found.head.size, documents=found.documents, root=found.head.root.hex())
 
 
+def _premises(where: str | None) -> Premises:
+    return premises_of(where, settings())
+
+
 @contextmanager
 def _said() -> Iterator[None]:
     """What cannot be done is said in one sentence, with exit code 2."""
     try:
-        yield
+        with keys_in_words():
+            yield
     except NoStore as error:
         raise NoSuchStore(both(NO_STORE)) from error
     except NoCheckpoint as error:

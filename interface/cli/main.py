@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from interface.cli.key_verbs import keys
 from interface.cli.options import AS, AT, STORE, WITH
 from interface.cli.proof_verbs import PROOF_VERBS
 from interface.cli.witness_verbs import WITNESS_VERBS
@@ -233,6 +234,7 @@ def verify(
 def backup(path: Path, store: str | None) -> None:
     """Copy a store, in use or not, to a new folder PATH, and check the copy.
 
+    The keys to personal data are not copied: without them nobody reads a name in the copy.
     Exit: 0 copied and whole, 2 not copied, 4 copied as it is, but not whole.
     """
     from interface.cli.keeping import back_up_store
@@ -242,8 +244,13 @@ def backup(path: Path, store: str | None) -> None:
 
 @main.command("restore")
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--keys",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A copy of its keys, made by `jejak keys copy`, to be put where the store has its own.",
+)
 @STORE
-def restore_from(path: Path, store: str | None) -> None:
+def restore_from(path: Path, store: str | None, keys: Path | None) -> None:
     """Make a store from the backup in folder PATH, at an empty place, on either database.
 
     The copy is checked as `verify` checks a store, before there is a store. Exit: 0 restored, 2 no
@@ -251,7 +258,7 @@ def restore_from(path: Path, store: str | None) -> None:
     """
     from interface.cli.keeping import restore_store
 
-    sys.exit(restore_store(store, path))
+    sys.exit(restore_store(store, path, keys))
 
 
 @main.group()
@@ -298,5 +305,5 @@ def check_config() -> None:
     sys.exit(check_settings())
 
 
-for verb in (*PROOF_VERBS, *WITNESS_VERBS):
+for verb in (keys, *PROOF_VERBS, *WITNESS_VERBS):
     main.add_command(verb)

@@ -24,7 +24,7 @@ from interface.bootstrap import (
     head_of,
     write_tree,
 )
-from interface.cli.opening import NoSuchStore, opened, premises, settings
+from interface.cli.opening import NoSuchStore, opened, premises_of, settings
 from interface.wordings.items import Words
 from interface.wordings.keeping import NO_STORE, both
 from interface.wordings.proof import (
@@ -57,7 +57,8 @@ def write_checkpoint(where: str | None, *, sign: bool) -> int:
     """Print the checkpoint of the log as it ends now, signed or not; 4 if it must not be signed."""
     if not sign:
         try:
-            head = head_of(premises(where), settings().origin)
+            given = settings()
+            head = head_of(premises_of(where, given), given.origin)
         except NoStore as error:
             raise NoSuchStore(both(NO_STORE)) from error
         except (LogUnavailable, OSError, ValueError) as error:

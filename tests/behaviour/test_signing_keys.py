@@ -1,4 +1,4 @@
-"""The keys that sign checkpoints are announced and retired in the log itself (decision 39)."""
+"""The keys that sign checkpoints are announced and retired in the log itself (decision 41)."""
 
 from collections.abc import Iterator
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from infrastructure.keys.ring import KeyPlace
 from infrastructure.log_base import StoredLog
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
@@ -64,8 +65,11 @@ def log(open_log: OpenLog) -> StoredLog:
     return open_log()
 
 
+OpenTables = Callable[[], SideTables]
+
+
 @pytest.fixture
-def open_tables(database: str | None, tmp_path: Path) -> Iterator[Callable[[], SideTables]]:
+def open_tables(database: str | None, tmp_path: Path) -> Iterator[OpenTables]:
     """Opens the tables beside the same store, each time as another process would."""
     opened: list[SideTables] = []
 
@@ -79,3 +83,8 @@ def open_tables(database: str | None, tmp_path: Path) -> Iterator[Callable[[], S
     yield open_
     for tables in opened:
         tables.close()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> KeyPlace:
+    return KeyPlace(tmp_path / "keys", tmp_path / "keys")

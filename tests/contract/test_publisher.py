@@ -282,7 +282,8 @@ def test_after_a_loss_the_log_goes_on_under_a_new_origin_with_keys_of_its_own(
     publisher_of(store).publish()
     before = signed.keys.signed()
     where = restored(signed, copy)
-    new = Signed(signed.place / "new", signed.fresh, where=where)
+    personal = signed.place / "personal"
+    new = Signed(signed.place / "new", signed.fresh, where=where, personal=personal)
     signed.opened.append(after := new.open(origin="jejak.example/log-2"))
     key = new.keys.make("jejak.example/log-2", Algorithm.ED25519)
     act(after, "system.announce-signing-key", vkey=str(key.verifier), reason="dipulihkan")

@@ -25,7 +25,8 @@ class Desk:
         self.environment: dict[str, str | None] = {
             "JEJAK_STORE": str(place / "store"),
             "JEJAK_ORIGIN": ORIGIN,
-            "JEJAK_SIGNING": str(place / "keys"),
+            "JEJAK_SIGNING": str(place / "signing"),
+            "JEJAK_KEYS": str(place / "personal"),
             "JEJAK_KIND": None,
             "JEJAK_EVIDENCE": None,
         }
@@ -64,7 +65,7 @@ def refused(result: Result, code: int, *said: str) -> None:
 
 def test_a_key_is_made_announced_and_signs(desk: Desk) -> None:
     key = desk.makes_a_key()
-    [file] = (desk.place / "keys").glob("*.key")
+    [file] = (desk.place / "signing").glob("*.key")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     note = Note.of_text(desk.done("checkpoint", "--sign"))
     assert signed_by(note, (key,))
@@ -89,7 +90,7 @@ def test_where_no_store_is_none_is_made(desk: Desk) -> None:
 
 def test_keys_that_lie_open_are_refused(desk: Desk) -> None:
     desk.makes_a_key()
-    [file] = (desk.place / "keys").glob("*.key")
+    [file] = (desk.place / "signing").glob("*.key")
     file.chmod(0o644)
     refused(desk.run("checkpoint", "--sign"), 2, "Kunci tidak dapat dipakai", "chmod 600")
 
@@ -124,7 +125,7 @@ def test_an_older_copy_of_the_store_is_not_signed(desk: Desk) -> None:
     desk.environment["JEJAK_STORE"] = str(desk.place / "copy")
     said = "the log has 5 facts, a head of 6 was signed"
     refused(desk.run("checkpoint", "--sign"), 4, said, "salinan lama", "docs/proof.md")
-    assert (desk.place / "keys" / "signed").read_text(encoding="utf-8") == signed
+    assert (desk.place / "signing" / "signed").read_text(encoding="utf-8") == signed
     desk.signed.where = str(desk.place / "copy")
     desk.grows()
     refused(desk.run("checkpoint", "--sign"), 4, "isi buku berubah", "the first 6 facts are not")
@@ -133,7 +134,7 @@ def test_an_older_copy_of_the_store_is_not_signed(desk: Desk) -> None:
 def test_a_lost_memory_is_said_with_what_to_put_back(desk: Desk) -> None:
     desk.makes_a_key()
     desk.done("checkpoint", "--sign")
-    (desk.place / "keys" / "signed").unlink()
+    (desk.place / "signing" / "signed").unlink()
     refused(desk.run("checkpoint", "--sign"), 4, "memory of what was signed last is gone")
 
 

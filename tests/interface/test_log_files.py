@@ -33,7 +33,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The smoke story, told once."""
     where = tmp_path_factory.mktemp("template") / "store"
     lines = read_lines(SMOKE)
-    store = open_store(str(where), kind=StoreKind.SANDBOX, at=first_instant_of(lines))
+    opening = first_instant_of(lines)
+    keys = where.parent / "personal"
+    store = open_store(str(where), kind=StoreKind.SANDBOX, at=opening, keys=keys)
     assert Runner(DoorTransport(store)).run(lines).failures == []
     store.close()
     return where
@@ -42,7 +44,8 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def signed(tmp_path: Path, template: Path) -> Iterator[Signed]:
     where = str(copytree(template, tmp_path / "store"))
-    signed = Signed(tmp_path, lambda: where, where=where)
+    personal = template.parent / "personal"
+    signed = Signed(tmp_path, lambda: where, where=where, personal=personal)
     yield signed
     signed.close()
 
