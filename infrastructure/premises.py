@@ -1,7 +1,7 @@
 """Where a store lies: a folder, or schemas of a PostgreSQL database, and how its parts are opened.
 
-In a folder lie `log.db`, `vault.db`, `views.db` and `evidence/`; on PostgreSQL the schema of the
-log, its `_side` and its `_views`, with the documents in a folder of their own.
+In a folder lie `log.db`, `vault.db`, `views.db`, `search.db` and `evidence/`; on PostgreSQL the
+schema of the log, its `_side`, `_views` and `_search`, with the documents in a folder of their own.
 """
 
 import sqlite3
@@ -19,11 +19,14 @@ from domain.catalogue import CATALOGUE
 from domain.upcasters import UPCASTERS
 from infrastructure.access_log import AccessLog
 from infrastructure.evidence import FolderEvidence
-from infrastructure.fingerprint import fold_fingerprint
+from infrastructure.fingerprint import fold_fingerprint, search_fingerprint
 from infrastructure.log_base import StoredLog
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
 from infrastructure.recorder_postgres import connection_settings
+from infrastructure.search_index import KeptSearch
+from infrastructure.search_postgres import PostgresSearch
+from infrastructure.search_sqlite import SqliteSearch
 from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
@@ -33,6 +36,7 @@ from infrastructure.views_sqlite import SqliteViews
 
 SOFTWARE = version("jejak")
 LOG, VAULT, VIEWS, DOCUMENTS = "log.db", "vault.db", "views.db", "evidence"
+SEARCH = "search.db"
 _SCHEMA = "jejak"
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -105,6 +109,13 @@ class Premises:
         if self.folder is None:
             return PostgresViews(self.url, schema=self.schemas[2])
         return SqliteViews(self.folder / VIEWS)
+
+    def open_search(self, log: StoredLog, vault: TableVault) -> KeptSearch:
+        """The search index over the log; it reads the log when it is asked."""
+        if self.folder is None:
+            schema = f"{self.schema}_search"
+            return PostgresSearch(self.url, schema, log, vault, search_fingerprint())
+        return SqliteSearch(self.folder / SEARCH, log, vault, search_fingerprint())
 
     def open_tables(self) -> SideTables:
         if self.folder is None:

@@ -24,6 +24,7 @@ from application.views.things import EMPLOYEES
 from domain.account import Account, AccountOpened, RoleGranted
 from domain.base import Fact
 from domain.dates import civil_day
+from domain.employee import IdentityErased
 from domain.enums import Channel, Role
 from domain.envelope import AnyEnvelope, Instant
 from domain.shapes import Decree, RoleGrant
@@ -43,6 +44,7 @@ from infrastructure.proofs import proof
 from infrastructure.rebuild import check, rebuild
 from infrastructure.rehearsal import rehearsal_of
 from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
+from infrastructure.search_index import KeptSearch
 from infrastructure.settings import EVIDENCE, Settings
 from infrastructure.soundness import NoStore, Soundness, examine, head_of
 from infrastructure.tokens import Tokens
@@ -102,6 +104,7 @@ class Store:
     log: StoredLog
     views: KeptViews
     projector: Projector
+    search: KeptSearch
     vault: TableVault
     evidence: FolderEvidence
     access_log: AccessNotes
@@ -122,11 +125,14 @@ class Store:
 
     def rebuild_views(self) -> list[str]:
         """Fold every view anew and let it serve; what was different before, in words."""
-        return rebuild(self.log, self.views)
+        found = rebuild(self.log, self.views)
+        self.search.begin_anew()
+        return found
 
     def check_views(self, view: str | None = None) -> list[str]:
-        """Compare views (one, or all and the state rows) with a fold from the first fact."""
-        return check(self.log, self.views, view=view, blanks=BLANK)
+        """Compare views with a fold from the first fact: one, or all, state rows and search too."""
+        found = check(self.log, self.views, view=view, blanks=BLANK)
+        return found if view is not None else [*found, *self.search.differences()]
 
     def close(self) -> None:
         self._closing.close()
@@ -165,11 +171,13 @@ def open_store(
             rebuild(log, views)
         projector = Projector(log, views)
         _catch_up(projector)
-        log.follow(_keeping_up(projector))
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
         beside, documents = Beside.on(tables), premises.open_evidence()
+        search = premises.open_search(log, beside.vault)
+        closing.callback(search.close)
+        log.follow(_keeping_up(projector, search))
         room = ReadingRoom(
-            log, views, beside.vault, documents, beside.access_log, partial(proof, log)
+            log, views, beside.vault, documents, beside.access_log, search, partial(proof, log)
         )
         enquirer = Enquirer(room)
         office = Office(log, views, beside.vault, documents, enquirer, _bringing_up(projector))
@@ -191,6 +199,7 @@ def open_store(
             log=log,
             views=views,
             projector=projector,
+            search=search,
             vault=beside.vault,
             evidence=documents,
             access_log=beside.access_log,
@@ -258,10 +267,25 @@ def _bringing_up(projector: Projector) -> Callable[[], None]:
     return bring_up
 
 
-def _keeping_up(projector: Projector) -> Callable[[Sequence[AnyEnvelope]], None]:
-    """Folds each commit before it is answered. Views that fail never undo what was recorded."""
+def _forget(search: KeptSearch) -> None:
+    """Take what was erased out of the search index; nobody is found there by a name any more."""
+    try:
+        search.catch_up()
+    except Exception:
+        _say.exception("the search index could not be brought up to date")
+
+
+def _keeping_up(
+    projector: Projector, search: KeptSearch
+) -> Callable[[Sequence[AnyEnvelope]], None]:
+    """Folds each commit before it is answered. Views that fail never undo what was recorded.
+
+    The search index waits for whoever searches, unless somebody's identity was erased.
+    """
 
     def keep_up(facts: Sequence[AnyEnvelope]) -> None:
+        if any(isinstance(fact.data, IdentityErased) for fact in facts):
+            _forget(search)
         try:
             kept = projector.project(facts)
         except Exception:

@@ -15,7 +15,16 @@ from application.access import AccessNotes
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
 from application.paging import Order, Page
-from application.ports import EventLog, Evidence, Moment, Prove, Vault, View, ViewStore
+from application.ports import (
+    EventLog,
+    Evidence,
+    Moment,
+    Prove,
+    SearchIndex,
+    Vault,
+    View,
+    ViewStore,
+)
 from application.publications import Publications, Published
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
@@ -70,6 +79,7 @@ class Reading:
     asked_day: date | None
     """The day that was asked about; None where none was named."""
     access: AccessNotes
+    search: SearchIndex
     prove: Prove
     page: Page | None = None
     """The part of a list that is asked for; a query may stop behind it. None is all of it."""

@@ -24,7 +24,7 @@ from infrastructure.proofs import proof
 from tests.architecture.contract_tables import read_contract
 from tests.city import City, city_after
 from tests.dated import paper
-from tests.from_zero import Folds
+from tests.from_zero import Folds, SearchedFromZero
 
 GIVEN = {
     "year": 2020,
@@ -35,6 +35,9 @@ GIVEN = {
     "office": "$o-wali",
     "kind": "MOU",
     "figure": "verified-hours",
+    "text": "magang",
+    "at": 40,
+    "question": "coverage",
     "known_from": "2020-03-01T00:00:00Z",
     "known_to": "2020-06-03T00:00:00Z",
 }
@@ -116,6 +119,7 @@ def test_r76_every_answer_at_every_moment_is_the_fold_from_zero(city: City, orac
         city.store.vault,
         city.store.evidence,
         city.store.access_log,
+        SearchedFromZero(list(city.store.log.tail(0)), city.store.vault),
         partial(proof, city.store.log),
     )
     kept = city.store.reading_room
