@@ -35,9 +35,9 @@ GIVEN = {
     "office": "$o-wali",
     "kind": "MOU",
     "figure": "verified-hours",
-    "text": "magang",
+    "question": "learning-record",
     "at": 40,
-    "question": "coverage",
+    "text": "magang",
     "known_from": "2020-03-01T00:00:00Z",
     "known_to": "2020-06-03T00:00:00Z",
 }
