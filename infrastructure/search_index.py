@@ -40,6 +40,7 @@ class KeptSearch(ABC):
         self._vault = vault
         self._fingerprint = fingerprint
         self._lock = Lock()
+        self._is_open = False
 
     def holding(self, tokens: Sequence[frozenset[str]]) -> set[tuple[str, str]]:
         """As promised, by everything the log holds; raises `ViewsUnavailable`."""
@@ -60,18 +61,35 @@ class KeptSearch(ABC):
         except self.database_error as error:
             raise ViewsUnavailable(str(error)) from error
 
+    def forget(self, subject: str) -> None:
+        """Take a person out, however far the index has read: nothing waits for the rest of it.
+
+        Of facts that are read later nothing comes in any more, for the vault has no name for them.
+        """
+        try:
+            with self._lock:
+                self._open_once()
+                self._drop("employee", subject)
+        except self.database_error as error:
+            raise ViewsUnavailable(str(error)) from error
+
     def begin_anew(self) -> None:
         """Forget everything, and read the log from its first fact."""
         with self._lock:
+            self._open_once()
             self._reset(self._fingerprint)
             self._catch_up()
 
     def differences(self) -> list[str]:
-        """What the index holds otherwise than the log says, in words."""
-        self.catch_up()
+        """What the index holds otherwise than the log says up to where it read, in words."""
         expected: Counter[Kept] = Counter()
         with self._lock:
-            position, _ = self._stands()
+            if not self._is_there():
+                return []
+            self._open_once()
+            position, fingerprint = self._stands()
+            if fingerprint != self._fingerprint:
+                return []
             for fact in self._log.tail(0, upto=position):
                 entry = entry_of(fact, self._vault)
                 if entry is not None and entry.tokens:
@@ -79,14 +97,24 @@ class KeptSearch(ABC):
                 elif entry is not None:
                     for kept in [k for k in expected if k[:2] == (entry.thing, entry.subject)]:
                         del expected[kept]
-            held = Counter(self._all())
+            held = Counter(self.kept())
         missing, extra = (expected - held).total(), (held - expected).total()
         return [f"search: {missing} entries missing, {extra} too many"] if missing + extra else []
 
-    @abstractmethod
-    def close(self) -> None: ...
+    def close(self) -> None:
+        with self._lock:
+            if self._is_open:
+                self._close()
+            self._is_open = False
+
+    def _open_once(self) -> None:
+        """An index nobody asks takes no place."""
+        if not self._is_open:
+            self._open()
+            self._is_open = True
 
     def _catch_up(self) -> None:
+        self._open_once()
         while True:
             position, fingerprint = self._stands()
             if fingerprint != self._fingerprint:
@@ -100,6 +128,21 @@ class KeptSearch(ABC):
             self._keep(position, facts[-1].position, entries)
 
     # --- what a database must offer ---
+
+    @abstractmethod
+    def _is_there(self) -> bool:
+        """Whether anybody ever asked the index; looking makes nothing."""
+
+    @abstractmethod
+    def _open(self) -> None:
+        """Connect, and make the tables if they are not there."""
+
+    @abstractmethod
+    def _close(self) -> None: ...
+
+    @abstractmethod
+    def _drop(self, thing: str, subject: str) -> None:
+        """Remove what is kept of a thing."""
 
     @abstractmethod
     def _stands(self) -> tuple[int, str]:
@@ -117,7 +160,8 @@ class KeptSearch(ABC):
     def _holding(self, tokens: Sequence[Sequence[str]]) -> set[tuple[str, str]]: ...
 
     @abstractmethod
-    def _all(self) -> Iterator[Kept]: ...
+    def kept(self) -> Iterator[Kept]:
+        """Every entry there is, in no order."""
 
 
 def tokens_as_text(entry: Entry) -> str:

@@ -1,6 +1,7 @@
 """The search index on PostgreSQL: token vectors (tsvector) in a schema of their own."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -29,19 +30,29 @@ class PostgresSearch(KeptSearch):
     def __init__(self, url: str, schema: str, log: Facts, vault: Vault, fingerprint: str) -> None:
         super().__init__(log, vault, fingerprint)
         self._url = url
+        self._schema = schema
         self._in = f'"{schema}".'
         lock = sha256(f"the search index in schema {schema}".encode()).digest()[:8]
         self._turn = int.from_bytes(lock, "big", signed=True)
-        self._connection = connect(url)
+
+    def _is_there(self) -> bool:
+        with closing(connect(self._url)) as connection:
+            [(found,)] = execute(connection, "SELECT to_regclass($1)", [f"{self._in}indexed"])
+        return found is not None
+
+    def _open(self) -> None:
+        self._connection = connect(self._url)
         with self._connection.transaction():
             self._run("SELECT pg_advisory_xact_lock($1)", self._turn)
-            self._run(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+            self._run(f'CREATE SCHEMA IF NOT EXISTS "{self._schema}"')
             for statement in _STATEMENTS:
                 self._run(statement.replace("{in}", self._in))
 
-    def close(self) -> None:
-        with self._lock:
-            self._connection.close()
+    def _close(self) -> None:
+        self._connection.close()
+
+    def _drop(self, thing: str, subject: str) -> None:
+        self._run(f"DELETE FROM {self._in}entry WHERE thing = $1 AND subject = $2", thing, subject)
 
     def _stands(self) -> tuple[int, str]:
         if self._connection.closed:
@@ -77,11 +88,7 @@ class PostgresSearch(KeptSearch):
                         sorted(entry.tokens),
                     )
                 else:
-                    self._run(
-                        f"DELETE FROM {self._in}entry WHERE thing = $1 AND subject = $2",
-                        entry.thing,
-                        entry.subject,
-                    )
+                    self._drop(entry.thing, entry.subject)
 
     def _holding(self, tokens: Sequence[Sequence[str]]) -> set[tuple[str, str]]:
         every = " & ".join(
@@ -93,7 +100,7 @@ class PostgresSearch(KeptSearch):
         )
         return {(thing, subject) for thing, subject in found}
 
-    def _all(self) -> Iterator[Kept]:
+    def kept(self) -> Iterator[Kept]:
         for thing, subject, tokens in self._run(
             f"SELECT thing, subject, tsvector_to_array(tokens) FROM {self._in}entry"
         ):

@@ -17,6 +17,7 @@ _TABLES = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS entry USING fts5"
     " (tokens, thing UNINDEXED, subject UNINDEXED, tokenize = 'ascii', detail = 'none')",
 )
+_DROP = "DELETE FROM entry WHERE thing = ? AND subject = ?"
 
 
 class SqliteSearch(KeptSearch):
@@ -26,17 +27,25 @@ class SqliteSearch(KeptSearch):
 
     def __init__(self, path: Path, log: Facts, vault: Vault, fingerprint: str) -> None:
         super().__init__(log, vault, fingerprint)
+        self._path = path
+
+    def _is_there(self) -> bool:
+        return self._path.is_file()
+
+    def _open(self) -> None:
         self._connection = sqlite3.connect(
-            path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         to_wal(self._connection, _BUSY_SECONDS)
         self._connection.execute("PRAGMA synchronous = NORMAL")
         for table in _TABLES:
             self._connection.execute(table)
 
-    def close(self) -> None:
-        with self._lock:
-            self._connection.close()
+    def _close(self) -> None:
+        self._connection.close()
+
+    def _drop(self, thing: str, subject: str) -> None:
+        self._connection.execute(_DROP, (thing, subject))
 
     def _stands(self) -> tuple[int, str]:
         row = self._connection.execute("SELECT position, fingerprint FROM indexed").fetchone()
@@ -63,8 +72,7 @@ class SqliteSearch(KeptSearch):
                     row = (tokens_as_text(entry), *about)
                     self._connection.execute("INSERT INTO entry VALUES (?, ?, ?)", row)
                 else:
-                    gone = "DELETE FROM entry WHERE thing = ? AND subject = ?"
-                    self._connection.execute(gone, about)
+                    self._connection.execute(_DROP, about)
 
     def _holding(self, tokens: Sequence[Sequence[str]]) -> set[tuple[str, str]]:
         every = " AND ".join(
@@ -75,7 +83,7 @@ class SqliteSearch(KeptSearch):
         )
         return set(found)
 
-    def _all(self) -> Iterator[Kept]:
+    def kept(self) -> Iterator[Kept]:
         for tokens, thing, subject in self._connection.execute(
             "SELECT tokens, thing, subject FROM entry"
         ):

@@ -1,7 +1,7 @@
 """The composition root: puts the adapters together, once, and hands out an open store.
 
-A store is a folder (`log.db`, `views.db`, `vault.db`, `evidence/`), a PostgreSQL URL, or nothing at
-all: then it lives in a folder of its own that is gone when it is closed.
+A store is a folder (`log.db`, `views.db`, `search.db`, `vault.db`, `evidence/`), a PostgreSQL URL,
+or nothing at all: then it lives in a folder of its own that is gone when it is closed.
 """
 
 import logging
@@ -267,12 +267,12 @@ def _bringing_up(projector: Projector) -> Callable[[], None]:
     return bring_up
 
 
-def _forget(search: KeptSearch) -> None:
-    """Take what was erased out of the search index; nobody is found there by a name any more."""
+def _forget(search: KeptSearch, employee: str) -> None:
+    """Take an erased person out of the search index; it never undoes what was recorded."""
     try:
-        search.catch_up()
+        search.forget(employee)
     except Exception:
-        _say.exception("the search index could not be brought up to date")
+        _say.exception("an erased person could not be taken out of the search index")
 
 
 def _keeping_up(
@@ -284,8 +284,9 @@ def _keeping_up(
     """
 
     def keep_up(facts: Sequence[AnyEnvelope]) -> None:
-        if any(isinstance(fact.data, IdentityErased) for fact in facts):
-            _forget(search)
+        for fact in facts:
+            if isinstance(fact.data, IdentityErased):
+                _forget(search, fact.subject)
         try:
             kept = projector.project(facts)
         except Exception:
