@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from application.context import Context
 from application.enquiry import Enquiry
-from application.ports import Draft, Evidence, Vault, View, ViewStore
+from application.evidence import Evidence
+from application.ports import Draft, Vault, View, ViewStore
 from application.publications import CALENDAR, RULEBOOK, Published
 from domain.account import Account
 from domain.base import Fact, MissingThing, Verdict, refuse

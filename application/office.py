@@ -13,12 +13,12 @@ from application.commands.base import Command
 from application.context import Context, Receipt
 from application.desk import SYSTEM, Desk
 from application.enquiry import Enquiry
+from application.evidence import Evidence
 from application.four_eyes import approvers_of, note_second_person, propose
 from application.guards import judge
 from application.ports import (
     Append,
     DecisionLog,
-    Evidence,
     KeyTaken,
     LogUnavailable,
     Outcome,
@@ -79,7 +79,7 @@ class Office:
         under four eyes is kept as a proposal until another person approves it.
         """
         command, context, subject = addressed((command, context, subject))
-        content = content_of(command, context, subject)
+        content = self._content(command, context, subject)
         for _ in range(ATTEMPTS):
             desk = self._desk(command, context, subject)
             try:
@@ -128,7 +128,10 @@ class Office:
             with suppress(Exception):
                 self._judge(command, desk, subject)
                 if desk.drafts:
-                    ready[number] = desk, content_of(command, context, subject)
+                    ready[number] = (
+                        desk,
+                        self._content(command, context, subject),
+                    )
         done: dict[int, Receipt | Exception] = {}
         try:
             outcomes = self._log.append([ask_of(desk, content) for desk, content in ready.values()])
@@ -149,6 +152,9 @@ class Office:
             return self.execute(command, context, subject=subject)
         except Exception as error:
             return error
+
+    def _content(self, command: Command, context: Context, subject: str | None) -> bytes:
+        return content_of(command, context, subject, self._vault.pseudonym)
 
     def _desk(self, command: Command, context: Context, subject: str | None) -> Desk:
         published = self._publications.now()
@@ -243,7 +249,7 @@ class Office:
         """Empty the vault of an employee and of the account that is the same person's (R97)."""
         account = self._log.claimed("account-of", employee)
         for subject in (employee, account):
-            if subject is not None and self._vault.open(subject):
+            if subject is not None:
                 self._vault.erase(subject)
 
     def _forget(self, desk: Desk) -> None:

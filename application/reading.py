@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from application.access import AccessNotes
+from application.evidence import Evidence
 from application.paging import Page, cut
-from application.ports import EventLog, Evidence, Moment, Prove, SearchIndex, Vault, ViewStore
+from application.ports import EventLog, Moment, Prove, SearchIndex, Vault, ViewStore
 from application.publications import Publications
 from application.queries.base import ListReply, Query, Reading, Reply
 from domain.account import Account

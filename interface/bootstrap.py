@@ -30,22 +30,22 @@ from domain.envelope import AnyEnvelope, Instant
 from domain.shapes import Decree, RoleGrant
 from domain.system import StoreKind, StoreOpened, System
 from domain.things import BLANK
-from infrastructure.backup import CopyFailed, PlaceTaken, back_up
+from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
-from infrastructure.evidence import FolderEvidence
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.identifiers import uuid7
+from infrastructure.keys.ring import KeyPlace, Ring
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
-from infrastructure.premises import SOFTWARE, Beside, Premises
+from infrastructure.premises import SOFTWARE, Beside, KeptEvidence, Premises
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
 from infrastructure.rebuild import check, rebuild
 from infrastructure.rehearsal import rehearsal_of
 from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
 from infrastructure.search_index import KeptSearch
-from infrastructure.settings import EVIDENCE, Settings
+from infrastructure.settings import EVIDENCE, UPLOAD_LIMIT, Settings
 from infrastructure.soundness import NoStore, Soundness, examine, head_of
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
@@ -54,15 +54,18 @@ from infrastructure.view_store import KeptViews
 
 __all__ = [
     "SOFTWARE",
+    "UPLOAD_LIMIT",
     "Checkpoint",
     "CopyDamaged",
     "CopyFailed",
     "CopyUnsound",
+    "KeyPlace",
     "NoBackup",
     "NoCheckpoint",
     "NoStore",
     "PlaceTaken",
     "Premises",
+    "Ring",
     "Settings",
     "Soundness",
     "Store",
@@ -73,6 +76,7 @@ __all__ = [
     "back_up",
     "examine",
     "head_of",
+    "must_be_free",
     "open_store",
     "restore",
 ]
@@ -106,7 +110,7 @@ class Store:
     projector: Projector
     search: KeptSearch
     vault: TableVault
-    evidence: FolderEvidence
+    evidence: KeptEvidence
     access_log: AccessNotes
     tokens: Tokens
     clock: Clock
@@ -144,19 +148,22 @@ def open_store(
     kind: StoreKind | None = None,
     if_new: StoreKind = StoreKind.PRODUCTION,
     at: Instant | None = None,
-    evidence: Path = EVIDENCE,
+    evidence: Path | str = EVIDENCE,
+    keys: Path | None = None,
+    master: Path | None = None,
 ) -> Store:
     """Open a store, or make one of the kind asked for, else `if_new`.
 
     An existing store is opened as what it is; raises `WrongKind` if `kind` differs. `at` is the
-    instant a new store opens at, the machine's time if not given. `evidence` is the folder of the
-    documents of a store on PostgreSQL; a store in a folder keeps them inside it. Eight
-    processes may do this at once on an empty place: one of them opens the store, all use it.
+    instant a new store opens at, the machine's time if not given. `evidence`, `keys` and `master`
+    say where documents, keys and master key lie, see `Premises.of`; raises `KeysUnusable`, and
+    ValueError for an address that cannot be used. Eight processes may do this at once on an empty
+    place: one of them opens the store, all use it.
     """
     with ExitStack() as closing:
         if where is None:
             where = closing.enter_context(TemporaryDirectory(prefix="jejak-"))
-        premises = Premises.of(where, evidence)
+        premises = Premises.of(where, evidence, keys, master)
         log = premises.open_log()
         closing.callback(log.close)
         views = premises.open_views()
@@ -172,7 +179,8 @@ def open_store(
         projector = Projector(log, views)
         _catch_up(projector)
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
-        beside, documents = Beside.on(tables), premises.open_evidence()
+        beside, documents = Beside.on(tables, premises.keys), premises.open_evidence()
+        closing.callback(beside.vault.close)
         search = premises.open_search(log, beside.vault)
         closing.callback(search.close)
         log.follow(_keeping_up(projector, search))

@@ -14,17 +14,9 @@ import msgspec
 from application.access import AccessNotes
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
+from application.evidence import Evidence
 from application.paging import Order, Page
-from application.ports import (
-    EventLog,
-    Evidence,
-    Moment,
-    Prove,
-    SearchIndex,
-    Vault,
-    View,
-    ViewStore,
-)
+from application.ports import EventLog, Moment, Prove, SearchIndex, Vault, View, ViewStore
 from application.publications import Publications, Published
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
