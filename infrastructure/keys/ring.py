@@ -72,8 +72,8 @@ class Ring:
             self.name = self._begun()
             self._files = MasterFiles(place.master, self.name)
             self._sealer_of = lru_cache(maxsize=2)(self._read_master)
-            self._tidy()
             self._sealer_of(self._master())
+            self._tidy()
         except FileNotFoundError as error:
             self._tables.close()
             raise KeysUnusable(KeyTrouble.NO_MASTER, error.filename) from error
