@@ -341,7 +341,7 @@ def test_killed_at_any_instant_the_keys_open_with_the_one_master_key_there_is(
     assert done.returncode == 0, done.stderr
     lines = [line.split() for line in done.stdout.splitlines()]
     assert [opened for _, opened in lines] == ["True"] * 25
-    assert len({master for master, _ in lines}) > 3
+    assert len({master for master, _ in lines}) > 12
 
 
 def test_eight_threads_make_read_and_destroy_keys_while_the_master_key_changes(
