@@ -1,7 +1,7 @@
 """The composition root: puts the adapters together, once, and hands out an open store.
 
-A store is a folder (`log.db`, `views.db`, `vault.db`, `evidence/`), a PostgreSQL URL, or nothing at
-all: then it lives in a folder of its own that is gone when it is closed.
+A store is a folder (`log.db`, `views.db`, `search.db`, `vault.db`, `evidence/`), a PostgreSQL URL,
+or nothing at all: then it lives in a folder of its own that is gone when it is closed.
 """
 
 import logging
@@ -24,6 +24,7 @@ from application.views.things import EMPLOYEES
 from domain.account import Account, AccountOpened, RoleGranted
 from domain.base import Fact
 from domain.dates import civil_day
+from domain.employee import IdentityErased
 from domain.enums import Channel, Role
 from domain.envelope import AnyEnvelope, Instant
 from domain.shapes import Decree, RoleGrant
@@ -58,6 +59,7 @@ from infrastructure.proofs import proof
 from infrastructure.rebuild import check, rebuild
 from infrastructure.rehearsal import rehearsal_of
 from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
+from infrastructure.search_index import KeptSearch
 from infrastructure.settings import EVIDENCE, UPLOAD_LIMIT, Settings
 from infrastructure.soundness import NoStore, Soundness, examine, head_of
 from infrastructure.tokens import Tokens
@@ -141,6 +143,7 @@ class Store:
     """None in a store whose checkpoints are not signed here."""
     views: KeptViews
     projector: Projector
+    search: KeptSearch
     vault: TableVault
     evidence: KeptEvidence
     access_log: AccessNotes
@@ -161,11 +164,14 @@ class Store:
 
     def rebuild_views(self) -> list[str]:
         """Fold every view anew and let it serve; what was different before, in words."""
-        return rebuild(self.log, self.views)
+        found = rebuild(self.log, self.views)
+        self.search.begin_anew()
+        return found
 
     def check_views(self, view: str | None = None) -> list[str]:
-        """Compare views (one, or all and the state rows) with a fold from the first fact."""
-        return check(self.log, self.views, view=view, blanks=BLANK)
+        """Compare views with a fold from the first fact: one, or all, state rows and search too."""
+        found = check(self.log, self.views, view=view, blanks=BLANK)
+        return found if view is not None else [*found, *self.search.differences()]
 
     def close(self) -> None:
         self._closing.close()
@@ -210,14 +216,23 @@ def open_store(
             rebuild(log, views)
         projector = Projector(log, views)
         _catch_up(projector)
-        log.follow(_keeping_up(projector))
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
         beside, documents = Beside.on(tables, premises.keys), premises.open_evidence()
         closing.callback(beside.vault.close)
         ledger = beside.ledger(log, origin or own_origin(log))
         publisher = Publisher(log, ledger, KeyFolder(signing), clock) if signing else None
+        search = premises.open_search(log, beside.vault)
+        closing.callback(search.close)
+        log.follow(_keeping_up(projector, search))
         room = ReadingRoom(
-            log, ledger, views, beside.vault, documents, beside.access_log, partial(proof, log)
+            log,
+            ledger,
+            views,
+            beside.vault,
+            documents,
+            beside.access_log,
+            search,
+            partial(proof, log),
         )
         enquirer = Enquirer(room)
         office = Office(log, views, beside.vault, documents, enquirer, _bringing_up(projector))
@@ -241,6 +256,7 @@ def open_store(
             publisher=publisher,
             views=views,
             projector=projector,
+            search=search,
             vault=beside.vault,
             evidence=documents,
             access_log=beside.access_log,
@@ -308,10 +324,26 @@ def _bringing_up(projector: Projector) -> Callable[[], None]:
     return bring_up
 
 
-def _keeping_up(projector: Projector) -> Callable[[Sequence[AnyEnvelope]], None]:
-    """Folds each commit before it is answered. Views that fail never undo what was recorded."""
+def _forget(search: KeptSearch, employee: str) -> None:
+    """Take an erased person out of the search index; it never undoes what was recorded."""
+    try:
+        search.forget(employee)
+    except Exception:
+        _say.exception("an erased person could not be taken out of the search index")
+
+
+def _keeping_up(
+    projector: Projector, search: KeptSearch
+) -> Callable[[Sequence[AnyEnvelope]], None]:
+    """Folds each commit before it is answered. Views that fail never undo what was recorded.
+
+    The search index waits for whoever searches, unless somebody's identity was erased.
+    """
 
     def keep_up(facts: Sequence[AnyEnvelope]) -> None:
+        for fact in facts:
+            if isinstance(fact.data, IdentityErased):
+                _forget(search, fact.subject)
         try:
             kept = projector.project(facts)
         except Exception:

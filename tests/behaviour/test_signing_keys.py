@@ -1,4 +1,4 @@
-"""The keys that sign checkpoints are announced and retired in the log itself (decision 41)."""
+"""The keys that sign checkpoints are announced and retired in the log itself (decision 42)."""
 
 from collections.abc import Iterator
 

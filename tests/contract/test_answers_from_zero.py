@@ -20,9 +20,10 @@ from application.reading import ReadingRoom
 from application.views import VIEWS
 from domain.base import Refused, broken_name
 from domain.envelope import AnyEnvelope, Instant
-from infrastructure.fingerprint import view_fingerprint
+from infrastructure.fingerprint import search_fingerprint, view_fingerprint
 from infrastructure.proofs import proof
 from infrastructure.rebuild import fill
+from infrastructure.search_postgres import PostgresSearch
 from infrastructure.views_postgres import PostgresViews
 from interface.bootstrap import Store
 from tests.asking import Asked, Chance
@@ -48,10 +49,13 @@ def story(request: pytest.FixtureRequest) -> Iterator[Store]:
 def rooms(story: Store, postgres: PostgresServer) -> Iterator[dict[str, ReadingRoom]]:
     """Reading rooms over one log: on the store's own views, and on views on PostgreSQL."""
     with ExitStack() as closing:
-        views = PostgresViews(postgres.fresh_database())
+        url = postgres.fresh_database()
+        views = PostgresViews(url)
         closing.callback(views.close)
         views.adopt(VIEWS, view_fingerprint())
         fill(story.log, views)
+        search = PostgresSearch(url, "jejak_search", story.log, story.vault, search_fingerprint())
+        closing.callback(search.close)
         on_postgres = ReadingRoom(
             story.log,
             story.ledger,
@@ -59,6 +63,7 @@ def rooms(story: Store, postgres: PostgresServer) -> Iterator[dict[str, ReadingR
             story.vault,
             story.evidence,
             story.access_log,
+            search,
             partial(proof, story.log),
         )
         yield {"sqlite": story.reading_room, "postgres": on_postgres}
