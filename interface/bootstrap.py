@@ -8,27 +8,22 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from application.access import AccessNotes
 from application.enquirer import Enquirer
+from application.first_facts import first_facts
 from application.importing import Importer, Place
 from application.office import Office
-from application.ports import Append, Clock, Draft, EventLog, NewId
+from application.ports import Clock, EventLog, NewId
 from application.reading import ReadingRoom
 from application.views import VIEWS
 from application.views.things import EMPLOYEES
-from domain.account import Account, AccountOpened, RoleGranted
-from domain.base import Fact
-from domain.dates import civil_day
 from domain.employee import IdentityErased
-from domain.enums import Channel, Role
 from domain.envelope import AnyEnvelope, Instant
-from domain.shapes import Decree, RoleGrant
-from domain.system import StoreKind, StoreOpened, System
+from domain.system import StoreKind, StoreOpened
 from domain.things import BLANK
 from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
@@ -112,12 +107,6 @@ __all__ = [
     "restore",
     "write_tree",
 ]
-
-ROOT = "root"
-SYSTEM_STREAM = "system:system"
-ROOT_STREAM = f"account:{ROOT}"
-_ROOT_SINCE = date(2000, 1, 1)
-_ROOT_DECREE = Decree(number="system.store-opened", date=_ROOT_SINCE)
 
 _say = logging.getLogger("jejak.store")
 
@@ -210,7 +199,7 @@ def open_store(
         closing.callback(tables.close)
         real = SystemClock()
         if not log.head().position:
-            log.append([_opening(kind or if_new, at or real.now())])
+            log.append([first_facts(kind or if_new, at or real.now())])
         kind = _kind_of(log, kind)
         if not views.adopt(VIEWS, view_fingerprint()):
             rebuild(log, views)
@@ -274,34 +263,6 @@ def _kind_of(log: EventLog, asked: StoreKind | None) -> StoreKind:
     if asked is not None and first.data.kind is not asked:
         raise WrongKind(first.data.kind, asked)
     return first.data.kind
-
-
-def _opening(kind: StoreKind, at: Instant) -> Append:
-    """The first facts of every store: what it is, and the account that can open others."""
-    day = civil_day(at)
-
-    def draft(stream: str, fact: Fact, on: date) -> Draft:
-        return Draft(
-            stream=stream,
-            fact=fact,
-            effective_on=on,
-            actor="system",
-            role=Role.SYSTEM.value,
-            channel=Channel.SYSTEM.value,
-        )
-
-    grant = RoleGrant(role=Role.ADMIN, since=_ROOT_SINCE, decree=_ROOT_DECREE)
-    return Append(
-        drafts=(
-            draft(SYSTEM_STREAM, StoreOpened(kind=kind), day),
-            draft(ROOT_STREAM, AccountOpened(login=ROOT), day),
-            draft(ROOT_STREAM, RoleGranted(grant=grant), _ROOT_SINCE),
-        ),
-        expected={SYSTEM_STREAM: 0, ROOT_STREAM: 0},
-        at=at,
-        claims={("login", ROOT): ROOT},
-        states={SYSTEM_STREAM: System(), ROOT_STREAM: Account()},
-    )
 
 
 def _catch_up(projector: Projector) -> None:

@@ -7,6 +7,7 @@ rewritten fact or a second history stops here, whatever the store says of itself
 
 from typing import Protocol
 
+from application.first_facts import SYSTEM_STREAM
 from application.ports import Clock, Head, LogUnavailable
 from domain.envelope import moment_of
 from domain.system import System
@@ -16,8 +17,6 @@ from infrastructure.ledger.key_folder import SIGNED, KeyFolder, KeysUnfit
 from infrastructure.ledger.notes import BadNote, Note
 from infrastructure.ledger.paths import continues
 from infrastructure.ledger.signing import Algorithm, BadKey, SigningKey, VerifierKey, signed_by
-
-_SYSTEM = "system:system"
 
 
 class CannotSign(RuntimeError):
@@ -77,7 +76,7 @@ class Publisher:
         return note
 
     def _publish(self) -> Note:
-        system, _ = self._log.load(_SYSTEM, System())
+        system, _ = self._log.load(SYSTEM_STREAM, System())
         signers = self._signers(system)
         with self._keys.turn():
             head = self._log.head()
