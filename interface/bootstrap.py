@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from application.access import AccessNotes
 from application.enquirer import Enquirer
-from application.founding import founding
+from application.first_facts import first_facts
 from application.importing import Importer, Place
 from application.office import Office
 from application.ports import Clock, EventLog, NewId
@@ -230,7 +230,7 @@ def open_store(
         closing.callback(tables.close)
         real = SystemClock()
         if not log.head().position:
-            log.append([founding(kind or if_new, at or real.now())])
+            log.append([first_facts(kind or if_new, at or real.now())])
         kind = _kind_of(log, kind)
         if not views.adopt(VIEWS, view_fingerprint()):
             rebuild(log, views)
@@ -247,8 +247,16 @@ def open_store(
         search = premises.open_search(log, beside.vault)
         closing.callback(search.close)
         log.follow(_keeping_up(projector, search))
-        notes, why = beside.access_log, partial(proof, log)
-        room = ReadingRoom(log, ledger, views, beside.vault, documents, notes, search, why)
+        room = ReadingRoom(
+            log,
+            ledger,
+            views,
+            beside.vault,
+            documents,
+            beside.access_log,
+            search,
+            partial(proof, log),
+        )
         enquirer = Enquirer(room)
         office = Office(log, views, beside.vault, documents, enquirer, _bringing_up(projector))
 

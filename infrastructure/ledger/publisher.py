@@ -7,6 +7,7 @@ rewritten fact or a second history stops here, whatever the store says of itself
 
 from typing import Protocol
 
+from application.first_facts import SYSTEM_STREAM
 from application.ports import Clock, Head, LogUnavailable
 from domain.envelope import moment_of
 from domain.system import System
@@ -18,8 +19,6 @@ from infrastructure.ledger.paths import continues
 from infrastructure.ledger.published_check import announced
 from infrastructure.ledger.signing import Algorithm, SigningKey, VerifierKey, signed_by
 from infrastructure.ledger.witnesses import Witnesses
-
-_SYSTEM = "system:system"
 
 
 class CannotSign(RuntimeError):
@@ -107,7 +106,7 @@ class Publisher:
         raise ValueError("a checkpoint is published, not sealed")
 
     def _publish(self) -> Note:
-        system, _ = self._log.load(_SYSTEM, System())
+        system, _ = self._log.load(SYSTEM_STREAM, System())
         signers = self._signers(system)
         with self._keys.turn():
             head = self._log.head()

@@ -4,6 +4,7 @@ import click
 
 from application.commands.system import AnnounceSigningKey, RetireSigningKey
 from application.context import Context
+from application.first_facts import SYSTEM_STREAM
 from domain.base import Refused
 from domain.enums import Channel
 from domain.system import System
@@ -21,8 +22,6 @@ from interface.wordings.proof import (
     NO_KEYS,
     NO_SUCH_KEY,
 )
-
-_SYSTEM = "system:system"
 
 
 def make_key(where: str | None, admin: str, *, post_quantum: bool, reason: str | None) -> int:
@@ -46,7 +45,7 @@ def make_key(where: str | None, admin: str, *, post_quantum: bool, reason: str |
 def list_keys(where: str | None) -> int:
     """Print every key the log has announced, and whether it is still in use."""
     with opened(where, there=True) as store:
-        system, _ = store.log.load(_SYSTEM, System())
+        system, _ = store.log.load(SYSTEM_STREAM, System())
     if not (system.signing_keys or system.retired_keys):
         click.echo(both(NO_KEYS), err=True)
     for vkey in system.signing_keys:
@@ -59,7 +58,7 @@ def list_keys(where: str | None) -> int:
 def retire_key(where: str | None, admin: str, key: str, reason: str | None) -> int:
     """End the time of a key, named by its id or its whole public half."""
     with opened(where, there=True) as store:
-        system, _ = store.log.load(_SYSTEM, System())
+        system, _ = store.log.load(SYSTEM_STREAM, System())
         named = [vkey for vkey in system.signing_keys if key in (vkey, vkey.split("+")[1])]
         if not named:
             raise NoSuchStore(both(NO_SUCH_KEY, key=key))

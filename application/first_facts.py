@@ -12,15 +12,15 @@ from domain.shapes import Decree, RoleGrant
 from domain.system import StoreKind, StoreOpened, System
 
 ROOT = "root"
-"""The login and the id of the first account."""
-_SYSTEM_STREAM = "system:system"
-_ROOT_STREAM = f"account:{ROOT}"
+SYSTEM_STREAM = "system:system"
+ROOT_STREAM = f"account:{ROOT}"
 _ROOT_SINCE = date(2000, 1, 1)
 _ROOT_DECREE = Decree(number="system.store-opened", date=_ROOT_SINCE)
 
 
-def founding(kind: StoreKind, at: Instant) -> Append:
-    """What an empty log is given first, at the instant it opens."""
+def first_facts(kind: StoreKind, at: Instant) -> Append:
+    """What is recorded into an empty log, at an instant."""
+    day = civil_day(at)
 
     def draft(stream: str, fact: Fact, on: date) -> Draft:
         return Draft(
@@ -35,12 +35,12 @@ def founding(kind: StoreKind, at: Instant) -> Append:
     grant = RoleGrant(role=Role.ADMIN, since=_ROOT_SINCE, decree=_ROOT_DECREE)
     return Append(
         drafts=(
-            draft(_SYSTEM_STREAM, StoreOpened(kind=kind), civil_day(at)),
-            draft(_ROOT_STREAM, AccountOpened(login=ROOT), civil_day(at)),
-            draft(_ROOT_STREAM, RoleGranted(grant=grant), _ROOT_SINCE),
+            draft(SYSTEM_STREAM, StoreOpened(kind=kind), day),
+            draft(ROOT_STREAM, AccountOpened(login=ROOT), day),
+            draft(ROOT_STREAM, RoleGranted(grant=grant), _ROOT_SINCE),
         ),
-        expected={_SYSTEM_STREAM: 0, _ROOT_STREAM: 0},
+        expected={SYSTEM_STREAM: 0, ROOT_STREAM: 0},
         at=at,
         claims={("login", ROOT): ROOT},
-        states={_SYSTEM_STREAM: System(), _ROOT_STREAM: Account()},
+        states={SYSTEM_STREAM: System(), ROOT_STREAM: Account()},
     )
