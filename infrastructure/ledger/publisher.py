@@ -101,7 +101,7 @@ class Publisher:
         try:
             Checkpoint.of_text(text)
         except NoCheckpoint:
-            system, _ = self._log.load(_SYSTEM, System())
+            system, _ = self._log.load(SYSTEM_STREAM, System())
             return Note(text, (self._signers(system)[0].sign(text),))
         raise ValueError("a checkpoint is published, not sealed")
 

@@ -50,7 +50,7 @@ class Victim:
 
     @property
     def keys(self) -> KeyFolder:
-        return KeyFolder(self.place / "keys")
+        return KeyFolder(self.place / "signing")
 
     def open(self) -> Store:
         return open_store(
@@ -76,7 +76,7 @@ def victim(
 ) -> Iterator[Victim]:
     (tmp_path / "store").mkdir()
     kept = templates.copy(request.param, tmp_path / "store")
-    key = KeyFolder(tmp_path / "keys").make(ORIGIN, SigningKey.made(ORIGIN).algorithm)
+    key = KeyFolder(tmp_path / "signing").make(ORIGIN, SigningKey.made(ORIGIN).algorithm)
     with ExitStack() as working:
         oversight = Oversight(tmp_path, key, working)
         oversight.found("inspektorat", "bpk")
