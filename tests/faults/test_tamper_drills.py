@@ -212,7 +212,8 @@ def test_an_old_backup_in_the_place_of_the_store(victim: Victim) -> None:
     store.close()
     place = victim.place / "restored"
     restored = KeptStore(str(place), victim.place / "none")
-    assert restored.run("restore", old).exit_code == 0
+    keys = victim.kept.premises.keys.folder
+    assert restored.run("restore", old, "--keys", keys).exit_code == 0
     assert restored.run("verify").exit_code == 0
     held = victim.file("held", str(newest))
     done = restored.run("verify", "--checkpoint", held)
