@@ -70,6 +70,7 @@ __all__ = [
     "Soundness",
     "Store",
     "StoreKind",
+    "TableVault",
     "TimeBackwards",
     "Unrecordable",
     "WrongKind",

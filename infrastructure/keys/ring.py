@@ -159,6 +159,11 @@ class Ring:
         finally:
             copy.close()
 
+    def count_as_destroyed(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Remember keys, (name, owner), that are lost wherever they were."""
+        with self._tables.transaction() as connection:
+            connection.executemany("INSERT INTO destroyed_key VALUES (?, ?)", keys)
+
     # --- what changes all keys ---
 
     def change_master(self) -> None:

@@ -189,6 +189,37 @@ def test_a_place_without_a_store_has_no_keys_to_change(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+# --- keys that are lost ---
+
+
+def test_a_store_whose_keys_are_lost_goes_on_with_new_ones_once_somebody_says_so(
+    store: KeptStore,
+) -> None:
+    facts = [store.stored(position) for position in range(1, store.head() + 1)]
+    opened = store.open()
+    subject, account = employee(opened), opened.account_of("sari") or ""
+    opened.close()
+    refused = store.run("keys", "give-up", "--all-names-are-lost")
+    assert refused.exit_code == 2
+    assert "That place is not empty" in refused.stderr
+
+    shutil.rmtree(store.premises.keys.folder)
+    assert store.run("keys", "give-up").exit_code == 2
+    done = store.run("keys", "give-up", "--all-names-are-lost")
+
+    assert done.exit_code == 0, done.output
+    assert "names and NIPs of" in done.stdout
+    assert name_in(store, subject) == ERASED
+    assert store.run("verify").exit_code == 0
+    assert [store.stored(position) for position in range(1, store.head() + 1)] == facts
+    again = store.open()
+    assert again.vault.open(account) == {}
+    again.vault.keep(account, {"name": "Sari P."})
+    assert again.vault.open(account) == {"name": "Sari P."}
+    assert len(again.vault.pseudonym("x")) == 64
+    again.close()
+
+
 # --- who else may read them ---
 
 
