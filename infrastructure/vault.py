@@ -24,8 +24,9 @@ BLIND_BYTES = 32
 TABLES = (
     "vault_binding (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "vault_sealed (entry {serial}, subject TEXT NOT NULL, field TEXT NOT NULL, key TEXT NOT NULL, "
-    "sealed TEXT NOT NULL, commitment TEXT NOT NULL UNIQUE)",
+    "sealed TEXT NOT NULL, commitment TEXT NOT NULL UNIQUE, UNIQUE (subject, commitment))",
 )
+"""The second constraint is there for its index: all there is about a person is found at once."""
 _MANY = 500
 """Values that fit into one statement on either database."""
 
