@@ -165,6 +165,8 @@ class Beside:
     vault: TableVault
     access_log: AccessLog
     tokens: Tokens
+    swept: frozenset[str]
+    """The ids of people of whom an older copy had brought something back."""
 
     @classmethod
     def on(cls, tables: SideTables, keys: KeyPlace) -> "Beside":
@@ -172,8 +174,8 @@ class Beside:
         vault = TableVault.bound(tables, keys)
         try:
             take_over(tables, vault)
-            vault.sweep()
-            return cls(vault, AccessLog(tables), Tokens(tables))
+            swept = vault.sweep()
+            return cls(vault, AccessLog(tables), Tokens(tables), swept)
         except BaseException:
             vault.close()
             raise

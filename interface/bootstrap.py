@@ -184,6 +184,8 @@ def open_store(
         closing.callback(beside.vault.close)
         search = premises.open_search(log, beside.vault)
         closing.callback(search.close)
+        for subject in beside.swept:
+            _forget(search, subject)
         log.follow(_keeping_up(projector, search))
         room = ReadingRoom(
             log, views, beside.vault, documents, beside.access_log, search, partial(proof, log)
