@@ -246,6 +246,8 @@ def open_store(
             publisher = Publisher(*parts, required=witnesses_required)
         search = premises.open_search(log, beside.vault)
         closing.callback(search.close)
+        for subject in beside.swept:
+            _forget(search, subject)
         log.follow(_keeping_up(projector, search))
         room = ReadingRoom(
             log,
