@@ -249,16 +249,8 @@ def open_store(
         for subject in beside.swept:
             _forget(search, subject)
         log.follow(_keeping_up(projector, search))
-        room = ReadingRoom(
-            log,
-            ledger,
-            views,
-            beside.vault,
-            documents,
-            beside.access_log,
-            search,
-            partial(proof, log),
-        )
+        notes, why = beside.access_log, partial(proof, log)
+        room = ReadingRoom(log, ledger, views, beside.vault, documents, notes, search, why)
         enquirer = Enquirer(room)
         office = Office(log, views, beside.vault, documents, enquirer, _bringing_up(projector))
 
