@@ -261,15 +261,33 @@ class Moment:
     position: int
 
 
+class ViewStopped(Exception):
+    """A view met a fact it cannot place; it stands before `position` and skips nothing.
+
+    What was known before that position can still be read. `view` is `*` where the fact itself
+    cannot be read, so that no view can go on.
+    """
+
+    def __init__(self, view: str, position: int, reason: str) -> None:
+        super().__init__(f"view {view} stopped before position {position}: {reason}")
+        self.view = view
+        self.position = position
+        self.reason = reason
+
+
 Prove = Callable[[View, str, Moment], tuple[int, ...]]
 """(view, key, moment) -> the positions of the facts that made the row, ascending."""
 
 
 class ViewStore(Protocol):
-    """Rows of every view, each at every (day, position) it ever held for."""
+    """Rows of every view, each at every (day, position) it ever held for.
+
+    Whoever reads asks for the position first: it is what the reading is good for. Reading raises
+    `ViewStopped` where a view that stopped would have to know more than it does.
+    """
 
     def position(self) -> int:
-        """The log position the views are folded up to."""
+        """The log position the views are folded up to, but for those that stopped."""
         ...
 
     def get(self, view: View, key: str, moment: Moment) -> Row | None: ...

@@ -88,8 +88,16 @@ class StoredLog(ABC):
     def stream(self, stream: str, *, upto: int | None = None) -> Iterator[AnyEnvelope]:
         return self._stream_after(0, stream, END if upto is None else upto)
 
-    def tail(self, after: int, *, upto: int | None = None) -> Iterator[AnyEnvelope]:
-        return map(self._read, self._rows(after, upto))
+    def end(self) -> int:
+        """The position of the last fact; 0 if there is none."""
+        return self._place().position
+
+    def tail(
+        self, after: int, *, upto: int | None = None, without: frozenset[str] = frozenset()
+    ) -> Iterator[AnyEnvelope]:
+        """As the port says; facts of the topics `without` are left out, and not decoded."""
+        rows = self._rows(after, upto)
+        return map(self._read, (row for row in rows if row[3] not in without) if without else rows)
 
     def stored(self, after: int, *, upto: int | None = None) -> Iterator[tuple[int, bytes]]:
         return ((row[0], row[4]) for row in self._rows(after, upto))

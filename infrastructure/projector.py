@@ -4,43 +4,38 @@ Several processes may fold into one store. The position check inside the store's
 each fact fold once; who comes second reads where the store is by now and goes on from there.
 """
 
+import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Condition, RLock
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
-from application.ports import LogUnavailable
+from application.ports import LogUnavailable, ViewStopped
 from domain.envelope import AnyEnvelope
-from infrastructure.canonical import Tampered
-from infrastructure.view_fold import Moved, ViewStopped
+from infrastructure.rebuilding.filling import CHUNK, Tail, all_of, taken
+from infrastructure.rebuilding.register import EVERY
+from infrastructure.rebuilding.resuming import resume
+from infrastructure.view_fold import Moved
 from infrastructure.view_store import KeptViews, NotAdopted, ViewsUnavailable
 
-CHUNK = 1000
-"""Facts folded in one transaction when catching up; bounds memory and other writers' waiting."""
-
+_say = logging.getLogger("jejak.views")
 _LOOK_AGAIN = 0.005
 """Seconds between looks at the stored position while another process may be folding."""
 
 
-class Facts(Protocol):
-    """The part of the log a projector reads."""
-
-    def tail(self, after: int, *, upto: int | None = None) -> Iterator[AnyEnvelope]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where the views are, and why they do not move on if they stopped."""
+    """Where the views are, and which of them do not move on, and why."""
 
     position: int
-    stopped: ViewStopped | None
+    stopped: tuple[ViewStopped, ...]
 
 
 class Projector:
     """Folds the log into an adopted view store. Thread-safe."""
 
-    def __init__(self, log: Facts, store: KeptViews) -> None:
+    def __init__(self, log: Tail, store: KeptViews) -> None:
         self._log = log
         self._store = store
         self._folding = RLock()
@@ -51,8 +46,8 @@ class Projector:
     def project(self, envelopes: Sequence[AnyEnvelope]) -> bool:
         """Fold what was just appended, and anything recorded before it that is not folded yet.
 
-        False: the views have stopped or their database is away. That is for readiness and readers
-        to say; the append stands, so it never fails here.
+        False: all views have stopped or their database is away. That is for readiness and readers
+        to say; the append stands, so it never fails here. A view that stops alone is left behind.
         """
         if not envelopes:
             return True
@@ -60,7 +55,7 @@ class Projector:
         with self._folding:
             if self._position >= last:
                 return True
-            if self._stopped and self._store.stopped() is not None:
+            if self._stopped and self._all_stopped() is not None:
                 return False
             try:
                 if self._position == first - 1:
@@ -74,7 +69,7 @@ class Projector:
     def catch_up(self) -> int:
         """Fold everything the log holds; returns the position reached.
 
-        Raises `ViewStopped` at a fact that cannot be placed: everything before it is folded.
+        Raises `ViewStopped` at a fact that cannot be read: everything before it is folded.
         """
         with self._folding:
             self._reached(self._store.position())
@@ -82,10 +77,18 @@ class Projector:
                 self._fold(facts)
             return self._position
 
+    def resume(self) -> None:
+        """Let views that stopped try again, each on its own, while the others go on."""
+        for stopped in self._store.stopped():
+            if stopped.view != EVERY:
+                resume(self._log, self._store, stopped.view)
+        for stopped in self._store.stopped():
+            _say.error("%s", stopped)
+
     def wait_for(self, position: int, timeout_ms: int) -> None:
         """Return once the views hold the fact at `position`.
 
-        Raises `ViewStopped` if they stopped before it, TimeoutError if they are late.
+        Raises `ViewStopped` if all of them stopped before it, TimeoutError if they are late.
         """
         end = time.monotonic() + timeout_ms / 1000
         while self._position < position:
@@ -96,7 +99,7 @@ class Projector:
             if self._position < position:
                 self._reached(self._store.position())
             if self._position < position:
-                stopped = self._store.stopped()
+                stopped = self._all_stopped()
                 if stopped is not None and stopped.position <= position:
                     raise stopped
                 if left <= 0:
@@ -107,37 +110,44 @@ class Projector:
 
     def _next(self) -> list[AnyEnvelope]:
         """The facts after the views' position; those before the first unreadable one, if any."""
-        facts: list[AnyEnvelope] = []
-        try:
-            for fact in self._log.tail(self._position, upto=self._position + CHUNK):
-                facts.append(fact)  # noqa: PERF402 - keeps what was read before an error
-        except (LookupError, Tampered) as error:
-            if not facts:
-                said = f"{type(error).__name__}: {error}"
-                self._stop(ViewStopped("*", self._position + 1, said))
+        after = self._position
+        facts, _, unreadable = taken(all_of(self._log), after, after + CHUNK)
+        if unreadable is not None and not facts:
+            self._stop_all(unreadable)
         return facts
 
     def _fold(self, facts: Sequence[AnyEnvelope]) -> None:
-        """Fold facts that follow the views' position, up to the first that cannot be placed."""
+        """Fold facts that follow the views' position; a view that cannot place one stops there."""
         try:
             self._store.fold(facts)
         except Moved as moved:
             self._reached(moved.position)
         except ViewStopped as stopped:
             placed = [fact for fact in facts if fact.position < stopped.position]
-            if not placed:
-                self._stop(stopped)
-            self._fold(placed)
+            if placed:
+                self._fold(placed)
+            self._leave_behind(stopped)
         else:
             self._stopped = False
             self._reached(facts[-1].position)
 
-    def _stop(self, stopped: ViewStopped) -> NoReturn:
+    def _leave_behind(self, stopped: ViewStopped) -> None:
+        try:
+            self._store.stop(stopped)
+        except Moved as moved:
+            self._reached(moved.position)
+        else:
+            _say.error("%s", stopped)
+
+    def _stop_all(self, stopped: ViewStopped) -> NoReturn:
         self._stopped = True
-        self._store.stop(stopped)
+        self._leave_behind(stopped)
         with self._moved:
             self._moved.notify_all()
         raise stopped
+
+    def _all_stopped(self) -> ViewStopped | None:
+        return next((stop for stop in self._store.stopped() if stop.view == EVERY), None)
 
     def _reached(self, position: int) -> None:
         with self._moved:

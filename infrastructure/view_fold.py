@@ -5,7 +5,7 @@ from enum import Enum
 from operator import attrgetter
 from typing import Any
 
-from application.ports import Row, View
+from application.ports import Row, View, ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.codec import Codec, codec_for
 from infrastructure.segments import (
@@ -18,17 +18,6 @@ from infrastructure.segments import (
     without_gaps,
 )
 from infrastructure.view_rows import Stored, Value, Writes
-
-
-class ViewStopped(Exception):
-    """A view met a fact it cannot place; it stands before `position` and skips nothing."""
-
-    def __init__(self, view: str, position: int, reason: str) -> None:
-        super().__init__(f"view {view} stopped before position {position}: {reason}")
-        self.view = view
-        self.position = position
-        self.reason = reason
-
 
 UNPLACEABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 """What a pure fold can fail with; the database's own errors are none of these."""

@@ -6,8 +6,8 @@ all: then it lives in a folder of its own that is gone when it is closed.
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from application.access import AccessNotes
 from application.importing import Importer, Place
 from application.office import Office
-from application.ports import Append, Clock, Draft, EventLog, NewId
+from application.ports import Append, Clock, Draft, EventLog, NewId, ViewStopped
 from application.reading import ReadingRoom
 from application.sampling import populations_of
 from application.views import VIEWS
@@ -40,14 +40,21 @@ from infrastructure.log_batch import Unrecordable
 from infrastructure.premises import SOFTWARE, Beside, Premises
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
-from infrastructure.rebuild import check, rebuild
+from infrastructure.rebuilding.parts import LONG, Hands
+from infrastructure.rebuilding.rebuild import (
+    NothingKept,
+    build,
+    check,
+    drop_kept,
+    rebuild,
+    roll_back,
+)
 from infrastructure.rehearsal import rehearsal_of
 from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
 from infrastructure.settings import EVIDENCE, Settings
 from infrastructure.soundness import NoStore, Soundness, examine, head_of
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
-from infrastructure.view_fold import ViewStopped
 from infrastructure.view_store import KeptViews
 
 __all__ = [
@@ -59,6 +66,7 @@ __all__ = [
     "NoBackup",
     "NoCheckpoint",
     "NoStore",
+    "NothingKept",
     "PlaceTaken",
     "Premises",
     "Settings",
@@ -108,6 +116,7 @@ class Store:
     tokens: Tokens
     clock: Clock
     new_id: NewId
+    _hands: Hands = field(repr=False)
     _closing: ExitStack = field(repr=False)
 
     def account_of(self, login: str) -> str | None:
@@ -120,9 +129,29 @@ class Store:
             raise WrongKind(self.kind, StoreKind.SANDBOX)
         self.clock.set(moment)
 
-    def rebuild_views(self) -> list[str]:
-        """Fold every view anew and let it serve; what was different before, in words."""
-        return rebuild(self.log, self.views)
+    def rebuild_views(
+        self,
+        view: str | None = None,
+        *,
+        comparing: bool = True,
+        processes: int | None = None,
+        told: Callable[[int], None] | None = None,
+    ) -> list[str]:
+        """Fold every view (or one) anew and let it serve; what was different before, in words.
+
+        A long log is folded in so many `processes`, or one for each core. `told` hears of every
+        position reached. Raises `ViewStopped` at a fact that cannot be placed.
+        """
+        hands = self._hands if processes is None else replace(self._hands, processes=processes)
+        return rebuild(self.log, self.views, view=view, comparing=comparing, hands=hands, told=told)
+
+    def roll_back_views(self) -> list[str]:
+        """Let what served before the last rebuild serve again; raises `NothingKept`."""
+        return roll_back(self.log, self.views)
+
+    def drop_kept_views(self) -> int:
+        """Free what is kept for rolling back; how many tables' worth of views."""
+        return drop_kept(self.views)
 
     def check_views(self, view: str | None = None) -> list[str]:
         """Compare views (one, or all and the state rows) with a fold from the first fact."""
@@ -161,9 +190,12 @@ def open_store(
         if not log.head().position:
             log.append([_opening(kind or if_new, at or real.now())])
         kind = _kind_of(log, kind)
-        if not views.adopt(VIEWS, view_fingerprint()):
-            rebuild(log, views)
+        hands = Hands(premises.open_log, premises.open_views)
+        if not views.adopt(VIEWS, view_fingerprint(), at_once=log.end() < LONG):
+            _say.warning("folding the views anew from %s facts", log.end())
+            build(log, views, hands=hands)
         projector = Projector(log, views)
+        projector.resume()
         _catch_up(projector)
         log.follow(_keeping_up(projector))
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
@@ -181,8 +213,9 @@ def open_store(
             with_nothing_kept = rehearsal_of(log, views, beside.vault, documents)
             return Place(Office(*with_nothing_kept, populations), with_nothing_kept.log)
 
-        for employee, _ in views.current(EMPLOYEES, state="ERASED"):
-            office.forget_person(employee)
+        with suppress(ViewStopped):
+            for employee, _ in views.current(EMPLOYEES, state="ERASED"):
+                office.forget_person(employee)
         return Store(
             kind=kind,
             office=office,
@@ -197,6 +230,7 @@ def open_store(
             tokens=beside.tokens,
             clock=clock,
             new_id=new_id,
+            _hands=hands,
             _closing=closing.pop_all(),
         )
 

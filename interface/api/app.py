@@ -121,12 +121,15 @@ def _add_health(app: FastAPI, store: Store) -> None:
     def readyz() -> Response:
         """Ready when the views hold every fact the log holds."""
         head, views = store.log.head().position, store.projector.status()
-        ok = views.stopped is None and views.position >= head
+        ok = not views.stopped and views.position >= head
         body = {
             "ok": ok,
             "position": head,
             "views": views.position,
-            "stopped": str(views.stopped) if views.stopped else None,
+            "stopped": [
+                {"view": stop.view, "position": stop.position, "reason": stop.reason}
+                for stop in views.stopped
+            ],
         }
         return answers.plain_answer(body, 200 if ok else 503)
 

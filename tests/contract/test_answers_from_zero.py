@@ -24,7 +24,7 @@ from domain.base import Refused, broken_name
 from domain.envelope import AnyEnvelope, Instant
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.proofs import proof
-from infrastructure.rebuild import fill
+from infrastructure.rebuilding.filling import all_of, fill
 from infrastructure.views_postgres import PostgresViews
 from interface.bootstrap import Store, StoreKind, open_store
 from interface.journal import Runner
@@ -82,7 +82,7 @@ def rooms(story: Store, postgres: PostgresServer) -> Iterator[dict[str, ReadingR
         views = PostgresViews(postgres.fresh_database())
         closing.callback(views.close)
         views.adopt(VIEWS, view_fingerprint())
-        fill(story.log, views)
+        fill(all_of(story.log), views, upto=story.log.end())
         on_postgres = ReadingRoom(
             story.log,
             views,
