@@ -6,10 +6,8 @@ it asked before, may they, is the version current, and only then whether the dom
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from hashlib import sha256
+from contextlib import suppress
 from threading import Lock
-
-import msgspec
 
 from application.commands.base import Command
 from application.context import Context, Receipt
@@ -17,11 +15,21 @@ from application.desk import SYSTEM, Desk
 from application.four_eyes import approvers_of, note_second_person, propose
 from application.guards import judge
 from application.populations import Populations
-from application.ports import Append, DecisionLog, Evidence, KeyTaken, Outcome, Recorded, Vault
+from application.ports import (
+    Append,
+    DecisionLog,
+    Evidence,
+    KeyTaken,
+    LogUnavailable,
+    Outcome,
+    Recorded,
+    Vault,
+)
 from application.ports import ViewStore as Views
 from application.publications import Publications, Published
 from application.reactions import react
 from application.receipts import receipt_of, unchanged
+from application.requests import Request, addressed, ask_of, content_of
 from domain.base import Refused, Verdict, refuse, violation
 from domain.codes import Code
 from domain.dates import civil_day
@@ -29,8 +37,6 @@ from domain.employee import IdentityErased
 from domain.enums import Channel
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope, stream_of
-from domain.replacing import replace
-from domain.system import System
 from domain.thing import Thing
 from domain.things import BLANK
 
@@ -39,9 +45,6 @@ ATTEMPTS = 100
 WORTHWHILE = 4
 """A group is tried again together if at least one in so many of it was recorded."""
 CACHED_STATES = 20_000
-
-Request = tuple[Command, Context, str | None]
-"""A command, who asks, and the thing asked of."""
 
 
 class Office:
@@ -75,9 +78,8 @@ class Office:
         context. Repeating a key with the same content answers the first receipt again. An act
         under four eyes is kept as a proposal until another person approves it.
         """
-        if command.thing() == System.thing:
-            subject = System.thing
-        content = _content(command, context, subject)
+        command, context, subject = addressed((command, context, subject))
+        content = content_of(command, context, subject)
         for _ in range(ATTEMPTS):
             desk = self._desk(command, context, subject)
             try:
@@ -95,13 +97,13 @@ class Office:
                 return self._first_receipt(outcome, content)
         raise Refused((violation(Code.CONFLICT),))
 
-    def execute_all(self, requests: Sequence[Request]) -> list[Receipt | Refused]:
-        """Record several acts in one durable transaction; each is answered or refused alone.
+    def execute_all(self, requests: Sequence[Request]) -> list[Receipt | Exception]:
+        """Record several acts in one durable transaction; each gets its receipt or its own error.
 
         What cannot stand beside the others, because it builds on one of them or meets it, is
         decided again after them: together while that gets on, then each in its turn.
         """
-        done: dict[int, Receipt] = {}
+        done: dict[int, Receipt | Exception] = {}
         waiting = list(range(len(requests)))
         gets_on = True
         while gets_on and len(waiting) > 1:
@@ -114,30 +116,39 @@ class Office:
             for number, request in enumerate(requests)
         ]
 
-    def _record_together(self, requests: Mapping[int, Request]) -> dict[int, Receipt]:
-        """Decide each act beside the others and append them once; those that were recorded."""
+    def _record_together(self, requests: Mapping[int, Request]) -> dict[int, Receipt | Exception]:
+        """Decide each act beside the others and append them once; what became of those appended.
+
+        Whatever else goes wrong with one of them is met again when it is decided alone.
+        """
         ready: dict[int, tuple[Desk, bytes]] = {}
         for number, (command, context, subject) in requests.items():
+            command, context, subject = addressed((command, context, subject))
             desk = self._desk(command, context, subject)
-            try:
+            with suppress(Exception):
                 self._judge(command, desk, subject)
-            except Refused:
-                continue
-            if desk.drafts:
-                ready[number] = desk, _content(command, context, subject)
-        done: dict[int, Receipt] = {}
-        outcomes = self._log.append([_ask(desk, content) for desk, content in ready.values()])
+                if desk.drafts:
+                    ready[number] = desk, content_of(command, context, subject)
+        done: dict[int, Receipt | Exception] = {}
+        try:
+            outcomes = self._log.append([ask_of(desk, content) for desk, content in ready.values()])
+        except LogUnavailable as unknown:
+            return dict.fromkeys(ready, unknown)
+        except ValueError:
+            return {}
         for (number, (desk, _)), outcome in zip(ready.items(), outcomes, strict=True):
             self._remember(desk, outcome)
             if isinstance(outcome, Recorded):
                 done[number] = receipt_of(outcome.envelopes, outcome.states)
         return done
 
-    def _answer(self, command: Command, context: Context, subject: str | None) -> Receipt | Refused:
+    def _answer(
+        self, command: Command, context: Context, subject: str | None
+    ) -> Receipt | Exception:
         try:
             return self.execute(command, context, subject=subject)
-        except Refused as refusal:
-            return refusal
+        except Exception as error:
+            return error
 
     def _desk(self, command: Command, context: Context, subject: str | None) -> Desk:
         published = self._publications.now()
@@ -205,7 +216,7 @@ class Office:
     # --- recording ---
 
     def _append(self, desk: Desk, content: bytes) -> Outcome:
-        outcome = self._log.append([_ask(desk, content)])[0]
+        outcome = self._log.append([ask_of(desk, content)])[0]
         self._remember(desk, outcome)
         return outcome
 
@@ -301,28 +312,3 @@ class Office:
 
 
 _BEFORE_THE_KEY = frozenset({Code.MALFORMED, Code.NOT_FOUND})
-
-
-def _content(command: Command, context: Context, subject: str | None) -> bytes:
-    """What makes two requests the same: command, id, fields, actor, person acted for (§1.4)."""
-    parts = (command.act, subject, command.given(), context.actor, context.on_behalf_of)
-    return sha256(msgspec.json.encode(parts, order="sorted")).digest()
-
-
-def _ask(desk: Desk, content: bytes) -> Append:
-    """The append one decision asks for; warnings stand on the first fact of the act."""
-    drafts = desk.drafts
-    if desk.warnings:
-        drafts = [replace(drafts[0], warnings=tuple(desk.warnings)), *drafts[1:]]
-    streams = {draft.stream for draft in drafts}
-    return Append(
-        drafts=tuple(drafts),
-        expected=desk.expected,
-        at=desk.context.at,
-        key=desk.context.key,
-        request_hash=content,
-        boundaries=desk.boundaries,
-        touches=frozenset(desk.touched),
-        claims=desk.claims,
-        states={stream: desk.states[stream] for stream in streams if stream in desk.states},
-    )

@@ -144,6 +144,7 @@ class DecisionLog(Protocol):
 
         Each ask stands or falls alone: a stale one, or one whose key or claim is taken, leaves
         the others untouched. Later asks are judged against what earlier ones of the call did.
+        ValueError: one cannot be recorded, nothing is; `LogUnavailable`: the outcome is unknown.
         """
         ...
 

@@ -69,6 +69,12 @@ class Premises:
             return (self.folder / LOG).is_file()
         return f"{self.schema}.stored_events" in self.tables()
 
+    def hold_views(self) -> bool:
+        """Whether there are views here. Raises `LogUnavailable` if the database is not there."""
+        if self.folder is not None:
+            return (self.folder / VIEWS).is_file()
+        return f"{self.schemas[2]}.folded" in self.tables()
+
     def tables(self) -> list[str]:
         """On PostgreSQL: every table in the schemas of the store, with its schema."""
         try:

@@ -131,7 +131,7 @@ def _sound(path: Path, premises: Premises) -> Soundness:
         earlier = checkpoint_of(path)
     except NoCheckpoint as error:
         raise CopyDamaged(f"the checkpoint of the copy: {error}") from error
-    found = examine(premises, earlier)
+    found = examine(premises, (earlier,))
     if not found.ok:
         raise CopyUnsound(found)
     return found

@@ -1,11 +1,11 @@
 """Whether a store is whole: the log, what it leads to, the personal data and the documents.
 
-Nothing is served from what is checked, nothing is made or mended, and no view is looked at: views
-are derived and can be folded anew.
+Nothing is served from what is checked, and nothing is made or mended. Views that were never made,
+or that other code folded, are none of it: they are folded anew when the store is opened.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -13,17 +13,21 @@ from itertools import islice
 import psycopg
 
 from application.flaws import Flaw, LogFault
-from application.ports import LogUnavailable
+from application.ports import LogUnavailable, ViewStopped
 from application.queries.proof import ORIGIN
+from application.views import VIEWS
 from domain.document import DocumentStored
 from domain.states import EvidenceState
 from domain.things import BLANK
 from infrastructure.evidence import FolderEvidence
+from infrastructure.fingerprint import view_fingerprint
 from infrastructure.ledger.checkpoint import Checkpoint
 from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
 from infrastructure.merkle import EMPTY_ROOT
 from infrastructure.premises import VAULT, Beside, Premises, is_damage
+from infrastructure.rebuilding.rebuild import differing
+from infrastructure.view_store import ViewsUnavailable
 
 MOST = 100
 """Faults told; a damaged store may have one at every position."""
@@ -59,8 +63,10 @@ def head_of(premises: Premises) -> Checkpoint:
         return Checkpoint(ORIGIN, head.position, head.root)
 
 
-def examine(premises: Premises, earlier: Checkpoint | None = None) -> Soundness:
-    """Check a store, and that it continues an `earlier` checkpoint.
+def examine(
+    premises: Premises, earlier: Sequence[Checkpoint] = (), *, views: bool = True
+) -> Soundness:
+    """Check a store, that it continues `earlier` checkpoints, and its `views` against its facts.
 
     Raises `NoStore` if there is none, `LogUnavailable` if its database cannot be reached.
     """
@@ -74,10 +80,12 @@ def examine(premises: Premises, earlier: Checkpoint | None = None) -> Soundness:
         fault = LogFault(1, Flaw.UNREADABLE_STORE, f"the log cannot be opened: {error}")
         return Soundness(Checkpoint(ORIGIN, 0, EMPTY_ROOT), 0, (fault,))
     with closing(log):
-        return _examined(log, premises, earlier)
+        return _examined(log, premises, earlier, views=views)
 
 
-def _examined(log: StoredLog, premises: Premises, earlier: Checkpoint | None) -> Soundness:
+def _examined(
+    log: StoredLog, premises: Premises, earlier: Sequence[Checkpoint], *, views: bool
+) -> Soundness:
     """As far as the database lets itself be read; where it stops is a fault of its own."""
     found: list[LogFault] = []
     documents: list[tuple[int, str]] = []
@@ -86,10 +94,12 @@ def _examined(log: StoredLog, premises: Premises, earlier: Checkpoint | None) ->
         extent = log.extent()
         found += islice(log.faults(extent), MOST)
         head = Checkpoint(ORIGIN, extent, log.root(extent))
-        found += _not_continued(log, extent, earlier)
+        for checkpoint in earlier:
+            found += _not_continued(log, extent, checkpoint)
         if not found:
-            # From facts that are not the right ones no state follows that could be compared.
+            # From facts that are not the right ones nothing follows that could be compared.
             found += islice(state_faults(log.states(), log.stream, BLANK), MOST)
+            found += islice(_altered_views(log, premises) if views else (), MOST)
         found += islice(_altered_values(log, premises), MOST)
         documents += log.placed(DocumentStored.topic)
         found += islice(_lost_documents(documents, premises.open_evidence()), MOST)
@@ -100,15 +110,34 @@ def _examined(log: StoredLog, premises: Premises, earlier: Checkpoint | None) ->
     return Soundness(head, len(documents), tuple(found[:MOST]))
 
 
-def _not_continued(log: StoredLog, extent: int, earlier: Checkpoint | None) -> Iterator[LogFault]:
-    if earlier is None:
-        return
+def _not_continued(log: StoredLog, extent: int, earlier: Checkpoint) -> Iterator[LogFault]:
     if earlier.size > extent:
         problem = f"the checkpoint is over {earlier.size} facts, here are {extent}"
         yield LogFault(extent + 1, Flaw.TAIL_GONE, problem)
     elif log.root(earlier.size) != earlier.root:
         problem = f"one of the facts from 1 to {earlier.size} is not the one the checkpoint is over"
         yield LogFault(earlier.size, Flaw.CHECKPOINT, problem)
+
+
+def _altered_views(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
+    """Rows that are not what a fold from the first fact leads to, at the position known since."""
+    if not premises.hold_views():
+        return
+    try:
+        with closing(premises.open_views()) as views:
+            if not views.look_up(VIEWS, view_fingerprint()):
+                return
+            folded, extent = views.position(), log.extent()
+            if folded > extent:
+                problem = f"the views were folded from {folded} facts, here are {extent}"
+                yield LogFault(extent + 1, Flaw.TAIL_GONE, problem)
+                return
+            for position, said in differing(log, views):
+                yield LogFault(position, Flaw.VIEW, said)
+    except ViewStopped as stopped:
+        yield LogFault(stopped.position, Flaw.VIEW, str(stopped))
+    except (sqlite3.Error, psycopg.Error, ViewsUnavailable) as error:
+        yield LogFault(1, Flaw.VIEW, f"the views cannot be read, rebuild them: {error}")
 
 
 def _altered_values(log: StoredLog, premises: Premises) -> Iterator[LogFault]:

@@ -14,13 +14,14 @@ import msgspec
 
 from application.access import AccessEntry
 from application.commands import COMMANDS
-from application.commands.base import Flaw, Malformed
+from application.commands.base import Command, Flaw, Malformed
 from application.commands.imports import RunImport
 from application.commands.system import BreakGlass
 from application.context import Context, Receipt
 from application.journal_lines import Unreadable, day_written, moment
 from application.paging import Page
 from application.queries import QUERIES
+from application.requests import Request
 from application.watching import access_kinds
 from domain.account import Account
 from domain.base import Refused, violation
@@ -33,6 +34,16 @@ from interface.bootstrap import Store, Unrecordable
 
 _NUL = "\x00"
 _BLANK = Account()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One act as it is asked for: the command's name, its JSON, who asks, and of which thing."""
+
+    act: str
+    fields: bytes
+    context: Context
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +70,27 @@ def carry_out(
 
     `act` must be a command's name. `fields` is the JSON people sent.
     """
-    try:
-        receipt = _execute(store, act, fields, context, subject)
-    except Refused as refusal:
-        _note(store, context.actor, AccessKind.REFUSED, act, subject, code=refusal.code)
-        raise
-    if act == BreakGlass.act:
-        broken = BreakGlass.parse(fields)
-        who = broken.employee
-        _note(store, context.actor, AccessKind.BREAK_GLASS, act, who, purpose=broken.purpose)
-    return receipt
+    [answer] = carry_out_all(store, [Order(act, fields, context, subject)])
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def carry_out_all(store: Store, orders: Sequence[Order]) -> list[Receipt | Exception]:
+    """Record acts that were asked for at the same time in one breath; each as `carry_out` alone."""
+    answers: dict[int, Receipt | Exception] = {}
+    requests: dict[int, Request] = {}
+    for number, order in enumerate(orders):
+        try:
+            command = _command(store, order)
+            if isinstance(command, RunImport):
+                answers[number] = store.importer.execute(command, order.context)
+            else:
+                requests[number] = command, order.context, order.subject
+        except Exception as error:
+            answers[number] = error
+    answers |= zip(requests, store.office.execute_all(list(requests.values())), strict=True)
+    return [_noted(store, order, answers[number]) for number, order in enumerate(orders)]
 
 
 def find_out(store: Store, question: Question) -> dict[str, Any]:
@@ -132,27 +154,36 @@ def malformed(flaws: Sequence[tuple[str, str]]) -> Malformed:
     return Malformed(tuple(Flaw(f"/{name}", message) for name, message in flaws))
 
 
-def _execute(
-    store: Store, act: str, fields: bytes, context: Context, subject: str | None
-) -> Receipt:
+def _command(store: Store, order: Order) -> Command:
+    """What is asked, as a command; raises `Refused` if it cannot be read or asked of nothing."""
+    context = order.context
     try:
         texts = {"key": context.key, "ref": context.ref}
         unfit = [(name, "holds a NUL") for name, text in texts.items() if _NUL in (text or "")]
         if unfit:
             raise malformed(unfit)
-        command = COMMANDS[act].parse(fields)
+        command = COMMANDS[order.act].parse(order.fields)
     except Malformed:
         if context.actor != "system" and account_on(store, context.actor) is None:
             raise Refused((violation(Code.UNAUTHENTICATED),)) from None
         raise
-    if subject is not None and _NUL in subject:
+    if order.subject is not None and _NUL in order.subject:
         raise Refused((violation(Code.NOT_FOUND),))
-    try:
-        if isinstance(command, RunImport):
-            return store.importer.execute(command, context)
-        return store.office.execute(command, context, subject=subject)
-    except Unrecordable as error:
-        raise malformed([("body", f"cannot be recorded: {error}")]) from error
+    return command
+
+
+def _noted(store: Store, order: Order, answer: Receipt | Exception) -> Receipt | Exception:
+    """The answer as people get it; refusals and broken glass are noted in the access log."""
+    act, actor = order.act, order.context.actor
+    if isinstance(answer, Unrecordable):
+        answer = malformed([("body", f"cannot be recorded: {answer}")])
+    if isinstance(answer, Refused):
+        _note(store, actor, AccessKind.REFUSED, act, order.subject, code=answer.code)
+    elif act == BreakGlass.act and isinstance(answer, Receipt):
+        broken = BreakGlass.parse(order.fields)
+        who = broken.employee
+        _note(store, actor, AccessKind.BREAK_GLASS, act, who, purpose=broken.purpose)
+    return answer
 
 
 def _answer(store: Store, question: Question) -> dict[str, Any]:

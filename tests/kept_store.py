@@ -79,11 +79,12 @@ class KeptStore:
     def run(self, verb: str, *arguments: str | Path) -> Result:
         return jejak(verb, *arguments, "--store", self.where, evidence=self.evidence)
 
-    def rows(self, sql: str, *values: Any, side: bool = False) -> list[Any]:
+    def rows(self, sql: str, *values: Any, side: bool = False, views: bool = False) -> list[Any]:
         """What a statement answers; nothing if it only changes. Triggers sleep."""
         if self.premises.folder is None:
-            return self._on_postgres(sql, values, side)
-        file = self.premises.folder / ("vault.db" if side else "log.db")
+            return self._on_postgres(sql, values, 2 if views else 1 if side else 0)
+        name = "views.db" if views else "vault.db" if side else "log.db"
+        file = self.premises.folder / name
         with closing(sqlite3.connect(file, isolation_level=None)) as connection:
             for change in ("change", "go"):
                 connection.execute(f"DROP TRIGGER IF EXISTS stored_events_never_{change}")
@@ -119,8 +120,8 @@ class KeptStore:
         [file] = [file for file in self.premises.evidence.glob("*/*") if file.is_file()]
         return file
 
-    def _on_postgres(self, sql: str, values: tuple[Any, ...], side: bool) -> list[Any]:
-        path = f"{self.premises.schemas[1] if side else self.premises.schemas[0]}"
+    def _on_postgres(self, sql: str, values: tuple[Any, ...], schema: int) -> list[Any]:
+        path = self.premises.schemas[schema]
         with psycopg.connect(self.premises.url, options=f"-c search_path={path}") as connection:
             connection.execute("ALTER TABLE jejak.stored_events DISABLE TRIGGER facts_stay")
             cursor = connection.execute(sql.replace("?", "%s").encode(), values)

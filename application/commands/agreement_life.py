@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from application.authority import Concern
 from application.commands.agreements import AgreementCommand, is_dateless
-from application.commands.numbering import agreement_number
+from application.commands.numbering import claim_agreement_number
 from application.views.things import PLACEMENTS
 from domain.agreement import decisions
 from domain.agreement.facts import (
@@ -81,8 +81,7 @@ class SetNumber(AgreementCommand):
 
     def decide(self, desk: "Desk") -> None:
         agreement = desk.get(Agreement, desk.subject)
-        scope, name = agreement_number(self.party, self.year, self.number)
-        owner = desk.claimed(scope, name)
+        free = claim_agreement_number(desk, agreement.id, self.party, self.year, self.number)
         facts = decisions.set_number(
             desk.verdict,
             AgreementNumberAssigned(
@@ -92,11 +91,9 @@ class SetNumber(AgreementCommand):
                 dated=self.dated,
                 serial=self.serial,
             ),
-            taken=owner not in (None, agreement.id),
+            taken=not free,
             reason_missing=self.reason is None and self._is_late(desk, agreement),
         )
-        if owner is None:
-            desk.claim(scope, name)
         for fact in facts:
             desk.record(fact)
 

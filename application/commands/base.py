@@ -94,6 +94,9 @@ class Command(Form):
     importable: ClassVar[bool] = True
     """It may have happened on paper. What gives powers or destroys happens live, or not at all."""
 
+    takes_long: ClassVar[bool] = False
+    """It goes through many things, so others should not wait behind it."""
+
     references: ClassVar[tuple[Finder, ...]] = ()
     past_dates: ClassVar[tuple[Finder, ...]] = ()
     sent_as: ClassVar[dict[str, str]] = {}

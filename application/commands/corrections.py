@@ -12,9 +12,8 @@ from application.commands.base import Reasoned
 from application.commands.credited import boundary_of
 from application.commands.mandates import powers_at
 from application.commands.numbering import (
-    Claim,
-    agreement_number,
-    certificate_number,
+    claim_agreement_number,
+    claim_certificate_number,
     is_of_other_letter,
     letter_identity,
     letter_number,
@@ -48,13 +47,12 @@ Part = Agreement | Signature | Number | Letter | Cert | ExternalLearning
 
 @dataclass(frozen=True, slots=True)
 class Tests:
-    """What the new value is tested against, and the name it takes."""
+    """What the new value is tested against; a number it takes is claimed by then."""
 
     letter_start: date = date.max
     ended_on: date | None = None
     taken: bool = False
     lacking: Code | None = None
-    claim: tuple[Claim, str] | None = None
 
 
 class RecordCorrection(Reasoned):
@@ -137,10 +135,6 @@ class RecordCorrection(Reasoned):
             taken=tests.taken,
             lacking=tests.lacking,
         )
-        if tests.claim is not None:
-            (scope, name), owner = tests.claim
-            if desk.claimed(scope, name) is None:
-                desk.claim(scope, name, owner)
         desk.touch(*_boundaries(thing))
         for fact in decided:
             desk.record(fact, thing=self._thing(), subject=self.subject)
@@ -180,28 +174,27 @@ class RecordCorrection(Reasoned):
             case Agreement(), Signature() if self.field == "signed_on":
                 return Tests(lacking=_lack_of_signature(desk, thing, part, value))
             case Agreement(), Number() if self.field == "number":
-                claim = agreement_number(part.party, part.year, value)
-                owner = desk.claimed(*claim)
-                return Tests(taken=owner not in (None, thing.id), claim=(claim, thing.id))
+                free = claim_agreement_number(desk, thing.id, part.party, part.year, value)
+                return Tests(taken=not free)
             case Placement(), Letter():
                 return self._of_letter(desk, thing, with_field(part, self.field, self.new))
             case LearningRecord(), Cert() if self.field == "number":
-                claim = certificate_number(thing.host, value)
-                owner = desk.claimed(*claim)
-                return Tests(taken=owner not in (None, thing.id), claim=(claim, thing.id))
+                free = claim_certificate_number(desk, thing.id, thing.host, value)
+                return Tests(taken=not free)
             case LearningRecord(), Cert():
                 return Tests(ended_on=desk.get(Placement, thing.id).ended_on)
         return Tests()
 
     def _of_letter(self, desk: "Desk", placement: Placement, letter: Letter) -> Tests:
         """The letter as it reads now: its number is nobody else's, its office may sign it."""
-        claim = letter_number(letter)
-        dated = self.field == "letter.date"
+        scope, name = letter_number(letter)
+        owner, dated = desk.claimed(scope, name), self.field == "letter.date"
+        if owner is None:
+            desk.claim(scope, name, letter_identity(letter))
         return Tests(
             letter_start=placement.first_day,
-            taken=is_of_other_letter(desk.claimed(*claim), letter),
+            taken=is_of_other_letter(owner, letter),
             lacking=_lack_of_letter(desk, placement, letter) if dated else None,
-            claim=(claim, letter_identity(letter)),
         )
 
 

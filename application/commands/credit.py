@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from application.commands.base import Overridable
 from application.commands.credited import boundary_of, credited, room
 from application.commands.learning import RecordCommand, person_at
-from application.commands.numbering import certificate_number
+from application.commands.numbering import claim_certificate_number
 from application.commands.placing import footing_of, is_tied
 from domain.codes import Code, Warn
 from domain.enums_learning import Component, CreditRefusal
@@ -32,15 +32,12 @@ class RecordCertificate(RecordCommand):
 
     def decide(self, desk: "Desk") -> None:
         placement = self.placement(desk)
-        claim = certificate_number(placement.host, self.certificate.number)
-        taken = desk.claimed(*claim) is not None
-        if taken:
+        number = self.certificate.number
+        if not claim_certificate_number(desk, desk.subject, placement.host, number):
             desk.verdict.broken(Code.CERT_DUPLICATE)
         if placement.ended_on is None or self.certificate.date < placement.ended_on:
             desk.verdict.broken(Code.CERT_BEFORE_COMPLETION)
         desk.verdict.settle()
-        if not taken:
-            desk.claim(*claim)
         desk.record(CertificateRecorded(certificate=self.certificate))
 
 

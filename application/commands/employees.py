@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field as FormField
 
 from application.commands.base import Command, Reasoned
+from application.commands.claiming import claim_for
 from domain.codes import Code, Warn
 from domain.employee import (
     Employee,
@@ -165,13 +166,19 @@ def checked_nip(desk: "Desk", written: str, kind: EmploymentKind) -> str:
         desk.verdict.broken(Code.NIP_INVALID, fault.value)
     elif has_unusual_age(nip, kind):
         desk.warn(Warn.NIP_AGE)
-    pseudonym = desk.vault.pseudonym(nip)
-    owner = desk.claimed("nip", pseudonym)
-    if owner is None:
-        desk.claim("nip", pseudonym)
-    elif owner != desk.subject:
+    if not _is_claimed(desk, nip):
         desk.verdict.broken(Code.NIP_TAKEN)
     return nip
+
+
+def _is_claimed(desk: "Desk", nip: str) -> bool:
+    """Claim a NIP for the employee; False if another one has it."""
+
+    def has(employee: str) -> bool:
+        sealed = dict(desk.get(Employee, employee).sealed)
+        return desk.vault.unseal(employee, sealed).get("nip") == nip
+
+    return claim_for(desk, ("nip", desk.vault.pseudonym(nip)), desk.subject, has)
 
 
 def personal_fields(name: str | None, nip: str | None, pns_orang_id: str | None) -> dict[str, str]:

@@ -52,7 +52,7 @@ class LogHours(RecordCommand):
             self.entries,
             placement=placement,
             employee=desk.get(Employee, placement.employee),
-            caps={entry.day: daily_cap(desk, entry.day) for entry in self.entries},
+            caps={entry.day: _cap(desk, entry.day) for entry in self.entries},
             calendar=desk.calendar,
             today=desk.today,
             entry_days=policy["entry_days"],
@@ -177,7 +177,7 @@ class CorrectHours(RecordCommand):
             self.quarters,
             person=person_at(desk),
             placement=self.placement(desk),
-            cap=daily_cap(desk, entry.day),
+            cap=_cap(desk, entry.day),
         )
         for fact in facts:
             desk.record(fact)
@@ -189,9 +189,6 @@ class CorrectHours(RecordCommand):
         return entry
 
 
-def daily_cap(desk: "Desk", day: date) -> int:
-    """The quarter hours allowed on a day by the working time of that day (R51)."""
-    values = desk.rules(Component.WORKING_TIME, day).values
-    key = "ramadan_quarters" if desk.calendar.is_ramadan(day) else "daily_quarters"
-    cap: int = values[key]
-    return cap
+def _cap(desk: "Desk", day: date) -> int:
+    working_time = desk.rules(Component.WORKING_TIME, day).values
+    return hours.daily_cap(working_time, desk.calendar, day)

@@ -22,6 +22,7 @@ class RunImport(Reasoned):
 
     act = "import.run"
     creates = True
+    takes_long = True
 
     kind: ImportKind
     document: Sha256

@@ -1,14 +1,37 @@
 """The numbers that are used once, as the names they are claimed under (R15, R37, R61)."""
 
+from typing import TYPE_CHECKING
+
+from application.commands.claiming import Claim, claim_for
+from domain.agreement.state import Agreement
+from domain.learning.state import LearningRecord
 from domain.shapes import Letter
 
-Claim = tuple[str, str]
-"""(scope, name)"""
+if TYPE_CHECKING:
+    from application.desk import Desk
 
 
-def agreement_number(party: str, year: int, number: str) -> Claim:
-    """Once by a party in a year."""
-    return "agreement-number", f"{party} {year} {number}"
+def claim_agreement_number(
+    desk: "Desk", agreement: str, party: str, year: int, number: str
+) -> bool:
+    """Once by a party in a year. False if another agreement has it."""
+
+    def has(other: str) -> bool:
+        numbers = desk.get(Agreement, other).numbers
+        return any((n.party, n.year, n.number) == (party, year, number) for n in numbers)
+
+    claim = ("agreement-number", f"{party} {year} {number}")
+    return claim_for(desk, claim, agreement, has)
+
+
+def claim_certificate_number(desk: "Desk", record: str, host: str, number: str) -> bool:
+    """Once by a host. False if another record has it."""
+
+    def has(other: str) -> bool:
+        certificate = desk.get(LearningRecord, other).certificate
+        return certificate is not None and certificate.number == number
+
+    return claim_for(desk, ("certificate", f"{host} {number}"), record, has)
 
 
 def letter_number(letter: Letter) -> Claim:
@@ -24,8 +47,3 @@ def letter_identity(letter: Letter) -> str:
 def is_of_other_letter(owner: str | None, letter: Letter) -> bool:
     """Whether a number belongs to a letter with another document."""
     return owner is not None and owner.partition(" ")[2] != letter.document
-
-
-def certificate_number(host: str, number: str) -> Claim:
-    """Once by a host."""
-    return "certificate", f"{host} {number}"

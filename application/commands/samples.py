@@ -23,6 +23,7 @@ class DrawSample(Reasoned):
 
     act = "sample.draw"
     creates = True
+    takes_long = True
 
     population: Text
     size: Annotated[int, FormField(ge=1)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from pydantic import Field as FormField
 
@@ -11,6 +12,7 @@ from application.views.learning import ENTRIES, EntryRow
 from application.views.things import EMPLOYEES, PLACEMENTS
 from domain.enums_learning import Component
 from domain.learning.hour_issues import LoggedHours, OddHours, repeated_words, rule_issues
+from domain.learning.hours import daily_cap
 from domain.placement.state import Placement
 from domain.states import EntryState, HourIssue
 
@@ -85,7 +87,7 @@ def odd_hours(reading: Reading) -> Iterator[OddHours]:
                 hours,
                 placement=placement,
                 employee=reading.get(EMPLOYEES, placement.employee),
-                cap_of=lambda day: daily_cap(reading, day),
+                cap_of=partial(_cap, reading),
             )
     yield from repeated_words(logged for hours in by_record.values() for logged in hours)
 
@@ -102,12 +104,9 @@ def _logged(row: EntryRow, calendars: "_Calendars") -> LoggedHours:
     )
 
 
-def daily_cap(reading: Reading, day: date) -> int:
-    """The quarter hours allowed on a day by the working time of that day (R51)."""
-    values = reading.rulebook.at(Component.WORKING_TIME, day).values
-    key = "ramadan_quarters" if reading.calendar.is_ramadan(day) else "daily_quarters"
-    cap: int = values[key]
-    return cap
+def _cap(reading: Reading, day: date) -> int:
+    working_time = reading.rulebook.at(Component.WORKING_TIME, day).values
+    return daily_cap(working_time, reading.calendar, day)
 
 
 class _Calendars:

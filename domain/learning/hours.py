@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from domain.base import Verdict
 from domain.codes import Code
@@ -17,6 +18,13 @@ from domain.shapes import Entry
 from domain.states import EntryState
 
 _AWAY = (EmployeeStatus.LEAVE, EmployeeStatus.STUDY)
+
+
+def daily_cap(working_time: Mapping[str, Any], calendar: Calendar, day: date) -> int:
+    """The quarter hours allowed on a day by the working time in force on it (R51)."""
+    key = "ramadan_quarters" if calendar.is_ramadan(day) else "daily_quarters"
+    cap: int = working_time[key]
+    return cap
 
 
 def log_hours(

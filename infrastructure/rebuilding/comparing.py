@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -16,21 +16,37 @@ MOST = 200
 """Differences told; where there are more, one line says so."""
 
 
+class Difference(NamedTuple):
+    """A row that is not what the facts lead to: known since a position, and in words."""
+
+    position: int
+    said: str
+
+
 def compare(views: Iterable[View], live: Contents, anew: Contents) -> list[str]:
     """What is stored otherwise than it was folded anew, in words."""
+    return limited(found.said for found in different_rows(views, live, anew))
+
+
+def different_rows(views: Iterable[View], live: Contents, anew: Contents) -> Iterator[Difference]:
+    """Every row that differs, of the views that stand at the position of both."""
     both = live.views & anew.views
-    return limited(
-        line for view in views if view.name in both for line in _different_rows(view, live, anew)
-    )
+    for view in views:
+        if view.name in both:
+            yield from _different_rows(view, live, anew)
 
 
-def compare_stops(live: Iterable[ViewStopped], anew: Iterable[ViewStopped]) -> Iterator[str]:
+def different_stops(
+    live: Iterable[ViewStopped], anew: Iterable[ViewStopped]
+) -> Iterator[Difference]:
     """Views that stopped in one of the two and not in the other, or elsewhere."""
     stored, folded = ({stopped.view: stopped for stopped in found} for found in (live, anew))
     for view in sorted(stored.keys() | folded.keys()):
         one, other = (where.get(view) for where in (stored, folded))
         if one is None or other is None or one.position != other.position:
-            yield f"{view}: stored {_standing(one)}, folded {_standing(other)}"
+            first = min(stopped.position for stopped in (one, other) if stopped is not None)
+            said = f"stored {_standing(one)}, folded {_standing(other)}"
+            yield Difference(first, f"{view} {said}")
 
 
 def _standing(stopped: ViewStopped | None) -> str:
@@ -39,20 +55,22 @@ def _standing(stopped: ViewStopped | None) -> str:
     return f"up to position {stopped.position - 1} ({stopped.reason})"
 
 
-def _different_rows(view: View, live: Contents, anew: Contents) -> Iterator[str]:
+def _different_rows(view: View, live: Contents, anew: Contents) -> Iterator[Difference]:
     parts = ((_open_place, 1, _open_words), (_past_place, 4, _past_words), (_lost_words, 3, None))
     for part, (name, width, words) in enumerate(parts):
         pairs = _paired(live.rows(view, part), anew.rows(view, part), width)
         for stored, folded in pairs:
             if stored == folded:
                 continue
-            place = f"{view.name} {name(view, stored or folded or ())}"
+            row = folded or stored or ()
+            place, position = f"{view.name} {name(view, row)}", 0 if words is None else row[3]
             if stored is None:
-                yield f"{place}: missing"
+                yield Difference(position, f"{place}: missing")
             elif folded is None:
-                yield f"{place}: stored, but no fact leads to it"
+                yield Difference(position, f"{place}: stored, but no fact leads to it")
             elif words is not None:
-                yield f"{place}: stored {words(view, stored)}, folded {words(view, folded)}"
+                said = f"stored {words(view, stored)}, folded {words(view, folded)}"
+                yield Difference(position, f"{place}: {said}")
 
 
 def _paired(

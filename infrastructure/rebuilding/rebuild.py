@@ -11,7 +11,13 @@ from typing import Any, Protocol
 from application.ports import ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.log_check import state_faults
-from infrastructure.rebuilding.comparing import compare, compare_stops, limited
+from infrastructure.rebuilding.comparing import (
+    Difference,
+    compare,
+    different_rows,
+    different_stops,
+    limited,
+)
 from infrastructure.rebuilding.filling import all_of, fill
 from infrastructure.rebuilding.parts import Hands, grow
 from infrastructure.rebuilding.register import (
@@ -124,20 +130,28 @@ def check(
     `view` names one view to look at alone. `blanks` are the blank states by thing: with them
     every state row of the log is folded and compared as well. Returns what differs.
     """
-    views = [known for known in store.views if view in (None, known.name)]
-    with store.scratch() as fresh:
-        fill(all_of(log), fresh, upto=store.position())
-        with store.contents() as live:
-            fill(all_of(log), fresh, upto=live.position)
-            stops = compare_stops(store.stopped(), fresh.stopped())
-            differences = [line for line in stops if view is None or line.startswith(f"{view}:")]
-            with fresh.contents() as anew:
-                differences += compare(views, live, anew)
+    differences = limited(found.said for found in differing(log, store, view=view))
     if view is None:
         differences += limited(
             fault.problem for fault in state_faults(log.states(), log.stream, blanks)
         )
     return differences
+
+
+def differing(log: WholeLog, store: KeptViews, *, view: str | None = None) -> Iterator[Difference]:
+    """Every row of the views (or of one) that is not what a fold from the first fact leads to."""
+    views = [known for known in store.views if view in (None, known.name)]
+    names = {known.name for known in views}
+    with store.scratch() as fresh:
+        fill(all_of(log), fresh, upto=store.position())
+        with store.contents() as live:
+            fill(all_of(log), fresh, upto=live.position)
+            stops = (
+                [stop for stop in found.stopped() if stop.view in names] for found in (store, fresh)
+            )
+            yield from different_stops(*stops)
+            with fresh.contents() as anew:
+                yield from different_rows(views, live, anew)
 
 
 def _anew(

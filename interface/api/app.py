@@ -1,11 +1,12 @@
 """The HTTP API: one route per command and query, derived from their classes (D12)."""
 
 import gc
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from application.commands import COMMANDS
@@ -18,14 +19,16 @@ from interface.addresses import command_path, query_path
 from interface.api import answers
 from interface.api.description import description
 from interface.api.headers import SecurityHeaders
+from interface.api.line import Line
 from interface.api.parameters import parameters
 from interface.api.requests import Body, Unsuitable, context_of, received, sender, set_time_of
 from interface.bootstrap import SOFTWARE, Store
 from interface.console.pages import console
-from interface.door import Question, carry_out, find_out
+from interface.door import Order, Question, find_out
 
 Received = Annotated[Body, Depends(received)]
 Endpoint = Callable[..., Response]
+CommandEndpoint = Callable[..., Awaitable[Response]]
 
 
 class Api(FastAPI):
@@ -37,18 +40,19 @@ class Api(FastAPI):
 
 def create_app(store: Store) -> FastAPI:
     """API and console over an open store; closing the store stays with the caller."""
+    line = Line(store)
     app = Api(
         title="Jejak",
         version=SOFTWARE,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_settled,
+        lifespan=_serving(line),
         telemetry={"tracing": False, "metrics": False},
     )
     for command in COMMANDS.values():
         path = command_path(command)
-        app.add_api_route(path, _command_endpoint(store, command), methods=["POST"])
+        app.add_api_route(path, _command_endpoint(store, line, command), methods=["POST"])
     for query in QUERIES.values():
         app.add_api_route(query_path(query), _query_endpoint(store, query), methods=["GET"])
     _add_health(app, store)
@@ -68,18 +72,20 @@ _ANSWERS: dict[type[Exception], Callable[..., Response]] = {
 }
 
 
-def _command_endpoint(store: Store, command: type[Command]) -> Endpoint:
-    def execute(request: Request, body: Body, subject: str | None) -> Response:
-        actor = sender(store, request)
-        fields = body.fields()
-        context = context_of(store, request, actor)
-        return answers.receipt_answer(carry_out(store, command.act, fields, context, subject))
+def _command_endpoint(store: Store, line: Line, command: type[Command]) -> CommandEndpoint:
+    async def execute(request: Request, body: Body, subject: str | None) -> Response:
+        def order() -> Order:
+            actor = sender(store, request)
+            fields = body.fields()
+            return Order(command.act, fields, context_of(store, request, actor), subject)
 
-    def begin(request: Request, body: Received) -> Response:
-        return execute(request, body, None)
+        return answers.receipt_answer(await line.carry_out(order, aside=command.takes_long))
 
-    def change(request: Request, id: str, body: Received) -> Response:  # noqa: A002
-        return execute(request, body, id)
+    async def begin(request: Request, body: Received) -> Response:
+        return await execute(request, body, None)
+
+    async def change(request: Request, id: str, body: Received) -> Response:  # noqa: A002
+        return await execute(request, body, id)
 
     return change if command.needs_id() else begin
 
@@ -138,10 +144,14 @@ def _add_health(app: FastAPI, store: Store) -> None:
         return answers.plain_answer({"software": SOFTWARE, "kind": store.kind.value})
 
 
-@asynccontextmanager
-async def _settled(_: FastAPI) -> AsyncIterator[None]:
-    """What was made at the start stays for good: the collector need not look at it again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
-    yield
+def _serving(line: Line) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def serving(_: FastAPI) -> AsyncIterator[None]:
+        """What was made at the start stays for good: the collector need not look at it again."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 20)
+        yield
+        await run_in_threadpool(line.close)
+
+    return serving

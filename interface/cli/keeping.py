@@ -1,6 +1,6 @@
 """`jejak tick`, `verify`, `checkpoint`, `backup` and `restore`: looking after a store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -87,13 +87,11 @@ def tick_store(where: str | None, at: str | None) -> int:
     return 0
 
 
-def verify_store(where: str | None, checkpoint: Path | None) -> int:
-    """Check a store, and that it continues a checkpoint; 4 if it is not whole."""
+def verify_store(where: str | None, checkpoints: Sequence[Path], *, views: bool) -> int:
+    """Check a store, and that it continues the checkpoints; 4 if it is not whole."""
     with _said():
-        earlier = None
-        if checkpoint is not None:
-            earlier = Checkpoint.of_text(checkpoint.read_text(encoding="utf-8"))
-        found = examine(_premises(where), earlier)
+        earlier = [Checkpoint.of_text(one.read_text(encoding="utf-8")) for one in checkpoints]
+        found = examine(_premises(where), earlier, views=views)
     return _judged(found)
 
 

@@ -19,6 +19,7 @@ WITH = click.option(
     metavar="FILE",
     help="The fields, as a JSON file; - reads standard input.",
 )
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 AT = click.option("--at", metavar="INSTANT", help="Set the clock forward first; in a sandbox only.")
 
 
@@ -175,21 +176,41 @@ def tick(store: str | None, at: str | None) -> None:
 
 
 @main.command()
+@click.argument("what", required=False, type=click.Path(exists=True, path_type=Path))
 @STORE
 @click.option(
     "--checkpoint",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A checkpoint written earlier that the store must continue.",
+    "checkpoints",
+    multiple=True,
+    type=FILE,
+    help="A checkpoint kept from earlier that the log must continue; repeatable.",
 )
-def verify(store: str | None, checkpoint: Path | None) -> None:
-    """Check that a store is whole: every fact, what is kept of them, every document.
+@click.option(
+    "--views/--no-views",
+    default=True,
+    show_default=True,
+    help="Fold the views of a store anew and compare every row.",
+)
+@click.option("--key", multiple=True, metavar="VKEY", help="The log's public key, or its file.")
+@click.option("--policy", type=FILE, help="Logs, witnesses and the quorum to ask for.")
+@click.option("--entry", type=FILE, help="The stored fact a proof is about.")
+def verify(
+    what: Path | None, store: str | None, checkpoints: tuple[Path, ...], views: bool, **trust: Any
+) -> None:
+    """Check that a store is whole, or that WHAT was handed out is proven.
 
-    Nothing is changed. Exit: 0 whole, 2 no store there, 4 not whole; the first bad position and
-    what is wrong there are named.
+    Of a store: every fact, what is kept of them, every view, every document; nothing is changed.
+    WHAT is an audit pack, a folder of tiles, a proof or a checkpoint, and needs no store.
+    Exit: 0 whole or proven, 2 nothing there to check, 3 whole but without a key to prove it by,
+    4 not; the first bad place and what is wrong there are named.
     """
+    if what is not None:
+        from interface.cli import verifier
+
+        sys.exit(verifier.verify(what, earlier=checkpoints, **trust))
     from interface.cli.keeping import verify_store
 
-    sys.exit(verify_store(store, checkpoint))
+    sys.exit(verify_store(store, checkpoints, views=views))
 
 
 @main.command()

@@ -22,6 +22,7 @@ FLAWS: Mapping[Flaw, Words] = {
         "the facts are not the checkpoint's",
     ),
     Flaw.STATE: ("keadaan tersimpan tidak sesuai faktanya", "a kept state is not its facts'"),
+    Flaw.VIEW: ("tampilan tidak sesuai faktanya", "a view is not what the facts lead to"),
     Flaw.PERSONAL_DATA: ("data pribadi diubah", "personal data were altered"),
     Flaw.DOCUMENT_GONE: ("dokumen hilang", "a document is missing"),
     Flaw.DOCUMENT_ALTERED: ("isi dokumen diubah", "a document was altered"),

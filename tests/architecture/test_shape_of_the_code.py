@@ -11,6 +11,8 @@ import pytest
 from tests.architecture.house import LAYERS, ROOT, modules, name_of
 
 LONGEST = 350
+TRAVELS_ALONE = {"interface/cli/verifier.py": 850}
+"""One file that somebody carries away cannot lean on others (decision 33)."""
 PURE = {  # the standard library a decision may lean on: no clock, no chance, no machine
     "__future__", "abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal",
     "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "math", "operator", "re",
@@ -25,7 +27,10 @@ def test_no_file_is_longer_than_can_be_read_in_one_go() -> None:
         *(file for layer in LAYERS for kind in ("html", "sql") for file in pages(layer, kind)),
     ]
     lengths = {name_of(file): len(text(file).splitlines()) for file in files}
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+    too_long = {
+        name: lines for name, lines in lengths.items() if lines > TRAVELS_ALONE.get(name, LONGEST)
+    }
+    assert too_long == {}
 
 
 def test_no_module_takes_a_name_of_the_standard_library() -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from application.commands import COMMANDS
 from application.context import Context, Receipt
-from application.office import Request
+from application.ports import LogUnavailable
+from application.requests import Request
 from domain.base import Refused
 from tests.city import City, city_after
 
@@ -22,7 +23,7 @@ def request(
     return COMMANDS[act].parse(json.dumps(fields).encode()), context, subject
 
 
-def recorded(answer: Receipt | Refused) -> Receipt:
+def recorded(answer: Receipt | Exception) -> Receipt:
     assert isinstance(answer, Receipt), answer
     return answer
 
@@ -73,3 +74,34 @@ def test_r78_a_key_used_twice_in_a_group_records_once_and_answers_both_the_same(
 
         assert recorded(first) == recorded(again)
         assert city.store.log.head().position == head + 1
+
+
+def test_an_act_that_cannot_be_recorded_leaves_the_others_of_its_group_standing() -> None:
+    with city_after("need.confirm") as city:
+        asks = [request(city, "need.record", "sari", NEED, key=key) for key in ("a", "\ud800", "b")]
+
+        one, none, other = city.store.office.execute_all(asks)
+
+        assert isinstance(none, ValueError)
+        assert recorded(one).positions[0] < recorded(other).positions[0]
+
+
+def test_of_a_group_whose_commit_failed_every_outcome_is_unknown() -> None:
+    with city_after("need.confirm") as city:
+        asks = [request(city, "need.record", "sari", NEED) for _ in range(2)]
+        city.store.log.close()
+
+        answers = city.store.office.execute_all(asks)
+
+        assert [type(answer) for answer in answers] == [LogUnavailable] * 2
+
+
+def test_what_is_asked_of_the_store_itself_in_a_group_stands_on_its_one_stream() -> None:
+    with city_after("placement.nominate") as city:
+        employee = city.names["dewi"]
+        fields = {"employee": employee, "purpose": "bencana"}
+        asks = [request(city, "system.break-glass", "root", fields) for _ in range(2)]
+
+        answers = [recorded(answer) for answer in city.store.office.execute_all(asks)]
+
+        assert [answer.id for answer in answers] == ["system", "system"]

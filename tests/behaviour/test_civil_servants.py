@@ -68,6 +68,33 @@ def test_a_nip_in_an_update_is_judged_and_must_be_free() -> None:
         assert own["state"] == "ACTIVE"
 
 
+def test_a_mistyped_nip_that_was_put_right_is_free_for_the_one_it_belongs_to() -> None:
+    with city_after("need.confirm") as city:
+        mistyped, right = "198705202012032911", "198705202012032919"
+        city.registers("rina", mistyped)
+        city.do("employee.update", "sari", {"nip": right}, id="$rina")
+
+        city.registers("sita", mistyped)
+
+        def refused(nip: str, ref: str) -> tuple[str, ...]:
+            return city.refused("employee.update", "sari", {"nip": nip}, id=ref)
+
+        assert refused(mistyped, "$rina") == ("NIP_TAKEN",)
+        assert refused(right, "$sita") == ("NIP_TAKEN",)
+        assert refused(mistyped, "$dewi") == ("NIP_TAKEN",)
+
+
+def test_a_nip_may_wander_and_come_back_as_long_as_one_employee_has_it_at_a_time() -> None:
+    with city_after("need.confirm") as city:
+        first, second = "198705202012032911", "198705202012032919"
+        city.registers("rina", first)
+        for nip in (second, first, second, first):
+            city.do("employee.update", "sari", {"nip": nip}, id="$rina")
+        city.registers("sita", second)
+        assert employee(city, "$rina")["nip_masked"] == "•••911"
+        assert employee(city, "$sita")["nip_masked"] == "•••919"
+
+
 def test_a_contract_may_be_prolonged_and_one_written_anew_replaces_its_own() -> None:
     with city_after("need.confirm") as city:
         contract = {"from": "2020-01-01", "until": "2020-12-31"}

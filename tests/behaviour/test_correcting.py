@@ -398,6 +398,21 @@ def test_r15_a_corrected_number_is_used_once_by_the_party_in_the_year() -> None:
         corrects(city, NUMBERED, "number", "415.4/03", "415.4/01", nth=1)
 
 
+def test_r15_a_mistyped_number_that_was_put_right_is_free_for_the_agreement_it_belongs_to() -> None:
+    with city_after("agreement.sign") as city:
+        mistyped = {"party": "$kota", "number": "415.4/12", "year": 2020}
+        city.do("agreement.set-number", "sari", mistyped, id="$A4")
+        second = bring_into_force(city, "B", "2020-02-18")
+        assert city.refused("agreement.set-number", "sari", mistyped, id=second) == (
+            "NUMBER_TAKEN",
+        )
+        corrects(city, NUMBERED, "number", "415.4/12", "415.4/21")
+
+        city.do("agreement.set-number", "sari", mistyped, id=second)
+
+        assert refused(city, NUMBERED, "number", "415.4/21", "415.4/12") == ("NUMBER_TAKEN",)
+
+
 def test_r61_a_corrected_certificate_is_tested_as_the_certificate_was() -> None:
     with city_after(DONE) as city:
         early = (CERTIFIED, "date", "2020-03-09", "2020-03-05")
@@ -421,3 +436,17 @@ def test_r61_a_corrected_number_of_a_certificate_is_used_once_by_the_host() -> N
         corrects(city, CERTIFIED, "number", "TLK-001", "TLK-3", subject="$P1")
         again = (CERTIFIED, "number", "TLK-001", "TLK-3")
         assert refused(city, *again, subject="$P2") == ("CERT_DUPLICATE",)
+
+
+def test_r61_a_mistyped_certificate_number_that_was_put_right_is_free_for_its_own() -> None:
+    with city_after(DONE) as city:
+        city.registers("asep", "198805202012031902")
+        city.opens_account("asep-asn", employee="$asep")
+        learn(city, "P2", "$asep", "asep-asn", date(2020, 3, 16), date(2020, 3, 27))
+        corrects(city, CERTIFIED, "number", "TLK-001", "TLK-3", subject="$P1")
+
+        its_own = certificate("TLK-001", date(2020, 3, 27))
+        city.do("learning-record.record-certificate", "tel", its_own, id="$P2")
+
+        back = (CERTIFIED, "number", "TLK-3", "TLK-001")
+        assert refused(city, *back, subject="$P1") == ("CERT_DUPLICATE",)

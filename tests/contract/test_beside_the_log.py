@@ -17,7 +17,7 @@ from infrastructure.access_log import AccessLog
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.identifiers import uuid7
 from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
-from infrastructure.tokens import Tokens
+from infrastructure.tokens import TRUSTED, Tokens
 from infrastructure.vault import TableVault, commitment
 
 NOW = Instant("2020-02-18T03:00:00.000000Z")
@@ -112,6 +112,15 @@ def test_a_key_is_known_by_its_hash_only_until_it_is_revoked(tables: SideTables)
     assert first.removeprefix("jjk_") not in kept
     tokens.revoke("a1", NOW)
     assert [tokens.account_of(token) for token in (first, second, other)] == [None, None, "a2"]
+
+
+def test_a_key_revoked_by_another_process_is_good_for_a_second_at_most(tables: SideTables) -> None:
+    clock = iter([0.0, TRUSTED - 0.001, TRUSTED])
+    here, elsewhere = Tokens(tables, lambda: next(clock)), Tokens(tables)
+    token = here.issue("a1", NOW)
+    assert here.account_of(token) == "a1"
+    elsewhere.revoke("a1", NOW)
+    assert [here.account_of(token), here.account_of(token)] == ["a1", None]
 
 
 @pytest.mark.parametrize("wrong", ["", "jjk_", "jjk_x", "x", "' OR 1=1 --"])

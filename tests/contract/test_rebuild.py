@@ -237,7 +237,7 @@ def test_a_view_that_stopped_serves_again_when_it_was_folded_anew(
     assert check(log, store, blanks={}) == []
     log.replace(log.end(), Put(books=4))
     [line] = check(log, store, blanks={})
-    assert line.startswith(f"shelves: stored up to position {len(STORY)} (LookupError")
+    assert line.startswith(f"shelves stored up to position {len(STORY)} (LookupError")
     assert rebuild(log, store, view="shelves") == []
     assert store.stopped() == ()
     assert store.current(SHELVES)[0] == ("a", ShelfRow("B", 14, (2, 1, 4)))

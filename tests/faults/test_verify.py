@@ -170,6 +170,58 @@ def test_a_number_in_the_vault_is_altered(store: KeptStore) -> None:
     caught(store, Flaw.PERSONAL_DATA, store.first_of("employee.registered.v1"))
 
 
+# --- views ---
+
+
+def test_a_row_of_a_view_is_altered(store: KeptStore) -> None:
+    """The position is that of the fact since which the row is known."""
+    position = store.first_of("agreement.drafted.v1")
+    [[stream, *_]] = store.rows(
+        f"SELECT originator_id FROM {store.events} WHERE {store.position} = ?", position
+    )
+    agreement = stream.partition(":")[2]
+    [[known_from, blob]] = store.rows(
+        "SELECT known_from, row FROM g1_agreement_open WHERE key = ?", agreement, views=True
+    )
+    altered = bytes(blob).replace(b"Telkom", b"Telkon")
+    assert altered != bytes(blob)
+    store.rows("UPDATE g1_agreement_open SET row = ? WHERE key = ?", altered, agreement, views=True)
+    said = caught(store, Flaw.VIEW, known_from)
+    assert f"agreement {agreement}, newest row: stored" in said
+    assert store.run("verify", "--no-views").exit_code == 0
+
+
+def test_an_earlier_row_of_a_view_is_removed(store: KeptStore) -> None:
+    [[known_from]] = store.rows("SELECT min(known_from) FROM g1_agreement_past", views=True)
+    store.rows("DELETE FROM g1_agreement_past WHERE known_from = ?", known_from, views=True)
+    said = caught(store, Flaw.VIEW, known_from)
+    assert "missing" in said
+
+
+def test_a_row_that_no_fact_leads_to_is_put_into_a_view(store: KeptStore) -> None:
+    table = "g1_organisation_open"
+    row = store.rows(f"SELECT * FROM {table} WHERE number = 1", views=True)[0]
+    [[key, known_from, last]] = store.rows(
+        f"SELECT key, known_from, (SELECT max(number) FROM {table}) FROM {table} WHERE number = 1",
+        views=True,
+    )
+    forged = [last + 1, *("forged" if value == key else value for value in row[1:])]
+    marks = ", ".join("?" * len(forged))
+    store.rows(f"INSERT INTO {table} VALUES ({marks})", *forged, views=True)
+    said = caught(store, Flaw.VIEW, known_from)
+    assert "organisation forged, newest row: stored, but no fact leads to it" in said
+
+
+def test_views_that_are_gone_are_no_damage_and_are_not_made_by_looking(
+    templates: Templates, tmp_path: Path
+) -> None:
+    store = templates.copy("sqlite", tmp_path)
+    views = Path(store.where) / "views.db"
+    views.unlink()
+    assert store.run("verify").exit_code == 0
+    assert not views.exists()
+
+
 # --- by somebody who can write everywhere ---
 
 
@@ -199,6 +251,11 @@ def test_every_trace_of_the_tail_is_removed_and_an_earlier_checkpoint_tells(
     store.rows(f"DELETE FROM {schema}stream_state")
     for table in ("boundary", "claim"):
         store.rows(f"DELETE FROM {schema}{table} WHERE position > 60")
+    caught(store, Flaw.TAIL_GONE, 61)
+    if store.premises.folder is None:
+        store.rows("DROP SCHEMA jejak_views CASCADE")
+    else:
+        (store.premises.folder / "views.db").unlink()
     assert store.run("verify").exit_code == 0
     caught(store, Flaw.TAIL_GONE, 61, "--checkpoint", checkpoint)
 

@@ -15,6 +15,8 @@ import pytest
 from interface.bootstrap import open_store
 from tests.interface.conftest import SMOKE
 from tests.kept_store import jejak
+from tests.verifier.material import LOG, Book, facts
+from tests.verifier.material import policy as trusted
 
 DAY_AFTER_THE_END = "2022-02-18T00:05:00+07:00"
 
@@ -71,6 +73,34 @@ def test_a_tick_of_a_production_store_runs_at_the_real_time_and_takes_no_other(
     assert run(tmp_path, "tick", "--store", place).exit_code == 0
     forced = run(tmp_path, "tick", "--store", place, "--at", DAY_AFTER_THE_END)
     assert forced.exit_code == 2
+
+
+# --- what was handed out ---
+
+
+def test_verify_takes_what_was_handed_out_and_needs_no_store(tmp_path: Path) -> None:
+    book, policy = Book(facts(20)), tmp_path / "policy"
+    policy.write_text(trusted())
+    proof, key, kept = tmp_path / "7.tlog-proof", tmp_path / "vkey", tmp_path / "kept"
+    proof.write_text(book.proof(7))
+    key.write_text(f"{LOG.vkey}\n")
+    kept.write_text(book.checkpoint(5))
+    for handed_out in (proof, book.tiles(tmp_path / "tiles"), book.pack(tmp_path / "pack.zip")):
+        for trust in (["--policy", policy], ["--key", key], ["--key", LOG.vkey]):
+            done = run(tmp_path, "verify", handed_out, *trust)
+            assert done.exit_code == 0, done.output
+            assert done.stdout.endswith("Terbukti.\nProven.\n")
+        assert run(tmp_path, "verify", handed_out).exit_code == 3
+    assert run(tmp_path, "verify", tmp_path / "tiles", "--checkpoint", kept).exit_code == 3
+    (tmp_path / "tiles/tile/entries/000.p/20").write_bytes(b"")
+    done = run(tmp_path, "verify", tmp_path / "tiles", "--key", key)
+    assert done.exit_code == 4
+    assert "NOT PROVEN: tile/entries/000.p/20" in done.stdout
+    assert not (tmp_path / "data").exists()
+
+
+def test_verify_of_something_that_is_not_there(tmp_path: Path) -> None:
+    assert run(tmp_path, "verify", tmp_path / "gone.zip").exit_code == 2
 
 
 # --- checkpoint and proofs ---
