@@ -73,7 +73,7 @@ class Premises:
         """Whether there are views here. Raises `LogUnavailable` if the database is not there."""
         if self.folder is not None:
             return (self.folder / VIEWS).is_file()
-        return f"{self.schemas[2]}.folded" in self.tables()
+        return f"{self.schemas[2]}.laid" in self.tables()
 
     def tables(self) -> list[str]:
         """On PostgreSQL: every table in the schemas of the store, with its schema."""

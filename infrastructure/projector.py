@@ -17,7 +17,8 @@ from infrastructure.rebuilding.filling import CHUNK, Tail, all_of, taken
 from infrastructure.rebuilding.register import EVERY
 from infrastructure.rebuilding.resuming import resume
 from infrastructure.view_fold import Moved
-from infrastructure.view_store import KeptViews, NotAdopted, ViewsUnavailable
+from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import NotAdopted, ViewsUnavailable
 
 _say = logging.getLogger("jejak.views")
 _LOOK_AGAIN = 0.005

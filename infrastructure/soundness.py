@@ -27,7 +27,7 @@ from infrastructure.log_check import state_faults
 from infrastructure.merkle import EMPTY_ROOT
 from infrastructure.premises import VAULT, Beside, Premises, is_damage
 from infrastructure.rebuilding.rebuild import differing
-from infrastructure.view_store import ViewsUnavailable
+from infrastructure.view_tables import ViewsUnavailable
 
 MOST = 100
 """Faults told; a damaged store may have one at every position."""

@@ -15,12 +15,13 @@ from psycopg import errors
 from application.ports import View, ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.postgres_reading import Connection, Reader
-from infrastructure.rebuilding.register import Group, Register, Run
+from infrastructure.rebuilding.groups import Group
+from infrastructure.rebuilding.register import Register, Run
 from infrastructure.view_call_postgres import FoldCall, WriteSql
 from infrastructure.view_fold import Folds, Moved
 from infrastructure.view_rows import OpenRow, PastRow, Writes
 from infrastructure.view_sql import Dialect, ViewSql
-from infrastructure.view_store import Load, Replaced, group_of, statements
+from infrastructure.view_tables import Load, Replaced, group_of, statements
 
 
 class PostgresFolding:

@@ -9,12 +9,13 @@ from typing import Any
 
 from application.ports import View, ViewStopped
 from domain.envelope import AnyEnvelope
-from infrastructure.rebuilding.register import Group, Register, Run
+from infrastructure.rebuilding.groups import Group
+from infrastructure.rebuilding.register import Register, Run
 from infrastructure.sqlite_files import to_wal
 from infrastructure.view_fold import Folds, Moved
 from infrastructure.view_rows import OpenRow, PastRow, Writes
 from infrastructure.view_sql import Dialect, ViewSql
-from infrastructure.view_store import Load, Replaced, group_of, statements
+from infrastructure.view_tables import Load, Replaced, group_of, statements
 
 DIALECT = Dialect("?")
 BUSY_SECONDS = 30

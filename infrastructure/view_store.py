@@ -6,81 +6,34 @@ first and learns of it then, whoever folds is told by the register when it has c
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from threading import Lock
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Self
 
 from application.ports import Moment, Row, View, ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.codec import codec_for
 from infrastructure.rebuilding.filling import Foldable
+from infrastructure.rebuilding.groups import serving_group
 from infrastructure.rebuilding.register import (
-    EVERY,
     SERVING,
-    Group,
     Register,
     Run,
     Standing,
     as_spoken,
     read_standing,
-    serving_group,
 )
 from infrastructure.view_fold import Moved
 from infrastructure.view_sql import Dialect, ViewSql
-
-
-class Replaced(Exception):
-    """The tables are no longer there: others serve."""
-
-
-class NotAdopted(RuntimeError):
-    """The store holds the folds of other code; it must be rebuilt before it serves this one."""
-
-
-class ViewsUnavailable(RuntimeError):
-    """The database of the views failed; nothing was folded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """The views in one role at one position, for comparing.
-
-    `rows(view, part)` yields the stored rows of part 0, 1 or 2 of `ViewSql.contents`, in its order.
-    """
-
-    position: int
-    views: frozenset[str]
-    """The names of those that stand at the position."""
-    rows: Callable[[View, int], Iterator[tuple[Any, ...]]]
-
-
-class Folding(Foldable, Protocol):
-    """Folds facts into the tables of some views, which move on together."""
-
-    def position(self) -> int:
-        """Where they stand; beyond every position if all of them have stopped."""
-        ...
-
-    def fold(self, facts: Sequence[AnyEnvelope], span: tuple[int, int] | None = None) -> None:
-        """Fold the facts that follow the views' position, all of them or none.
-
-        `span` is the position before and the one after; the facts' own if it is not given. What
-        none of these views asks for may be missing from the facts. Raises `Moved` if they do not
-        follow, `ViewStopped` at a fact a view cannot place, `Replaced` if the tables are gone.
-        """
-        ...
-
-    def stop(self, stopped: ViewStopped) -> None:
-        """Go on without a view from the next fold on."""
-        ...
-
-    def close(self) -> None: ...
-
-
-Load = Callable[[Run, Dialect], Group | None]
-"""Reads from the register what is folded together; None if it is gone."""
+from infrastructure.view_tables import (
+    Contents,
+    Folding,
+    Load,
+    NotAdopted,
+    Replaced,
+    ViewsUnavailable,
+)
 
 
 class KeptViews(ABC):
@@ -350,38 +303,6 @@ class KeptViews(ABC):
 
 _OTHER_CODE = "the views were folded by other code; rebuild them before they serve"
 _POSITION = "SELECT position, epoch FROM @generation WHERE number = ?1"
-
-
-def statements(
-    views: Iterable[View], tables: Mapping[str, int], dialect: Dialect
-) -> dict[str, ViewSql]:
-    """The statements of those views that lie in the tables."""
-    return {
-        view.name: ViewSql(view, tables[view.name], dialect)
-        for view in views
-        if view.name in tables
-    }
-
-
-def group_of(load: Load, run: Run, dialect: Dialect) -> Group:
-    """What is folded together by now. Raises `Replaced` if it is gone."""
-    group = load(run, dialect)
-    if group is None:
-        raise Replaced
-    return group
-
-
-def contents_of(standing: Standing, role: str) -> tuple[int, dict[str, int]]:
-    """The position the views in a role stand at, and the tables of those that do."""
-    apart = [laid for laid in standing.laid if laid.role == role and laid.view != EVERY]
-    where = {
-        laid.view: standing.position if laid.position is None else laid.position
-        for laid in apart
-        if laid.reason is None
-    }
-    position = max(where.values(), default=0)
-    tables = {laid.view: laid.tables for laid in apart if where.get(laid.view) == position}
-    return position, tables
 
 
 def _found(

@@ -18,23 +18,12 @@ from psycopg import errors
 from application.ports import View
 from infrastructure.postgres_reading import Connection, Reader
 from infrastructure.rebuilding.filling import Foldable
-from infrastructure.rebuilding.register import (
-    SERVING,
-    Register,
-    Run,
-    read_standing,
-    separate_group,
-)
+from infrastructure.rebuilding.groups import separate_group
+from infrastructure.rebuilding.register import SERVING, Register, Run, read_standing
 from infrastructure.view_folding_postgres import PostgresFolding, as_sql, connect, execute
 from infrastructure.view_sql import Dialect, ViewSql, prefix_of
-from infrastructure.view_store import (
-    Contents,
-    Folding,
-    KeptViews,
-    Load,
-    contents_of,
-    statements,
-)
+from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import Contents, Folding, Load, contents_of, statements
 
 _PATIENCE_MS = 250
 """How long dropping waits for readers; less than what PostgreSQL takes to see a deadlock."""

@@ -18,14 +18,8 @@ from infrastructure.rebuilding.filling import Foldable
 from infrastructure.rebuilding.register import SERVING, Register, Run, read_standing
 from infrastructure.view_folding_sqlite import DIALECT, SqliteFolding, connect
 from infrastructure.view_sql import ViewSql, prefix_of
-from infrastructure.view_store import (
-    Contents,
-    Folding,
-    KeptViews,
-    Load,
-    contents_of,
-    statements,
-)
+from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import Contents, Folding, Load, contents_of, statements
 
 _PATIENCE_MS = 3_600_000
 """How long a rebuild waits for another one to end."""

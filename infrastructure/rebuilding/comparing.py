@@ -10,7 +10,7 @@ import msgspec
 from application.ports import View, ViewStopped
 from infrastructure.codec import codec_for
 from infrastructure.segments import FOREVER
-from infrastructure.view_store import Contents
+from infrastructure.view_tables import Contents
 
 MOST = 200
 """Differences told; where there are more, one line says so."""

@@ -19,16 +19,11 @@ from infrastructure.rebuilding.comparing import (
     limited,
 )
 from infrastructure.rebuilding.filling import all_of, fill
+from infrastructure.rebuilding.groups import separate_group
 from infrastructure.rebuilding.parts import Hands, grow
-from infrastructure.rebuilding.register import (
-    BESIDE,
-    EVERY,
-    KEPT,
-    Register,
-    Standing,
-    separate_group,
-)
-from infrastructure.view_store import Folding, KeptViews
+from infrastructure.rebuilding.register import BESIDE, EVERY, KEPT, Register, Standing
+from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import Folding
 
 Told = Callable[[int], None]
 """Hears how far a rebuild has come, in positions."""

@@ -2,8 +2,10 @@
 
 from application.ports import ViewStopped
 from infrastructure.rebuilding.filling import Tail, all_of, fill
-from infrastructure.rebuilding.register import Register, Standing, separate_group
-from infrastructure.view_store import Folding, KeptViews
+from infrastructure.rebuilding.groups import separate_group
+from infrastructure.rebuilding.register import Register, Standing
+from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import Folding
 
 
 def resume(log: Tail, store: KeptViews, view: str) -> bool:

@@ -15,6 +15,7 @@ from infrastructure.log_batch import STATE_EVERY
 from infrastructure.projector import Projector
 from infrastructure.rebuilding.comparing import MOST
 from infrastructure.rebuilding.filling import all_of, fill
+from infrastructure.rebuilding.groups import separate_group
 from infrastructure.rebuilding.rebuild import (
     NothingKept,
     build,
@@ -23,8 +24,9 @@ from infrastructure.rebuilding.rebuild import (
     rebuild,
     roll_back,
 )
-from infrastructure.rebuilding.register import Register, separate_group
-from infrastructure.view_store import KeptViews, NotAdopted
+from infrastructure.rebuilding.register import Register
+from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import NotAdopted
 from infrastructure.views_sqlite import SqliteViews
 from tests.contract.small_domain import CoinsPut, Jar, JarOpened, ask, draft
 from tests.memory_log import MemoryLog
