@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from threading import Condition, RLock
 from typing import NoReturn
 
-from application.ports import LogUnavailable, ViewStopped
+from application.ports import LogUnavailable
+from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.rebuilding.filling import CHUNK, Tail, all_of, taken
 from infrastructure.rebuilding.register import EVERY

@@ -13,8 +13,9 @@ from itertools import islice
 import psycopg
 
 from application.flaws import Flaw, LogFault
-from application.ports import LogUnavailable, ViewStopped
+from application.ports import LogUnavailable
 from application.queries.proof import ORIGIN
+from application.stops import ViewStopped
 from application.views import VIEWS
 from domain.document import DocumentStored
 from domain.states import EvidenceState

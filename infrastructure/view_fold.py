@@ -5,7 +5,8 @@ from enum import Enum
 from operator import attrgetter
 from typing import Any
 
-from application.ports import Row, View, ViewStopped
+from application.ports import Row, View
+from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.codec import Codec, codec_for
 from infrastructure.segments import (

@@ -12,7 +12,8 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import errors
 
-from application.ports import View, ViewStopped
+from application.ports import View
+from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.postgres_reading import Connection, Reader
 from infrastructure.rebuilding.groups import Group

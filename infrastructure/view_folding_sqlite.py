@@ -7,7 +7,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from application.ports import View, ViewStopped
+from application.ports import View
+from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.rebuilding.groups import Group
 from infrastructure.rebuilding.register import Register, Run

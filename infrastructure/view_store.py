@@ -11,7 +11,8 @@ from contextlib import AbstractContextManager
 from threading import Lock
 from typing import Any, ClassVar, Self
 
-from application.ports import Moment, Row, View, ViewStopped
+from application.ports import Moment, Row, View
+from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.codec import codec_for
 from infrastructure.rebuilding.filling import Foldable

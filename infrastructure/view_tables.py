@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from application.ports import View, ViewStopped
+from application.ports import View
+from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.rebuilding.filling import Foldable
 from infrastructure.rebuilding.groups import Group

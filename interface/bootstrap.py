@@ -16,9 +16,10 @@ from tempfile import TemporaryDirectory
 from application.access import AccessNotes
 from application.importing import Importer, Place
 from application.office import Office
-from application.ports import Append, Clock, Draft, EventLog, NewId, ViewStopped
+from application.ports import Append, Clock, Draft, EventLog, NewId
 from application.reading import ReadingRoom
 from application.sampling import populations_of
+from application.stops import ViewStopped
 from application.views import VIEWS
 from application.views.things import EMPLOYEES
 from domain.account import Account, AccountOpened, RoleGranted

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from application.ports import View, ViewStopped
+from application.ports import View
+from application.stops import ViewStopped
 from infrastructure.codec import codec_for
 from infrastructure.segments import FOREVER
 from infrastructure.view_tables import Contents

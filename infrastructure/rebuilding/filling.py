@@ -7,7 +7,7 @@ its group go on; a fact that cannot be read at all stops them all.
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from application.ports import ViewStopped
+from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.canonical import Tampered
 from infrastructure.rebuilding.register import EVERY

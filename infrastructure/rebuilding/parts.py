@@ -15,7 +15,8 @@ from functools import partial
 from multiprocessing import connection, get_context
 from typing import Any
 
-from application.ports import View, ViewStopped
+from application.ports import View
+from application.stops import ViewStopped
 from infrastructure.log_base import StoredLog
 from infrastructure.rebuilding.filling import fill
 from infrastructure.view_store import KeptViews

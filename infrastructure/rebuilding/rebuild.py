@@ -8,7 +8,7 @@ rebuild that dies leaves the old views serving, and the next one goes on where i
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from application.ports import ViewStopped
+from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.log_check import state_faults
 from infrastructure.rebuilding.comparing import (

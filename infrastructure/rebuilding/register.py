@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from application.ports import View, ViewStopped
+from application.ports import View
+from application.stops import ViewStopped
 from infrastructure.view_sql import Dialect
 
 Run = Callable[[str, Sequence[Any]], list[Any]]

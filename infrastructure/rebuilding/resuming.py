@@ -1,6 +1,6 @@
 """A view that stopped goes on: it folds what it missed on its own and joins the others again."""
 
-from application.ports import ViewStopped
+from application.stops import ViewStopped
 from infrastructure.rebuilding.filling import Tail, all_of, fill
 from infrastructure.rebuilding.groups import separate_group
 from infrastructure.rebuilding.register import Register, Standing

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
-from application.ports import Moment, View, ViewStopped
+from application.ports import Moment, View
+from application.stops import ViewStopped
 from domain.base import Fact
 from domain.envelope import AnyEnvelope
 from infrastructure.canonical import UnknownTopic

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from application.ports import View, ViewStopped
+from application.ports import View
+from application.stops import ViewStopped
 from domain.base import Fact
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import STATE_EVERY

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from application.ports import Moment, View, ViewStopped
+from application.ports import Moment, View
+from application.stops import ViewStopped
 from domain.base import Fact
 from infrastructure.proofs import proof
 from infrastructure.view_fold import Moved as StoreMoved
