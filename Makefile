@@ -34,7 +34,7 @@ bench: $(READY) ## measure and print ratios with machine and date (BENCH=append 
 	done
 
 mutants: $(READY) ## change domain/ in a thousand small ways and see which no test notices (half an hour)
-	$(BIN)/python -m tests.mutation domain application --rules
+	$(BIN)/python -m tests.mutation domain application infrastructure --rules
 	$(BIN)/python -m tests.mutation domain
 
 golden: $(READY) ## write the golden files anew; read the difference before you commit it

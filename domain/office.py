@@ -54,9 +54,6 @@ class Tenure(Shape):
     until: date | None = None
     acting: Acting | None = None
 
-    def holds_on(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
-
 
 @dataclass(frozen=True, slots=True)
 class Office(Thing):
@@ -80,7 +77,7 @@ class Office(Thing):
             (held for held in self.tenures if held.since <= day), key=lambda held: held.since
         )
         for held in reversed(begun):
-            if held.holds_on(day):
+            if held.until is None or day <= held.until:
                 return held
             if held.acting is None:
                 return None

@@ -50,7 +50,7 @@ def _whole(least: int, most: int = _LARGEST) -> Check:
 
 
 def _one_of(*words: str) -> Check:
-    return lambda value: isinstance(value, str) and value in words
+    return lambda value: value in words
 
 
 def _flag(value: Any) -> bool:

@@ -107,7 +107,10 @@ def may_grant(powers: Powers) -> bool:
 
 
 def _passes_on(parent: Mandate, mandate: Mandate) -> bool:
-    """Whether what a mandate gives is part of what the one above it gave its grantor."""
+    """Whether what a mandate gives is part of what the one above it gave its grantor.
+
+    That the one above has begun by then is part of its validity.
+    """
     partners = frozenset({mandate.counterpart} if mandate.counterpart else ())
     fields = frozenset(mandate.fields or ())
     return (
@@ -116,6 +119,5 @@ def _passes_on(parent: Mandate, mandate: Mandate) -> bool:
         and parent.covers(frozenset(mandate.kinds), partners, fields)
         and (parent.counterpart is None or mandate.counterpart is not None)
         and (parent.fields is None or mandate.fields is not None)
-        and parent.first_day <= mandate.first_day
         and mandate.last_day <= parent.last_day
     )

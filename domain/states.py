@@ -242,3 +242,12 @@ class ControlName(StrEnum):
     HOURS = "hours"
     NUMBERS = "numbers"
     CHAIN = "chain"
+
+
+class LimitKind(StrEnum):
+    """What was used beyond its limit (batas yang dilampaui)."""
+
+    SEATS = "SEATS"
+    DAILY_HOURS = "DAILY_HOURS"
+    CALENDAR = "CALENDAR"
+    PPPK_CAP = "PPPK_CAP"

@@ -1,4 +1,4 @@
-"""Checks a log against itself, from the stored bytes: every place that is wrong, and why.
+"""Checks a log against itself, from the stored bytes: every place that is wrong, and why (R77).
 
 What is checked: every position is there once and in order; the bytes are those whose hash was kept
 with them, are canonical, and say what the columns say; the versions of every stream have no hole;

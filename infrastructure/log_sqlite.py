@@ -24,7 +24,9 @@ _EXTENT = """SELECT max(ifnull(position, 0)) FROM (
     UNION ALL SELECT max(position) FROM frontier UNION ALL SELECT max(last) FROM command_key
     UNION ALL SELECT max(position) FROM boundary UNION ALL SELECT max(position) FROM claim)"""
 
-_ROW = "position, originator_id, originator_version, topic, state FROM stored_events"
+_BYTES = "CAST(state AS BLOB)"
+"""What somebody put there as a text is read as the bytes it lies in."""
+_ROW = f"position, originator_id, originator_version, topic, {_BYTES} FROM stored_events"
 
 
 class SqliteLog(StoredLog):
@@ -153,7 +155,7 @@ class SqliteLog(StoredLog):
     def _checked_page(self, after: int, limit: int) -> list[CheckedRow]:
         with self._reading() as connection:
             rows = connection.execute(
-                "SELECT position, originator_id, originator_version, topic, state, leaf "
+                f"SELECT position, originator_id, originator_version, topic, {_BYTES}, leaf "
                 "FROM stored_events WHERE position > ? ORDER BY position LIMIT ?",
                 (after, limit),
             )

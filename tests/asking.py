@@ -29,6 +29,18 @@ _NAMED = {
     "unit": "unit",
 }
 """Parameter -> the thing its text names."""
+_WHOLE: dict[str, list[dict[str, Any]]] = {
+    "why": [
+        {"question": "coverage", "figure": "/totals/days"},
+        {"question": "agreements", "figure": "/items/0/used"},
+        {"question": "placements", "figure": "/items/1"},
+        {"question": "controls", "figure": "/items/3/count"},
+        {"question": "programme", "figure": "/met", "parameters": {"year": 2021}},
+        {"question": "learning-record", "figure": "/verified_quarters"},
+        {"question": "placement", "figure": "/working_days"},
+    ]
+}
+"""Queries whose parameters make sense together only."""
 _BY_RECORD = {"learning-record": "placement"}
 _OTHERWISE = {"rule": "R14", "state": "ASKED", "purpose": "pemeriksaan"}
 
@@ -71,6 +83,10 @@ class Chance:
 
     def question(self, kind: type[Query], as_of: date | None, known: Instant | int | None) -> Asked:
         """A query with what it must have, and now and then with what it may have."""
+        if kind.asks in _WHOLE:
+            whole = self._dice.choice(_WHOLE[kind.asks])
+            query = kind.parse(msgspec.json.encode(whole))
+            return Asked(query, self._one_of("placement"), as_of, known)
         fields = {
             info.alias or name: self._value(info.alias or name, info.rebuild_annotation())
             for name, info in kind.model_fields.items()

@@ -3,9 +3,19 @@
 Both are told in a city after `learning-record.recognise-credit` of the smoke journal.
 """
 
+from datetime import date, timedelta
 from typing import Any
 
-from tests.acts import TEXT, agreement, nomination, seat, signature
+from tests.acts import (
+    TEXT,
+    agreement,
+    bring_into_force,
+    earn,
+    nominate,
+    nomination,
+    seat,
+    signature,
+)
 from tests.city import City
 
 
@@ -86,8 +96,12 @@ def ahead(city: City) -> None:
     city.at("2020-06-16")
     city.opens_account("insp", {"role": "INSPECTOR"})
     inspected(city)
+    spent = {"kind": "OTHER", "amount_idr": 900_000, "document": TEXT, "agreement": "$A4"}
+    city.do("cost.record", "sari", spent)
     city.at("2020-07-08")
     city.do("system.tick", "system")
+    beyond_the_cap(city)
+    elsewhere(city, "X3", "$rina", "K-1", "2020-03-02", channel="import")
 
 
 def amended(city: City, ref: str, **fields: Any) -> None:
@@ -140,3 +154,52 @@ def inspected(city: City) -> None:
     }
     city.do("evidence-request.ask", "insp", asked, ref="tanya")
     city.do("hold.place", "insp", {"subjects": ["$rina"], "reason": "pemeriksaan"}, ref="tahan")
+
+
+def beyond_the_cap(city: City) -> None:
+    """A civil servant on a contract learns more in a year than the ceiling lets count."""
+    contract = {"from": "2020-03-01", "until": "2025-02-28"}
+    city.registers("intan", "199203172020212002", kind="PPPK", contract=contract)
+    city.opens_account("intan-asn", employee="$intan")
+    for ref, first in (("P4", date(2020, 8, 3)), ("P5", date(2020, 9, 7))):
+        earn(city, ref, "$intan", "intan-asn", first, first + timedelta(days=11))
+    city.at("2020-10-06")
+    city.opens_account("rudi", {"role": "OFFICER"})
+    elsewhere(city, "X2", "$intan", "K-2", "2020-10-05")
+
+
+def crowded(city: City) -> None:
+    """After the first signatures: a number given twice, and three for one seat.
+
+    One has it, one waits, and one was taken over from paper with the same seat.
+    """
+    city.at("2020-02-19")
+    bring_into_force(city, "C4", "2020-02-19", capacity=[{"field": "TECHNOLOGY", "seats": 1}])
+    for ref in ("A4", "C4"):
+        given = {"party": "$kota", "number": f"415.4/{ref}", "year": 2020, "serial": 3}
+        city.do("agreement.set-number", "sari", given, id=f"${ref}")
+    city.at("2020-02-20")
+    for n, nip in enumerate(("197901152005011001", "198104162006041002")):
+        city.registers(f"w{n}", nip)
+        nominate(city, f"W{n}", f"$w{n}", agreement="$C4")
+        given = seat(f"800/W{n}", if_full="WAITLIST")
+        city.do("placement.assign", "sari", given, id=f"$W{n}")
+    city.registers("w2", "198705202012032911")
+    nominate(city, "W2", "$w2", agreement="$C4")
+    city.do("placement.assign", "sari", seat("800/W2"), id="$W2", channel="import")
+
+
+def elsewhere(city: City, ref: str, employee: str, number: str, day: str, **line: Any) -> None:
+    """A course of a day, credited; the certificate's document follows from its number."""
+    course = {
+        "employee": employee,
+        "activity": "B8",
+        "title": f"Kursus {ref}",
+        "provider": "Lembaga Pelatihan",
+        "from": day,
+        "until": day,
+        "certificate": {"number": number, "date": day, "document": "c" * 64},
+        "parts": [{"on": day, "minutes": 900}],
+    }
+    city.do("external-learning.record", "sari", course, ref=ref, **line)
+    city.do("external-learning.verify", "rudi", id=f"${ref}", **line)

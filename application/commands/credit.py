@@ -71,7 +71,7 @@ class ProposeCredit(RecordCommand, Overridable):
 
     def decide(self, desk: "Desk") -> None:
         placement, record = self.placement(desk), self.record(desk)
-        ended_on = placement.ended_on or placement.planned_end
+        ended_on = placement.last_day
         counted = placement.counted_days(desk.calendar, record.approved_days)
         footing = footing_of(desk, placement)
         facts = decisions.propose(
@@ -119,7 +119,7 @@ class RecogniseCredit(RecordCommand):
     def decide(self, desk: "Desk") -> None:
         placement = self.placement(desk)
         rows = credited(desk, placement.employee)
-        ended_on = placement.ended_on or placement.planned_end
+        ended_on = placement.last_day
         desk.rules(Component.JP_CONVERSION, ended_on)
         facts = decisions.recognise(
             self.record(desk),

@@ -7,8 +7,7 @@ from application.queries.duties import DutiesQuery
 from application.queries.figures import figures_of
 from application.queries.hours import odd_hours
 from application.queries.noted import is_overridden, noted_facts
-from application.views.learning import RECORDS
-from application.views.things import AGREEMENTS, PLACEMENTS
+from application.queries.serials import numbered_years
 from domain.codes import Code
 from domain.states import ControlName, HourIssue
 
@@ -71,18 +70,9 @@ def _hours(reading: Reading) -> int:
 
 
 def _numbers(reading: Reading) -> int:
-    gaps = (figures_of("number-gaps", reading, year=year) for year in _numbered_years(reading))
+    gaps = (figures_of("number-gaps", reading, year=year) for year in numbered_years(reading))
     items = [item for answer in gaps for item in answer["items"]]
     return sum(len(item["missing"]) + len(item["duplicates"]) for item in items)
-
-
-def _numbered_years(reading: Reading) -> set[int]:
-    """The years any serial number belongs to."""
-    letters = (placement.letter for placement in reading.list(PLACEMENTS))
-    certificates = (record.certificate for record in reading.list(RECORDS))
-    dated = [paper.date.year for paper in (*letters, *certificates) if paper is not None]
-    numbers = (number for agreement in reading.list(AGREEMENTS) for number in agreement.numbers)
-    return {*dated, *(number.year for number in numbers)}
 
 
 def _chain(reading: Reading) -> int:

@@ -28,35 +28,52 @@ class CostResult(Reply, rename={"classes": "class"}):
     classes: ClassFigures
 
 
-class CostQuery(Query):
+class OfAPeriod(Query):
+    """A question about what was spent, taught and learnt from one day to another, both included."""
+
+    since: date = FormField(alias="from")
+    until: date
+
+    def spent(self, reading: Reading) -> list[Cost]:
+        """What the programme cost in the period."""
+        return [cost for cost in reading.list(COSTS) if self._holds(cost.on)]
+
+    def taught(self, reading: Reading) -> list[ClassCost]:
+        """The classes of the period."""
+        return [taught for taught in reading.list(CLASS_COSTS) if self._holds(taught.on)]
+
+    def learnt(self, reading: Reading) -> list[LedgerRow]:
+        """The credits of placements that ended in the period."""
+        return [
+            row
+            for row in reading.list(JP_LEDGER)
+            if row.source == PLACEMENT and row.counts and self._holds(row.last_day)
+        ]
+
+    def _holds(self, day: date) -> bool:
+        return self.since <= day <= self.until
+
+
+class CostQuery(OfAPeriod):
     """What a JP cost in the programme, and in the classes to compare with (R81)."""
 
     asks = "cost"
     path = "/cost"
     Result = CostResult
 
-    since: date = FormField(alias="from")
-    until: date
-
     def answer(self, reading: Reading, subject: str | None) -> CostResult:
         reading.must_see_programme()
-        costs: list[Cost] = [c for c in reading.list(COSTS) if self._holds(c.on)]
-        classes: list[ClassCost] = [c for c in reading.list(CLASS_COSTS) if self._holds(c.on)]
-        learnt: list[LedgerRow] = [
-            row
-            for row in reading.list(JP_LEDGER)
-            if row.source == PLACEMENT and row.counts and self._holds(row.last_day)
-        ]
+        costs, classes, learnt = self.spent(reading), self.taught(reading), self.learnt(reading)
         spent, jp = sum(c.amount_idr for c in costs), sum(row.jp for row in learnt)
         class_spent, class_jp = sum(c.total_idr for c in classes), sum(c.taught_jp for c in classes)
         return CostResult(
             recorded_idr=spent,
             recognised_jp=jp,
-            cost_per_jp_idr=_per_jp(spent, jp),
+            cost_per_jp_idr=per_jp(spent, jp),
             classes=ClassFigures(
                 recorded_idr=class_spent,
                 jp=class_jp,
-                cost_per_jp_idr=_per_jp(class_spent, class_jp),
+                cost_per_jp_idr=per_jp(class_spent, class_jp),
                 lecturer_idr=sum(c.lecturer_idr for c in classes),
                 hall_idr=sum(c.hall_idr for c in classes),
                 copies_idr=sum(c.copies_idr for c in classes),
@@ -64,10 +81,7 @@ class CostQuery(Query):
             ),
         )
 
-    def _holds(self, day: date) -> bool:
-        return self.since <= day <= self.until
 
-
-def _per_jp(amount_idr: int, jp: int) -> int | None:
+def per_jp(amount_idr: int, jp: int) -> int | None:
     """Rupiah per JP, half up; None where there is no JP."""
     return half_up(amount_idr, jp) if jp else None

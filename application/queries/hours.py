@@ -74,12 +74,9 @@ class HourExceptionsQuery(Query):
 
 def odd_hours(reading: Reading) -> Iterator[OddHours]:
     """Everything odd about the hours known at the moment."""
-    rows: list[EntryRow] = reading.list(ENTRIES)
-    calendars = _Calendars(reading)
     by_record: dict[str, list[LoggedHours]] = {}
-    for row in sorted(rows, key=lambda row: (row.record, row.entry)):
-        if row.state is not EntryState.REJECTED:
-            by_record.setdefault(row.record, []).append(_logged(row, calendars))
+    for logged in standing_hours(reading):
+        by_record.setdefault(logged.record, []).append(logged)
     for record, hours in by_record.items():
         placement: Placement | None = reading.find(PLACEMENTS, record)
         if placement is not None:
@@ -87,9 +84,18 @@ def odd_hours(reading: Reading) -> Iterator[OddHours]:
                 hours,
                 placement=placement,
                 employee=reading.get(EMPLOYEES, placement.employee),
-                cap_of=partial(_cap, reading),
+                cap_of=partial(cap_of, reading),
             )
     yield from repeated_words(logged for hours in by_record.values() for logged in hours)
+
+
+def standing_hours(reading: Reading) -> Iterator[LoggedHours]:
+    """Every entry that is not rejected, record by record."""
+    rows: list[EntryRow] = reading.list(ENTRIES)
+    calendars = _Calendars(reading)
+    for row in sorted(rows, key=lambda row: (row.record, row.entry)):
+        if row.state is not EntryState.REJECTED:
+            yield _logged(row, calendars)
 
 
 def _logged(row: EntryRow, calendars: "_Calendars") -> LoggedHours:
@@ -104,7 +110,8 @@ def _logged(row: EntryRow, calendars: "_Calendars") -> LoggedHours:
     )
 
 
-def _cap(reading: Reading, day: date) -> int:
+def cap_of(reading: Reading, day: date) -> int:
+    """The quarter hours allowed on a day (R51)."""
     working_time = reading.rulebook.at(Component.WORKING_TIME, day).values
     return daily_cap(working_time, reading.calendar, day)
 

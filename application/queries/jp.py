@@ -102,7 +102,7 @@ def status_of(
     if employee.kind is not EmploymentKind.PPPK:
         jp = sum(row.jp for row in lines if row.year == year)
         return LedgerStatus.MET if jp >= floor_of(reading, year) else LedgerStatus.BELOW
-    span = _contract_year_of(employee, date(year, 12, 31))
+    span = contract_year_of(employee, date(year, 12, 31))
     return _contract_year(employee, span, lines, reading).status
 
 
@@ -113,14 +113,15 @@ def _contract_years(
     if employee.kind is not EmploymentKind.PPPK:
         return []
     ends = date(year, 1, 1), date(year, 12, 31)
-    spans = {_contract_year_of(employee, day) for day in ends}
+    spans = {contract_year_of(employee, day) for day in ends}
     return [
         _contract_year(employee, span, lines, reading)
         for span in sorted(spans, key=lambda span: span.since)
     ]
 
 
-def _contract_year_of(employee: Employee, day: date) -> Period:
+def contract_year_of(employee: Employee, day: date) -> Period:
+    """The year of the contract, from its anniversary on, in which the day lies."""
     return contract_year(employee.contract_covering(day).since, day)
 
 

@@ -89,9 +89,7 @@ class LearningRecordQuery(Query):
         pending = _quarters(entries, EntryState.LOGGED, EntryState.HALF_APPROVED)
         days = {e.day for e in entries if e.state is EntryState.APPROVED}
         counted = counted_days(placement, reading)
-        conversion = reading.rulebook.at(
-            Component.JP_CONVERSION, placement.ended_on or placement.planned_end
-        ).values
+        conversion = reading.rulebook.at(Component.JP_CONVERSION, placement.last_day).values
         abroad = reading.get(ORGANISATIONS, placement.host).abroad
         return LearningRecordResult(
             record=record.id,

@@ -1,7 +1,7 @@
 """Whom the programme reached: what was done for each need, and for each group (§8.2, S17)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from application.authority import Concern
 from application.queries.base import ListReply, Query, Reading, Reply
@@ -18,7 +18,7 @@ from domain.placement.state import Placement
 from domain.states import Dimension, EntryState, PlacementState
 from domain.values import Year
 
-_COMPLETED = frozenset({PlacementState.COMPLETED, PlacementState.EVALUATED, PlacementState.CLOSED})
+COMPLETED = frozenset({PlacementState.COMPLETED, PlacementState.EVALUATED, PlacementState.CLOSED})
 _UNKNOWN = "-"
 
 
@@ -58,7 +58,7 @@ class NeedsCoverageQuery(Query):
         placements: defaultdict[str, list[Placement]] = defaultdict(list)
         for placement in reading.list(PLACEMENTS):
             placements[placement.need or ""].append(placement)
-        credited = frozenset(row.subject for row in reading.list(JP_LEDGER) if row.counts)
+        credited = credited_placements(reading)
         quarters: Counter[str] = Counter()
         for entry in reading.list(ENTRIES):
             if entry.state is EntryState.APPROVED:
@@ -70,6 +70,10 @@ class NeedsCoverageQuery(Query):
                 if self.area in (None, need.area) and reading.may_see(_concern_of(need, people))
             ]
         )
+
+
+def credited_placements(reading: Reading) -> frozenset[str]:
+    return frozenset(row.subject for row in reading.list(JP_LEDGER) if row.counts)
 
 
 def _concern_of(need: Need, people: People) -> Concern:
@@ -95,7 +99,7 @@ def _need_item(
         people=need.people,
         nominated=_people_of(placements),
         started=_people_of([p for p in placements if p.started_on is not None]),
-        completed=_people_of([p for p in placements if p.state in _COMPLETED]),
+        completed=_people_of([p for p in placements if p.state in COMPLETED]),
         credited=reached,
         remaining=max(0, need.people - reached),
         quarters=sum(quarters[placement.id] for placement in placements),
@@ -131,36 +135,30 @@ class ReachQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> ReachResult:
         reading.must_see_programme()
-        people = People.read(reading) if self.year is None else People.of_year(reading, self.year)
-        group_of = self._grouping(people, reading)
-        employees, placed = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-        reached = self._reached(reading)
-        if self.dimension is Dimension.UNIT:
-            employees.update({(unit.name, unit.id): 0 for unit in people.tops()})
-        for employee in people.employees:
-            group = group_of(employee)
-            employees[group] += 1
-            placed[group] += employee.id in reached
+        started = self.started(reading)
         return ReachResult(
-            items=[
-                ReachItem(
-                    value=group[0],
-                    employees=count,
-                    placed=placed[group],
-                    never=count - placed[group],
-                    placed_centi=percent_centi(placed[group], count),
-                )
-                for group, count in sorted(employees.items())
-            ]
+            items=[_reached(name, group, started) for name, group in self.groups(reading)]
         )
 
-    def _reached(self, reading: Reading) -> frozenset[str]:
-        """The employees with a placement that started, in the year if one is given."""
-        return frozenset(
-            placement.employee
-            for placement in reading.list(PLACEMENTS)
-            if placement.started_on is not None and self.year in (None, placement.started_on.year)
-        )
+    def groups(self, reading: Reading) -> list[tuple[str, list[str]]]:
+        """The name of each group and the employees in it, in the order of the answer."""
+        people = People.read(reading) if self.year is None else People.of_year(reading, self.year)
+        group_of = self._grouping(people, reading)
+        groups: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        if self.dimension is Dimension.UNIT:
+            groups.update({(unit.name, unit.id): [] for unit in people.tops()})
+        for employee in people.employees:
+            groups[group_of(employee)].append(employee.id)
+        return [(name, groups[name, other]) for name, other in sorted(groups)]
+
+    def started(self, reading: Reading) -> dict[str, list[str]]:
+        """Employee -> the placements that started, in the year if one is given."""
+        started: defaultdict[str, list[str]] = defaultdict(list)
+        for placement in reading.list(PLACEMENTS):
+            day = placement.started_on
+            if day is not None and self.year in (None, day.year):
+                started[placement.employee].append(placement.id)
+        return started
 
     def _grouping(self, people: People, reading: Reading) -> Callable[[Employee], tuple[str, str]]:
         """The group of an employee: the name shown, and what tells equal names apart."""
@@ -173,6 +171,17 @@ class ReachQuery(Query):
                 return lambda employee: (_sex(employee, reading), "")
             case Dimension.UNIT:
                 return lambda employee: _top(employee, people)
+
+
+def _reached(name: str, group: list[str], started: Mapping[str, list[str]]) -> ReachItem:
+    placed = sum(employee in started for employee in group)
+    return ReachItem(
+        value=name,
+        employees=len(group),
+        placed=placed,
+        never=len(group) - placed,
+        placed_centi=percent_centi(placed, len(group)),
+    )
 
 
 def _top(employee: Employee, people: People) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """The figures of a year: the official recap, its reconciliation, the programme (§8.2, R80)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.jp import floor_of
@@ -10,7 +10,9 @@ from application.views.jp_ledger import JP_LEDGER, LedgerRow
 from application.views.learning import ENTRIES, RECORDS
 from application.views.things import AGREEMENTS, EXTERNALS, PLACEMENTS
 from domain.enums_learning import ActivityCode
+from domain.external_learning import ExternalLearning
 from domain.figures import average_centi, percent_centi
+from domain.learning.state import LearningRecord
 from domain.organisation import Unit
 from domain.states import EntryState
 from domain.values import Text, Year
@@ -54,21 +56,28 @@ class JpRecapQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> JpRecapResult:
         reading.must_see()
-        people = People.of_year(reading, self.year)
         jp = jp_by_employee(credits_of(reading, self.year))
         floor = floor_of(reading, self.year)
-        figures: dict[str, list[int]] = {unit.id: [] for unit in people.tops()}
-        for employee in filter(people.serves, people.employees):
-            figures.setdefault(people.top_of(employee), []).append(jp[employee.id])
         shown = [
-            unit
+            (unit, [jp[employee] for employee in members])
+            for unit, members in self.members(reading)
+        ]
+        items = [_item(no, unit, figures, floor) for no, (unit, figures) in enumerate(shown, 1)]
+        return JpRecapResult(
+            items=items, total=_total([jp for _, figures in shown for jp in figures], floor)
+        )
+
+    def members(self, reading: Reading) -> list[tuple[Unit, list[str]]]:
+        """The units asked about, in the order of the sheet, each with the employees that count."""
+        people = People.of_year(reading, self.year)
+        members: dict[str, list[str]] = {}
+        for employee in filter(people.serves, people.employees):
+            members.setdefault(people.top_of(employee), []).append(employee.id)
+        return [
+            (unit, members.get(unit.id, []))
             for unit in people.tops()
             if self.unit in (None, unit.id) and reading.may_see(concern_of_unit(unit.id))
         ]
-        items = [_item(no, u, figures[u.id], floor) for no, u in enumerate(shown, 1)]
-        return JpRecapResult(
-            items=items, total=_total([f for unit in shown for f in figures[unit.id]], floor)
-        )
 
 
 def _item(no: int, unit: Unit, figures: list[int], floor: int) -> RecapItem:
@@ -137,7 +146,7 @@ class ReconciliationQuery(Query):
             jp.total(),
             units.total(),
             partners.total(),
-            sum(_exported(reading, self.year)),
+            sum(learning.jp or 0 for learning in exported(reading, self.year)),
         )
         named = sorted(partners.items(), key=lambda item: (item[0] is None, item[0] or ""))
         return ReconciliationResult(
@@ -150,12 +159,10 @@ class ReconciliationQuery(Query):
         )
 
 
-def _exported(reading: Reading, year: int) -> Iterable[int]:
-    """The JP of the lines an export of the year holds: by the things themselves, not the ledger."""
-    yield from (record.jp or 0 for record in reading.list(RECORDS) if record.year == year)
-    yield from (
-        learnt.jp or 0 for learnt in reading.list(EXTERNALS) if learnt.last_day.year == year
-    )
+def exported(reading: Reading, year: int) -> Iterator[LearningRecord | ExternalLearning]:
+    """What an export of the year holds a line of: the things themselves, not the ledger's rows."""
+    yield from (record for record in reading.list(RECORDS) if record.year == year)
+    yield from (learnt for learnt in reading.list(EXTERNALS) if learnt.last_day.year == year)
 
 
 class ProgrammeResult(Reply):

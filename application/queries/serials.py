@@ -46,7 +46,7 @@ class NumberGapsQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> GapsResult:
         used: dict[tuple[Series, str], Counter[int]] = {}
-        for use in {use for source in _SOURCES for use in source(self.year, reading)}:
+        for use in uses_of(self.year, reading):
             used.setdefault((use.series, use.organisation), Counter())[use.serial] += 1
         items = [
             _gaps(series, organisation, self.year, serials)
@@ -54,6 +54,20 @@ class NumberGapsQuery(Query):
             if self.series in (None, series) and reading.may_see(concern_of_host(organisation))
         ]
         return GapsResult(items=[item for item in items if item.missing or item.duplicates])
+
+
+def uses_of(year: int, reading: Reading) -> set[Used]:
+    """Every serial number of a year somebody used, each use once."""
+    return {use for source in _SOURCES for use in source(year, reading)}
+
+
+def numbered_years(reading: Reading) -> set[int]:
+    """The years any serial number belongs to."""
+    letters = (placement.letter for placement in reading.list(PLACEMENTS))
+    certificates = (record.certificate for record in reading.list(RECORDS))
+    dated = [paper.date.year for paper in (*letters, *certificates) if paper is not None]
+    numbers = (number for agreement in reading.list(AGREEMENTS) for number in agreement.numbers)
+    return {*dated, *(number.year for number in numbers)}
 
 
 def _gaps(series: Series, organisation: str, year: int, serials: Counter[int]) -> GapItem:

@@ -67,7 +67,7 @@ class Terms(Thing):
     def signed_through(self) -> date | None:
         """The last signing date; None until every party has signed."""
         have = [signature.party for signature in self.signatures]
-        if len(have) < len(self.parties) or any(p.organisation not in have for p in self.parties):
+        if any(party.organisation not in have for party in self.parties):
             return None
         return max([signature.signed_on for signature in self.signatures], default=None)
 
@@ -133,8 +133,9 @@ class Terms(Thing):
     def continues_on(self, day: date, started_on: date) -> bool:
         """Whether it is suspended that day but carries on what started before (R21)."""
         turn = self._turn_on(day)
-        carries_on = turn is not None and turn.running is RunningPlacements.CONTINUE
-        return carries_on and turn is not None and started_on < turn.on
+        if turn is None or turn.running is not RunningPlacements.CONTINUE:
+            return False
+        return started_on < turn.on
 
     def _turn_on(self, day: date) -> Turn | None:
         """The last turn up to the day; of several on one day the one last recorded."""

@@ -100,7 +100,7 @@ def recognise(
     recognised = CreditRecognised(
         jp=jp,
         excess_jp=excess,
-        year=(placement.ended_on or placement.planned_end).year,
+        year=placement.last_day.year,
         activity=activity_of(placement.activity),
         version=record.credit_version + 1,
     )

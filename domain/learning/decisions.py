@@ -38,7 +38,7 @@ def evaluate(
     tied: bool,
 ) -> tuple[LearningEvaluated]:
     """The mentor scores by the rubric of the actual start; the system adds up (R58, R59)."""
-    ended_on = placement.ended_on or placement.planned_end
+    ended_on = placement.last_day
     if placement.mentor_on(ended_on) != person.account:
         verdict.broken(Code.NOT_ASSIGNED_MENTOR)
     if person.employee == placement.employee:

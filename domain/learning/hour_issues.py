@@ -78,25 +78,37 @@ def repeated_words(hours: Iterable[LoggedHours]) -> list[OddHours]:
     Per record and words the entries of both are united; rows of one record with an equal first
     day are one.
     """
-    by_words: dict[str, list[LoggedHours]] = defaultdict(list)
-    for logged in hours:
-        by_words[_folded(logged.text)].append(logged)
     rows: dict[tuple[str, date], set[LoggedHours]] = defaultdict(set)
-    for alike in by_words.values():
-        records_on: dict[date, set[str]] = defaultdict(set)
+    for alike in alike_words(hours):
         by_record: dict[str, list[LoggedHours]] = defaultdict(list)
         for logged in alike:
-            records_on[logged.day].add(logged.record)
             by_record[logged.record].append(logged)
-        for record, entries in by_record.items():
-            often = len({entry.day for entry in entries}) >= _MANY_DAYS
-            odd = [e for e in entries if often or len(records_on[e.day]) > 1]
-            if odd:
-                rows[record, min(entry.day for entry in odd)].update(odd)
+        for record, odd in by_record.items():
+            rows[record, min(entry.day for entry in odd)].update(odd)
     return [
         _odd(HourIssue.IDENTICAL_TEXT, day, sorted(entries, key=lambda entry: entry.entry))
         for (_, day), entries in rows.items()
     ]
+
+
+def alike_words(hours: Iterable[LoggedHours]) -> Iterator[list[LoggedHours]]:
+    """The entries of each text that stands too often, in the order they came."""
+    by_words: dict[str, list[LoggedHours]] = defaultdict(list)
+    for logged in hours:
+        by_words[_folded(logged.text)].append(logged)
+    for alike in by_words.values():
+        records_on: dict[date, set[str]] = defaultdict(set)
+        days_of: dict[str, set[date]] = defaultdict(set)
+        for logged in alike:
+            records_on[logged.day].add(logged.record)
+            days_of[logged.record].add(logged.day)
+        odd = [
+            logged
+            for logged in alike
+            if len(days_of[logged.record]) >= _MANY_DAYS or len(records_on[logged.day]) > 1
+        ]
+        if odd:
+            yield odd
 
 
 def _folded(text: str) -> str:

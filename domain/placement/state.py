@@ -53,10 +53,10 @@ _OCCUPYING = frozenset(
         PlacementState.COMPLETED,
         PlacementState.EVALUATED,
         PlacementState.CLOSED,
+        PlacementState.WITHDRAWN,
+        PlacementState.TERMINATED,
     }
 )
-_CUT_SHORT = frozenset({PlacementState.WITHDRAWN, PlacementState.TERMINATED})
-_OCCUPYING |= _CUT_SHORT
 _TERMINAL = frozenset(
     {
         PlacementState.REJECTED,
@@ -115,9 +115,7 @@ class Placement(Thing):
     @property
     def last_day(self) -> date:
         """The planned end; of one given up or ended early its last day that counts, if earlier."""
-        if self.ended_on is None or self.state not in _CUT_SHORT:
-            return self.planned_end
-        return min(self.ended_on, self.planned_end)
+        return min(self.ended_on or self.planned_end, self.planned_end)
 
     def planned_end_on(self, day: date) -> date:
         """The planned end as it stood on the day; before the first plan, the first."""

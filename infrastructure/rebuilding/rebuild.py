@@ -1,4 +1,4 @@
-"""Folding views anew: to replace them, or to prove that they are what the log says.
+"""Folding views anew: to replace them, or to prove that they are what the log says (R75).
 
 The new rows grow in tables of their own beside the serving ones. Readers never see them half built:
 the exchange is one small transaction, and what served before is kept until the next exchange. A

@@ -113,7 +113,7 @@ def _of_command(command: type[Command]) -> Schema:
 def _of_query(query: type[Query], fields: Schema, result: Schema) -> Schema:
     required = fields.get("required", ())
     own = [
-        {"name": name, "in": "query", "required": name in required, "schema": _without_null(schema)}
+        {"name": name, "in": "query", "required": name in required, **_sent_as(schema)}
         for name, schema in fields.get("properties", {}).items()
     ]
     about_one = "{id}" in query.path
@@ -213,6 +213,14 @@ def _problem_answer(said: str) -> Schema:
 
 def _first_line(documented: type) -> str:
     return (documented.__doc__ or "").strip().splitlines()[0]
+
+
+def _sent_as(schema: Schema) -> Schema:
+    """How a parameter stands in the address: an object as its JSON, everything else as its text."""
+    plain = _without_null(schema)
+    if plain.get("type") == "object":
+        return {"content": {"application/json": {"schema": plain}}}
+    return {"schema": plain}
 
 
 def _without_null(schema: Schema) -> Schema:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 from urllib.parse import parse_qsl
 
 from application.paging import Page
@@ -68,16 +68,26 @@ def _kinds(query: type[Query]) -> dict[str, set[Any]]:
 
 
 def _flat(annotation: Any) -> Iterable[Any]:
-    parts = get_args(annotation)
+    parts = () if get_origin(annotation) is dict else get_args(annotation)
     if not parts:
-        yield annotation
+        yield get_origin(annotation) or annotation
     for part in parts:
         yield from _flat(part)
 
 
-def _value(text: str, kinds: set[Any]) -> str | int | bool:
+def _value(text: str, kinds: set[Any]) -> Any:
+    if dict in kinds:
+        return _object(text)
     if int in kinds and _WHOLE.fullmatch(text):
         return int(text)
     if bool in kinds and text in _TRUTHS:
         return _TRUTHS[text]
     return text
+
+
+def _object(text: str) -> Any:
+    """An object is sent as its JSON; what is none stays a text, which the form refuses."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text

@@ -1,7 +1,8 @@
 """Reads docs/contract.md into plain values, so that tests can hold it against the code.
 
-`read_contract()` gives the tables in the contract's order. It believes the document; whether the
-document agrees with itself and with the code is for the tests to say.
+`read_contract()` gives the tables in the contract's order, and after them those of
+docs/additions.md, which only adds. It believes the documents; whether they agree with themselves
+and with the code is for the tests to say.
 """
 
 import re
@@ -15,6 +16,7 @@ from typing import Any
 from tests.architecture.contract_grammar import Kind, Slot, read_kind, read_slots, read_values
 
 CONTRACT = Path(__file__).parents[2] / "docs" / "contract.md"
+ADDITIONS = CONTRACT.with_name("additions.md")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _EVENT = re.compile(r"[a-z][a-z-]*(?:\.[a-z][a-z-]*)?")
 _REFUSAL = re.compile(r"([A-Z_]+)( ⚑)?")
@@ -92,10 +94,12 @@ class Contract:
 
 
 @cache
-def read_contract() -> Contract:
+def read_contract(*, additions: bool = True) -> Contract:
     contract = Contract(CONTRACT.read_text(encoding="utf-8"))
-    for head, rows in _tables(contract.text):
-        _READERS.get(head[0], _skip)(contract, head, rows)
+    more = [ADDITIONS.read_text(encoding="utf-8")] if additions else []
+    for text in (contract.text, *more):
+        for head, rows in _tables(text):
+            _READERS.get(head[0], _skip)(contract, head, rows)
     contract.enumerations["Role"] = contract.roles
     noted = re.search(r"^Warnings \(never refuse\): (.*)$", contract.text, re.MULTILINE)
     if noted:
@@ -141,7 +145,7 @@ def _skip(contract: Contract, head: list[str], rows: list[list[str]]) -> None:
 
 
 def _things(contract: Contract, head: list[str], rows: list[list[str]]) -> None:
-    contract.things = {thing: path for thing, path, _ in rows}
+    contract.things |= {thing: path for thing, path, _ in rows}
 
 
 def _fields(contract: Contract, head: list[str], rows: list[list[str]]) -> None:
@@ -153,7 +157,7 @@ def _shapes(contract: Contract, head: list[str], rows: list[list[str]]) -> None:
 
 
 def _enumerations(contract: Contract, head: list[str], rows: list[list[str]]) -> None:
-    contract.enumerations = {
+    contract.enumerations |= {
         name: tuple(value.strip() for value in values.split("·")) for name, values in rows
     }
 
@@ -170,7 +174,9 @@ def _roles(contract: Contract, head: list[str], rows: list[list[str]]) -> None:
         return
     for role, commands in rows:
         does, _, approves = commands.partition("✓")
-        contract.duties[role] = (set(_DUTY.findall(does)), set(_DUTY.findall(approves)))
+        own = contract.duties.setdefault(role, (set(), set()))
+        own[0].update(_DUTY.findall(does))
+        own[1].update(_DUTY.findall(approves))
 
 
 def _rules(contract: Contract, head: list[str], rows: list[list[str]]) -> None:

@@ -121,6 +121,17 @@ class Stage:
         found: dict[str, Any] = msgspec.to_builtins(self.fact(receipt, number).data)
         return found
 
+    def refuses_on_import(self) -> None:
+        """From now on import refuses what it would record (§7.1)."""
+        strict = {
+            "component": "import",
+            "version": "v2",
+            "valid_from": "2020-01-01",
+            "values": {"violations": "REFUSE"},
+            "legal_basis": "Tindak lanjut LHA",
+        }
+        self.do("rule.publish", strict, channel="import", second="hadi")
+
     # --- things of the city ---
 
     def organisation(self, name: str = "Telkom", category: str = "BUMN", **fields: Any) -> str:

@@ -480,3 +480,22 @@ def test_r85_an_imported_annulment_names_its_second_person() -> None:
         assert city.imported("amendment.annul", "sari", {"reason": "keliru"}, id="$X") == [
             "SECOND_PERSON_REQUIRED"
         ]
+
+
+def test_r85_while_import_refuses_an_annulment_needs_its_second_person() -> None:
+    with city_on("2020-09-11") as city:
+        signed(city, change(), "2020-09-11")
+        strict = {
+            "component": "import",
+            "version": "v2",
+            "valid_from": "2020-01-01",
+            "values": {"violations": "REFUSE"},
+            "legal_basis": "Tindak lanjut LHA",
+        }
+        city.do("rule.publish", "sari", strict, channel="import", second="budi")
+        how: dict[str, Any] = {"id": "$X", "channel": "import"}
+        reason = {"reason": "keliru"}
+
+        assert city.refused("amendment.annul", "sari", reason, **how) == ("SECOND_PERSON_REQUIRED",)
+        done = city.do("amendment.annul", "sari", reason, second="budi", **how)
+        assert done["state"] == "ANNULLED"

@@ -214,3 +214,15 @@ def test_r71_on_import_a_revocation_without_second_person_says_so(
     stage.do(VERIFY, of=learning, by="rudi")
 
     assert stage.imported(REVOKE, {"reason": "ganda"}, of=learning) == ["SECOND_PERSON_REQUIRED"]
+
+
+def test_r85_while_import_refuses_a_revocation_needs_its_second_person(
+    stage: Internship, employee: str
+) -> None:
+    learning = stage.elsewhere(employee)
+    stage.do(VERIFY, of=learning, by="rudi")
+    stage.refuses_on_import()
+    how: dict[str, Any] = {"of": learning, "channel": "import"}
+
+    assert stage.refused(REVOKE, {"reason": "ganda"}, **how) == ["SECOND_PERSON_REQUIRED"]
+    assert stage.do(REVOKE, {"reason": "ganda"}, second="hadi", **how).state == "REVOKED"

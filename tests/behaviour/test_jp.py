@@ -35,6 +35,11 @@ def test_r64_a_lesson_is_45_whole_minutes(minutes: int, expected: int) -> None:
     assert jp("B8", part(minutes=minutes)) == expected
 
 
+def test_r64_a_lesson_whose_minutes_nobody_wrote_gives_nothing() -> None:
+    assert jp("B8", part(minutes=44), part()) == 0
+    assert jp("B8", part(minutes=45), part()) == 1
+
+
 def test_r64_minutes_of_the_whole_record_count_together() -> None:
     assert jp("B8", part(MONDAY, 30), part(TUESDAY, 30)) == 1
 

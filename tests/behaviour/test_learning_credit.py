@@ -184,6 +184,15 @@ def test_r71_on_import_a_revocation_without_second_person_says_so(stage: Interns
     assert stage.imported(REVOKE, {"reason": "keliru"}, of=record) == ["SECOND_PERSON_REQUIRED"]
 
 
+def test_r85_while_import_refuses_a_revocation_needs_its_second_person(stage: Internship) -> None:
+    record = stage.recognised(stage.person("intan"), "intan")
+    stage.refuses_on_import()
+    how: dict[str, Any] = {"of": record, "channel": "import"}
+
+    assert stage.refused(REVOKE, {"reason": "keliru"}, **how) == ["SECOND_PERSON_REQUIRED"]
+    assert stage.do(REVOKE, {"reason": "keliru"}, second="hadi", **how).state == "CREDIT_REVOKED"
+
+
 def test_each_recognition_counts_the_version_up(stage: Internship) -> None:
     record = stage.recognised(stage.person("intan"), "intan")
     revoked(stage, record)

@@ -10,8 +10,10 @@ from domain.base import Verdict
 from domain.employee import Employee, EmployeeUpdated
 from domain.enums import Field, Mode
 from domain.enums_learning import Answer, DecidedBy, PauseReason, Question, StopReason
+from domain.placement.changes import still_uncovered
 from domain.placement.checks import check_contract, has_free_seat, waiting_rank
 from domain.placement.facts import (
+    PlacementAssigned,
     PlacementDecided,
     PlacementRejected,
     PlacementRescheduled,
@@ -25,7 +27,7 @@ from domain.placement.footing import Footing
 from domain.placement.state import Placement, days_between
 from domain.shapes import Period, Scope, Seats
 from domain.states import CoverStatus
-from tests.agreement_ends import ONE_DAY, agreed
+from tests.agreement_ends import ONE_DAY, agreed, ralat
 from tests.facts import (
     END,
     NOMINATED,
@@ -92,6 +94,19 @@ def test_r44_a_placement_cut_short_takes_its_days_up_to_the_last_that_counts() -
     assert withdrawn(date(2020, 3, 20)).last_day == END
     assert placed(*started()).last_day == END
     assert placed(*completed()).last_day == END
+
+
+def test_r74_who_was_not_asked_about_cover_has_no_day_to_answer_for() -> None:
+    running = placed(*started())
+
+    assert still_uncovered(running, standing_on(Agreement(), running)) is None
+
+
+def test_r27_a_letter_that_is_not_there_yet_stays_away_when_corrected() -> None:
+    """No rule lets it pass; a fold believes every fact."""
+    corrected = ralat(PlacementAssigned.topic, 3, "letter.number", "1", "2")
+
+    assert placed(*verified(), corrected).letter is None
 
 
 def test_r34_what_waits_is_busy_without_end_and_nothing_else_is() -> None:

@@ -45,6 +45,7 @@ from domain.organisation import (
     Unit,
     UnitRenamed,
 )
+from domain.replacing import replace
 from domain.rubric import passed
 from domain.shapes import Cert, Criterion, Part, Period
 from domain.siasn import payload
@@ -339,6 +340,11 @@ def test_r66_sessions_without_a_cap_all_count() -> None:
     assert convert(table, ActivityCode.B8, three, abroad=False).jp == 6
 
 
+def test_a_fold_cannot_write_a_field_that_is_not_there() -> None:
+    with pytest.raises(TypeError, match="Finding has no field 'colour'"):
+        replace(Finding(), colour="red")
+
+
 # --- findings and requests --------------------------------------------------------------------
 
 
@@ -355,6 +361,17 @@ def found(**changes: Any) -> Finding:
     return state_of(
         Finding, Happened(FindingRecorded(**{**fields, **changes}), DAY), subject="0123456789abcdef"
     )
+
+
+def test_r91_a_fold_believes_a_finding_that_lacks_its_attributes() -> None:
+    names = ("condition", "criterion", "cause", "effect", "recommendation")
+    finding = found(**dict.fromkeys(names))
+
+    assert [getattr(finding, name) for name in names] == [
+        "",
+        Criterion(code="", text=""),
+        *3 * [""],
+    ]
 
 
 def test_r91_a_finding_keeps_its_five_attributes() -> None:

@@ -8,11 +8,9 @@ be the same bytes. `JEJAK_ROUNDS` asks so many times as much, `JEJAK_SEED` begin
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import partial
 from itertools import cycle, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 import pytest
@@ -26,16 +24,11 @@ from infrastructure.fingerprint import view_fingerprint
 from infrastructure.proofs import proof
 from infrastructure.rebuilding.filling import all_of, fill
 from infrastructure.views_postgres import PostgresViews
-from interface.bootstrap import Store, StoreKind, open_store
-from interface.journal import Runner
-from interface.journal_lines import first_instant_of, read_lines
-from interface.transports import DoorTransport
+from interface.bootstrap import Store
 from tests.asking import Asked, Chance
-from tests.city import JOURNALS, city_after
-from tests.dated import ahead, paper
 from tests.from_zero import room_from_zero
-from tests.in_memory import place
 from tests.postgres_server import PostgresServer
+from tests.stories import bandung, before_and_ahead
 
 SEED = int(os.environ.get("JEJAK_SEED", "20200218"))
 ROUNDS = int(os.environ.get("JEJAK_ROUNDS", "1"))
@@ -43,30 +36,6 @@ PAIRS = 100
 """Moments of one story in one round; there are two stories."""
 AT_ONCE = 5
 """Questions at one moment; the queries take turns."""
-
-
-@contextmanager
-def bandung() -> Iterator[Store]:
-    """Three years of a city's programme."""
-    lines = read_lines(JOURNALS / "bandung-2020-2022.jsonl")
-    with TemporaryDirectory(dir=place()) as folder:
-        where = str(Path(folder) / "store")
-        store = open_store(where, kind=StoreKind.SANDBOX, at=first_instant_of(lines))
-        report = Runner(DoorTransport(store)).run(lines)
-        assert report.failures == []
-        yield store
-        store.close()
-
-
-@contextmanager
-def before_and_ahead() -> Iterator[Store]:
-    """Acts that claim earlier days, and acts that take effect on later ones."""
-    with city_after("learning-record.recognise-credit") as city:
-        paper(city)
-        ahead(city)
-        facts = list(city.store.log.tail(0))
-        assert any(fact.effective_on.isoformat() > fact.recorded_at for fact in facts)
-        yield city.store
 
 
 @pytest.fixture(scope="module", params=[bandung, before_and_ahead], ids=lambda told: told.__name__)

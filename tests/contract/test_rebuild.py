@@ -96,14 +96,14 @@ def everything(store: KeptViews) -> list[Any]:
         ]
 
 
-def test_a_rebuild_gives_the_same_bytes(store: KeptViews, log: MemoryLog) -> None:
+def test_r75_a_rebuild_gives_the_same_bytes(store: KeptViews, log: MemoryLog) -> None:
     before = everything(store)
     assert rebuild(log, store) == []
     assert everything(store) == before
     assert check(log, store, blanks={}) == []
 
 
-def test_a_check_finds_nothing_in_a_true_store_and_leaves_it_alone(
+def test_r75_a_check_finds_nothing_in_a_true_store_and_leaves_it_alone(
     store: KeptViews, log: MemoryLog, place: Place
 ) -> None:
     tables = place.tables()
@@ -125,7 +125,7 @@ def test_a_check_finds_nothing_in_a_true_store_and_leaves_it_alone(
         ("UPDATE g1_rooms_open SET known_from = 1 WHERE key = 'all'", "rooms all"),
     ],
 )
-def test_a_manipulated_row_is_found_and_named(
+def test_r75_a_manipulated_row_is_found_and_named(
     store: KeptViews, log: MemoryLog, place: Place, change: str, told: str
 ) -> None:
     place.execute(change)

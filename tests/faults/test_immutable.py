@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
+from application.flaws import Flaw
 from application.ports import Recorded
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
@@ -108,7 +109,7 @@ def test_nobody_else_may_call_the_append(url: str, appender: str) -> None:
 @pytest.mark.parametrize(
     "change", ["UPDATE stored_events SET state = '{}'", "DELETE FROM stored_events"]
 )
-def test_sqlite_refuses_a_change(tmp_path: Path, change: str) -> None:
+def test_r77_sqlite_refuses_a_change(tmp_path: Path, change: str) -> None:
     log = SqliteLog(tmp_path / "log.db", **SETTINGS)
     log.append([put("jar:1", 0)])
     connection = sqlite3.connect(tmp_path / "log.db", isolation_level=None)
@@ -116,4 +117,19 @@ def test_sqlite_refuses_a_change(tmp_path: Path, change: str) -> None:
         connection.execute(change)
     connection.close()
     assert len(list(log.tail(0))) == 1
+    log.close()
+
+
+def test_r77_what_was_changed_past_the_refusal_is_told(tmp_path: Path) -> None:
+    log = SqliteLog(tmp_path / "log.db", **SETTINGS)
+    log.append([put("jar:1", 0)])
+    log.append([put("jar:2", 0)])
+    connection = sqlite3.connect(tmp_path / "log.db", isolation_level=None)
+    connection.execute("DROP TRIGGER stored_events_never_change")
+    connection.execute("UPDATE stored_events SET state = state || ' ' WHERE position = 2")
+    connection.close()
+
+    first, *_ = log.faults(upto=2)
+    assert (first.position, first.flaw) == (2, Flaw.ALTERED)
+    assert list(log.faults(upto=1)) == []
     log.close()

@@ -65,6 +65,17 @@ def test_r77_one_byte_of_a_stored_fact_is_edited(store: KeptStore) -> None:
     assert f"{position:>6}  " in said
 
 
+def test_r77_a_fact_is_edited_by_hand_on_the_database_prompt(
+    templates: Templates, tmp_path: Path
+) -> None:
+    """SQLite's own `replace` leaves a text where bytes were."""
+    store = templates.copy("sqlite", tmp_path)
+    position = store.first_of("agreement.drafted.v1")
+    edit = "UPDATE stored_events SET state = replace(state, 'Telkom', 'Telkon') WHERE position = ?"
+    store.rows(edit, position)
+    caught(store, Flaw.ALTERED, position)
+
+
 @pytest.mark.parametrize("position", [1, 17, 66])
 def test_a_byte_is_edited_wherever_the_fact_lies(store: KeptStore, position: int) -> None:
     """The software's version is in no state and no view: only the bytes themselves tell."""

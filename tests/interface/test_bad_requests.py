@@ -63,6 +63,15 @@ def test_a_clock_or_text_that_is_none_is_malformed(
     assert [error["item"] for error in answer.json()["errors"]] == [item]
 
 
+@pytest.mark.parametrize("written", ["year=2020", "[2020]", "2020", "{" * 20000])
+def test_parameters_of_a_question_are_an_object(client: TestClient, written: str) -> None:
+    asked = {"question": "programme", "figure": "/met", "parameters": written}
+    answer = client.get("/v1/why", params=asked)
+    assert (answer.status_code, answer.json()["errors"][0]["item"]) == (422, "parameters")
+    given = client.get("/v1/why", params={**asked, "parameters": json.dumps({"year": 2020})})
+    assert (given.status_code, given.json()["value"]) == (200, 1)
+
+
 def test_a_number_in_a_text_is_not_taken_for_a_date(client: TestClient, store: Store) -> None:
     before = store.log.head().position
     fields = {"name": "Dinas", "category": "PRIVATE", "on": "1577836800"}

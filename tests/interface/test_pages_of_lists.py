@@ -25,6 +25,8 @@ NEEDED: dict[str, Any] = {
     "from": "2020-01-01",
     "until": "2020-12-31",
     "dimension": "UNIT",
+    "question": "coverage",
+    "figure": "/totals/days",
 }
 LISTS = sorted(name for name, query in QUERIES.items() if issubclass(query.Result, ListReply))
 

@@ -82,8 +82,12 @@ class Mutant:
 
     def code(self) -> CodeType:
         """The function's code with the change in it."""
-        changed = compile(_replaced(*self.change), self.file, "exec", dont_inherit=True)
+        changed = compile(self.module(), self.file, "exec", dont_inherit=True)
         return _code_of(changed, self.function)
+
+    def module(self) -> ast.Module:
+        """The whole module with the change in it."""
+        return _replaced(*self.change)
 
 
 def mutants_of(file: str, source: str) -> Iterator[Mutant]:

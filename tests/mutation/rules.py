@@ -21,6 +21,11 @@ def naming(rule: str, tests: Iterable[str]) -> set[str]:
     return {test for test in tests if rule in _named(test.rpartition("::")[2])}
 
 
+def names_one(test: str) -> bool:
+    """Whether the test, given as `file::test`, names a rule."""
+    return bool(_named(test.rpartition("::")[2]))
+
+
 def _named(test: str) -> set[str]:
     numbers = re.match(r"test_((?:r\d+_)+)", test)
     return {f"R{int(n):02}" for n in re.findall(r"\d+", numbers[1])} if numbers else set()

@@ -86,7 +86,7 @@ def _broken_today(record: LearningRecord, reading: Reading) -> Iterator[Code]:
     others = [row.as_credit() for row in rows if row.counts]
     if any(is_duplicate(credit, others) for credit in own):
         yield Code.DUPLICATE_CREDIT
-    ended_on = placement.ended_on or placement.planned_end
+    ended_on = placement.last_day
     conversion = reading.rulebook.at(Component.JP_CONVERSION, ended_on).values
     if figures["verified_quarters"] < conversion["floor_quarters"]:
         yield Code.HOURS_BELOW_FLOOR
