@@ -267,14 +267,10 @@ Prove = Callable[[View, str, Moment], tuple[int, ...]]
 
 
 class ViewStore(Protocol):
-    """Rows of every view, each at every (day, position) it ever held for.
-
-    Whoever reads asks for the position first: it is what the reading is good for. Reading raises
-    `ViewStopped` where a view that stopped would have to know more than it does.
-    """
+    """Rows of every view at every (day, position); `ViewStopped` where one would have to go on."""
 
     def position(self) -> int:
-        """The log position the views are folded up to, but for those that stopped."""
+        """The log position the views are folded up to; whoever reads asks for it first."""
         ...
 
     def get(self, view: View, key: str, moment: Moment) -> Row | None: ...

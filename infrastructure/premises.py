@@ -20,6 +20,7 @@ from domain.upcasters import UPCASTERS
 from infrastructure.access_log import AccessLog
 from infrastructure.evidence import FolderEvidence
 from infrastructure.fingerprint import fold_fingerprint
+from infrastructure.lead_postgres import PostgresCalls, PostgresLead
 from infrastructure.log_base import StoredLog
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
@@ -105,6 +106,13 @@ class Premises:
         if self.folder is None:
             return PostgresViews(self.url, schema=self.schemas[2])
         return SqliteViews(self.folder / VIEWS)
+
+    def open_lead(self) -> PostgresLead | None:
+        """Who folds for all processes; in a folder each folds what it records."""
+        return None if self.folder is not None else PostgresLead(self.url, self.schemas[2])
+
+    def open_calls(self) -> PostgresCalls | None:
+        return None if self.folder is not None else PostgresCalls(self.url, self.schemas[2])
 
     def open_tables(self) -> SideTables:
         if self.folder is None:

@@ -6,24 +6,43 @@ each fact fold once; who comes second reads where the store is by now and goes o
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from threading import Condition, RLock
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from application.ports import LogUnavailable
 from application.stops import ViewStopped
-from domain.envelope import AnyEnvelope
+from domain.envelope import AnyEnvelope, Instant
 from infrastructure.rebuilding.filling import CHUNK, Tail, all_of, taken
-from infrastructure.rebuilding.register import EVERY
+from infrastructure.rebuilding.register import BESIDE, EVERY, SERVING
 from infrastructure.rebuilding.resuming import resume
 from infrastructure.view_fold import Moved
 from infrastructure.view_store import KeptViews
 from infrastructure.view_tables import NotAdopted, ViewsUnavailable
 
 _say = logging.getLogger("jejak.views")
-_LOOK_AGAIN = 0.005
+_LOOK_AGAIN = 0.002
 """Seconds between looks at the stored position while another process may be folding."""
+_LOOKS = 25
+"""Looks at the position to one at what has stopped."""
+_TURN_MS = 50
+"""How long to wait for the process that leads before asking whether it still does."""
+_PATIENCE = 10.0
+"""Seconds to wait for it at all. The append stands; its reader may ask for the position."""
+
+
+class Lead(Protocol):
+    """Which of several processes folds for all."""
+
+    def held(self) -> bool:
+        """Whether it is this one; it takes over where no living process leads."""
+        ...
+
+    def call(self) -> None:
+        """Tell the one that leads that there is something to fold."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +51,38 @@ class Status:
 
     position: int
     stopped: tuple[ViewStopped, ...]
+    positions: Mapping[str, int]
+    """Of every view."""
+    rebuilt: int | None
+    """Where the views are that grow beside the serving ones; None if none do."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a projector has folded since it was made."""
+
+    folds: int = 0
+    facts: int = 0
+    seconds: float = 0.0
 
 
 class Projector:
-    """Folds the log into an adopted view store. Thread-safe."""
+    """Folds the log into an adopted view store. Thread-safe.
 
-    def __init__(self, log: Tail, store: KeptViews) -> None:
+    Of the processes that share a store one may lead (see `Lead`): it folds for all of them, and
+    the others wait for it. Who leads is a matter of speed; that each fact is folded once, in
+    order, is seen to by the store.
+    """
+
+    def __init__(self, log: Tail, store: KeptViews, lead: Lead | None = None) -> None:
         self._log = log
         self._store = store
+        self._lead = lead
         self._folding = RLock()
         self._moved = Condition()
         self._position = store.position()
         self._stopped = False
+        self.tally = Tally()
 
     def project(self, envelopes: Sequence[AnyEnvelope]) -> bool:
         """Fold what was just appended, and anything recorded before it that is not folded yet.
@@ -54,6 +93,8 @@ class Projector:
         if not envelopes:
             return True
         first, last = envelopes[0].position, envelopes[-1].position
+        if not self.leads():
+            return self._led_to(last)
         with self._folding:
             if self._position >= last:
                 return True
@@ -79,6 +120,13 @@ class Projector:
                 self._fold(facts)
             return self._position
 
+    def bring_up(self) -> None:
+        """As `catch_up`, but by the process that leads, if one does."""
+        if self.leads():
+            self.catch_up()
+        else:
+            self._led_to(self._log.end())
+
     def resume(self) -> None:
         """Let views that stopped try again, each on its own, while the others go on."""
         for stopped in self._store.stopped():
@@ -93,14 +141,16 @@ class Projector:
         Raises `ViewStopped` if all of them stopped before it, TimeoutError if they are late.
         """
         end = time.monotonic() + timeout_ms / 1000
-        while self._position < position:
+        for look in count():
             left = end - time.monotonic()
+            if self._position >= position:
+                return
             with self._moved:
                 if self._position < position and left > 0:
                     self._moved.wait(min(left, _LOOK_AGAIN))
             if self._position < position:
                 self._reached(self._store.position())
-            if self._position < position:
+            if self._position < position and (left <= 0 or look % _LOOKS == 0):
                 stopped = self._all_stopped()
                 if stopped is not None and stopped.position <= position:
                     raise stopped
@@ -108,7 +158,45 @@ class Projector:
                     raise TimeoutError(f"the views are at {self._position}, not at {position}")
 
     def status(self) -> Status:
-        return Status(self._store.position(), self._store.stopped())
+        standing = self._store.standing()
+        serving = [laid for laid in standing.laid if laid.role == SERVING and laid.view != EVERY]
+        beside = [laid.position or 0 for laid in standing.laid if laid.role == BESIDE]
+        return Status(
+            position=standing.position,
+            stopped=standing.stopped(),
+            positions={
+                laid.view: standing.position if laid.position is None else laid.position
+                for laid in serving
+            },
+            rebuilt=min(beside, default=None),
+        )
+
+    def missing_since(self) -> Instant | None:
+        """When the first fact that the views do not hold was recorded; None if they hold all."""
+        position = self._store.position()
+        facts, _, _ = taken(all_of(self._log), position, position + 1)
+        return facts[0].recorded_at if facts else None
+
+    def leads(self) -> bool:
+        """Whether this process folds; it begins to if no other process does."""
+        return self._lead is None or self._lead.held()
+
+    def _led_to(self, position: int) -> bool:
+        """Wait until the process that leads has folded a position, or lead and fold it here."""
+        assert self._lead is not None
+        self._lead.call()
+        end = time.monotonic() + _PATIENCE
+        while time.monotonic() < end:
+            try:
+                self.wait_for(position, _TURN_MS)
+            except TimeoutError:
+                if self.leads():
+                    self.catch_up()
+            except (ViewStopped, ViewsUnavailable, NotAdopted):
+                return False
+            else:
+                return True
+        return False
 
     def _next(self) -> list[AnyEnvelope]:
         """The facts after the views' position; those before the first unreadable one, if any."""
@@ -121,6 +209,7 @@ class Projector:
     def _fold(self, facts: Sequence[AnyEnvelope]) -> None:
         """Fold facts that follow the views' position; a view that cannot place one stops there."""
         try:
+            began = time.perf_counter()
             self._store.fold(facts)
         except Moved as moved:
             self._reached(moved.position)
@@ -131,7 +220,13 @@ class Projector:
             self._leave_behind(stopped)
         else:
             self._stopped = False
+            self._count(len(facts), time.perf_counter() - began)
             self._reached(facts[-1].position)
+
+    def _count(self, facts: int, seconds: float) -> None:
+        self.tally.folds += 1
+        self.tally.facts += facts
+        self.tally.seconds += seconds
 
     def _leave_behind(self, stopped: ViewStopped) -> None:
         try:

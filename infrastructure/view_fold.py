@@ -267,8 +267,13 @@ class Folds:
             topic: [fold for fold in self._folds if topic in fold.view.topics] for topic in topics
         }
 
-    def fold(self, facts: Sequence[AnyEnvelope]) -> list[tuple[View, Writes]]:
-        """Raises `ViewStopped` at the first fact a view cannot place; then `forget` is due."""
+    def fold(
+        self, facts: Sequence[AnyEnvelope], *, trusting: bool = True
+    ) -> list[tuple[View, Writes]]:
+        """Raises `ViewStopped` at the first fact a view cannot place; then `forget` is due.
+
+        Unless `trusting`, keys are looked up even where a view is sure that they are new.
+        """
         work: list[tuple[ViewFold, Sequence[str], AnyEnvelope]] = []
         keys: dict[ViewFold, list[str]] = {}
         for fact in facts:
@@ -279,7 +284,7 @@ class Folds:
                     raise ViewStopped(fold.view.name, fact.position, _said(error)) from error
                 if not named:
                     continue
-                if fold.view.begins(fact):
+                if trusting and fold.view.begins(fact):
                     fold.begin(named)
                 keys.setdefault(fold, []).extend(named)
                 work.append((fold, named, fact))

@@ -58,26 +58,39 @@ class PostgresFolding:
             if self._closed:
                 raise Replaced
             before, after = span or (facts[0].position - 1, facts[-1].position)
-            try:
+            if before != self._group.position:
+                self._notice()
                 if before != self._group.position:
-                    self._notice()
-                    if before != self._group.position:
-                        raise Moved(self._group.position)
-                self._commit(before, after, self._folds.fold(facts))
-            except (errors.CheckViolation, errors.UniqueViolation):
+                    raise Moved(self._group.position)
+            try:
+                self._fold_whole(facts, before, after, trusting=True)
+            except errors.UniqueViolation:
+                # Somebody else has folded; or a fact that no view expects claims to be the first
+                # of a key that is there.
                 self._notice()
-                raise Moved(self._group.position) from None
-            except ViewStopped as stopped:
-                self._notice()
-                if stopped.view not in self._group.tables:
+                if before != self._group.position:
                     raise Moved(self._group.position) from None
-                raise
-            except errors.UndefinedTable:
-                raise Replaced from None
-            except BaseException:
-                self._folds.forget()
-                raise
+                self._fold_whole(facts, before, after, trusting=False)
             self._group = self._group.at(after)
+
+    def _fold_whole(
+        self, facts: Sequence[AnyEnvelope], before: int, after: int, *, trusting: bool
+    ) -> None:
+        try:
+            self._commit(before, after, self._folds.fold(facts, trusting=trusting))
+        except errors.CheckViolation:
+            self._notice()
+            raise Moved(self._group.position) from None
+        except errors.UndefinedTable:
+            raise Replaced from None
+        except ViewStopped as stopped:
+            self._notice()
+            if stopped.view not in self._group.tables:
+                raise Moved(self._group.position) from None
+            raise
+        except BaseException:
+            self._folds.forget()
+            raise
 
     def stop(self, stopped: ViewStopped) -> None:
         with self._lock:

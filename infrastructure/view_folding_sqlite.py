@@ -57,17 +57,11 @@ class SqliteFolding:
                 self._notice()
                 if before != self._group.position:
                     raise Moved(self._group.position)
-            begin, commit, roll_back = _INSIDE if self._held else _ALONE
-            execute = self._connection.execute
-            execute(begin)
             try:
-                self._fold(facts, before, after)
-                execute(commit)
-            except BaseException:
-                self._folds.forget()
-                if self._connection.in_transaction:
-                    execute(roll_back)
-                raise
+                self._fold_whole(facts, before, after, trusting=True)
+            except sqlite3.IntegrityError:
+                # A fact that no view expects may claim to be the first of a key that is there.
+                self._fold_whole(facts, before, after, trusting=False)
             self._group = self._group.at(after)
 
     def stop(self, stopped: ViewStopped) -> None:
@@ -96,7 +90,24 @@ class SqliteFolding:
         finally:
             self._held = False
 
-    def _fold(self, facts: Sequence[AnyEnvelope], before: int, after: int) -> None:
+    def _fold_whole(
+        self, facts: Sequence[AnyEnvelope], before: int, after: int, *, trusting: bool
+    ) -> None:
+        begin, commit, roll_back = _INSIDE if self._held else _ALONE
+        execute = self._connection.execute
+        execute(begin)
+        try:
+            self._step(before, after)
+            for view, writes in self._folds.fold(facts, trusting=trusting):
+                self._write(self._insert[view.name], writes)
+            execute(commit)
+        except BaseException:
+            self._folds.forget()
+            if self._connection.in_transaction:
+                execute(roll_back)
+            raise
+
+    def _step(self, before: int, after: int) -> None:
         group = self._group
         try:
             stepped = self._connection.execute(group.step, (before, after, *group.rest))
@@ -105,8 +116,6 @@ class SqliteFolding:
             raise Moved(self._group.position) from None
         if stepped.rowcount != group.rows:
             raise Replaced
-        for view, writes in self._folds.fold(facts):
-            self._write(self._insert[view.name], writes)
 
     def _notice(self) -> None:
         """Someone else has folded, or changed what is folded: memory may be out of date."""

@@ -16,10 +16,11 @@ import psycopg
 from psycopg import errors
 
 from application.ports import View
+from infrastructure.lead_postgres import TABLE as LEAD_TABLE
 from infrastructure.postgres_reading import Connection, Reader
 from infrastructure.rebuilding.filling import Foldable
 from infrastructure.rebuilding.groups import separate_group
-from infrastructure.rebuilding.register import SERVING, Register, Run, read_standing
+from infrastructure.rebuilding.register import SERVING, Register, Run, as_spoken, read_standing
 from infrastructure.view_folding_postgres import PostgresFolding, as_sql, connect, execute
 from infrastructure.view_sql import Dialect, ViewSql, prefix_of
 from infrastructure.view_store import KeptViews
@@ -81,6 +82,7 @@ class PostgresViews(KeptViews):
         if register is None:
             run(f'CREATE SCHEMA IF NOT EXISTS "{self._schema}"', [])
             Register(run, self.dialect).create()
+            run(as_spoken(LEAD_TABLE, self.dialect), [])
 
     def make_tables(self, run: Run, tables: int, views: Iterable[View]) -> None:
         for view in views:

@@ -34,6 +34,7 @@ from infrastructure.backup import CopyFailed, PlaceTaken, back_up
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.evidence import FolderEvidence
 from infrastructure.fingerprint import view_fingerprint
+from infrastructure.following import Follower
 from infrastructure.identifiers import uuid7
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.log_base import StoredLog
@@ -57,6 +58,7 @@ from infrastructure.soundness import NoStore, Soundness, examine, head_of
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
 from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import NotAdopted, ViewsUnavailable
 
 __all__ = [
     "SOFTWARE",
@@ -67,6 +69,7 @@ __all__ = [
     "NoBackup",
     "NoCheckpoint",
     "NoStore",
+    "NotAdopted",
     "NothingKept",
     "PlaceTaken",
     "Premises",
@@ -76,6 +79,7 @@ __all__ = [
     "StoreKind",
     "TimeBackwards",
     "Unrecordable",
+    "ViewsUnavailable",
     "WrongKind",
     "back_up",
     "examine",
@@ -117,6 +121,7 @@ class Store:
     tokens: Tokens
     clock: Clock
     new_id: NewId
+    _premises: Premises = field(repr=False)
     _hands: Hands = field(repr=False)
     _closing: ExitStack = field(repr=False)
 
@@ -145,6 +150,14 @@ class Store:
         """
         hands = self._hands if processes is None else replace(self._hands, processes=processes)
         return rebuild(self.log, self.views, view=view, comparing=comparing, hands=hands, told=told)
+
+    def follow(self) -> Follower:
+        """Bring the views up to date with what other processes record, until it is closed."""
+        return Follower(self.projector, self._premises.open_calls())
+
+    def wait_for(self, position: int, seconds: float) -> None:
+        """Return once the views hold a position; raises TimeoutError, `ViewStopped`."""
+        self.projector.wait_for(position, round(seconds * 1000))
 
     def roll_back_views(self) -> list[str]:
         """Let what served before the last rebuild serve again; raises `NothingKept`."""
@@ -195,7 +208,10 @@ def open_store(
         if not views.adopt(VIEWS, view_fingerprint(), at_once=log.end() < LONG):
             _say.warning("folding the views anew from %s facts", log.end())
             build(log, views, hands=hands)
-        projector = Projector(log, views)
+        lead = premises.open_lead()
+        if lead is not None:
+            closing.callback(lead.close)
+        projector = Projector(log, views, lead)
         projector.resume()
         _catch_up(projector)
         log.follow(_keeping_up(projector))
@@ -231,6 +247,7 @@ def open_store(
             tokens=beside.tokens,
             clock=clock,
             new_id=new_id,
+            _premises=premises,
             _hands=hands,
             _closing=closing.pop_all(),
         )
@@ -273,22 +290,25 @@ def _opening(kind: StoreKind, at: Instant) -> Append:
     )
 
 
-def _catch_up(projector: Projector) -> None:
+def _catch_up(projector: Projector) -> ViewStopped | None:
     """Fold what is not folded yet. Views that have stopped say so; the store opens all the same."""
     try:
-        projector.catch_up()
+        projector.bring_up()
     except ViewStopped as stopped:
         _say.error("%s", stopped)
+        return stopped
+    return None
 
 
-def _bringing_up(projector: Projector) -> Callable[[], None]:
-    """Folds what others recorded and did not fold. Views that fail leave the decision as it is."""
+def _bringing_up(projector: Projector) -> Callable[[], ViewStopped | None]:
+    """Folds what others recorded and did not fold; why it cannot, if all views have stopped."""
 
-    def bring_up() -> None:
+    def bring_up() -> ViewStopped | None:
         try:
-            _catch_up(projector)
+            return _catch_up(projector)
         except Exception:
             _say.exception("the views could not be brought up to date")
+            return None
 
     return bring_up
 

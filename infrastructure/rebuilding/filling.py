@@ -23,6 +23,8 @@ Read = Callable[[int, int], Iterator[AnyEnvelope]]
 class Tail(Protocol):
     """The part of a log that views are folded from."""
 
+    def end(self) -> int: ...
+
     def tail(self, after: int, *, upto: int | None = None) -> Iterator[AnyEnvelope]: ...
 
 

@@ -12,6 +12,7 @@ from application.queries import QUERIES
 from application.queries.base import ListReply, Query
 from domain.codes import Code
 from interface.addresses import command_path, query_path
+from interface.api.freshness import HEADER, PATIENCE
 from interface.api.schemas import PROBLEM, RECEIPT, REF, Schema, form_schema, result_schemas
 from interface.bootstrap import SOFTWARE
 from interface.paging import LARGEST_PAGE, PAGE
@@ -46,6 +47,18 @@ _TIME: Schema = {
     "in": "header",
     "schema": {"type": "string", "format": "date-time"},
     "description": "sets the clock forward; in a sandbox only",
+}
+_FRESH: Schema = {
+    "name": HEADER,
+    "in": "header",
+    "schema": {"type": "integer", "minimum": 0},
+    "description": "read no older than this position, as `Last-Event-Position` named it",
+}
+_PREFER: Schema = {
+    "name": "Prefer",
+    "in": "header",
+    "schema": {"type": "string", "examples": ["wait=10"]},
+    "description": f"`wait=SECONDS`: how long to wait for it, {PATIENCE:g} unless said otherwise",
 }
 
 
@@ -124,7 +137,8 @@ def _of_query(query: type[Query], fields: Schema, result: Schema) -> Schema:
         "summary": _first_line(query),
         "parameters": [
             *([_ID] if about_one else []), *([_NAMED] if query.takes_id else []), *own, *_CLOCKS,
-            *(_PAGES if issubclass(query.Result, ListReply) else []), _LANGUAGE, _TIME,
+            *(_PAGES if issubclass(query.Result, ListReply) else []),
+            _LANGUAGE, _FRESH, _PREFER, _TIME,
         ],
         "responses": {
             "200": {
@@ -133,6 +147,7 @@ def _of_query(query: type[Query], fields: Schema, result: Schema) -> Schema:
                 "content": {"application/json": {"schema": result}},
             },
             **_refusals(codes),
+            "503": _problem_answer("The views are late, or one of them has stopped."),
         },
     }  # fmt: skip
 
@@ -273,6 +288,12 @@ _OK: Mapping[str, Any] = {
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
 }
+_TEXT: Mapping[str, Any] = {
+    "200": {
+        "description": "The figures.",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+}
 _NO = {
     "503": {
         "description": "Not yet.",
@@ -296,6 +317,7 @@ def _health(name: str, summary: str, responses: Mapping[str, Any]) -> Schema:
 _HEALTH: Schema = {
     "/livez": _health("livez", "Whether the process answers.", _OK),
     "/readyz": _health("readyz", "Whether the views hold every fact of the log.", {**_OK, **_NO}),
+    "/metrics": _health("metrics", "Positions and lag, in the text format of Prometheus.", _TEXT),
     "/version": _health("version", "Which program answers, over what kind of store.", _OK),
     "/openapi.json": _health("openapi", "This description.", _OK),
 }

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from application.journal_lines import Unreadable, moment
 from application.ports import LogUnavailable
+from application.stops import ViewStopped
 from domain.envelope import Instant
 from interface.bootstrap import (
     Premises,
@@ -20,8 +21,9 @@ from interface.bootstrap import (
     open_store,
 )
 from interface.wordings.keeping import NO_STORE, both
+from interface.wordings.standing import stopped_in_words
 
-USAGE, WRONG_KIND = 2, 3
+USAGE, WRONG_KIND, STOPPED = 2, 3, 4
 
 
 class NoSuchStore(click.ClickException):
@@ -43,6 +45,12 @@ def settings() -> Settings:
     except ValidationError as error:
         wrong = [f"JEJAK_{str(flaw['loc'][0]).upper()}: {flaw['msg']}" for flaw in error.errors()]
         raise NoSuchStore("; ".join(wrong)) from error
+
+
+class StandsStill(click.ClickException):
+    """A view that is needed has stopped at a fact it cannot place."""
+
+    exit_code = STOPPED
 
 
 @contextmanager
@@ -94,6 +102,8 @@ def closing(where: str | None, **asked: Any) -> Iterator[Store]:
         raise NoSuchStore(f"the store cannot be opened: {error}") from error
     try:
         yield store
+    except ViewStopped as stopped:
+        raise StandsStill("\n".join(stopped_in_words(stopped))) from stopped
     finally:
         store.close()
 

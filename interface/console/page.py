@@ -9,6 +9,7 @@ from fastapi import Response
 from interface.bootstrap import StoreKind
 from interface.console.rendering import Address, render
 from interface.enquiries import Enquiries
+from interface.wordings.standing import stopped_in_words
 from interface.wordings.wording import Language
 
 
@@ -35,6 +36,10 @@ class Page:
             root=head.root.hex(),
             reader=None if reader is None else self.enquiries.login(reader),
             sandbox=store.kind is StoreKind.SANDBOX,
+            stands_still=[
+                stopped_in_words(stopped)[1 if self.language == "en" else 0]
+                for stopped in store.projector.status().stopped
+            ],
             **values,
         )
 

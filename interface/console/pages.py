@@ -6,6 +6,7 @@ production store asks for a key first, and shows each reader what is theirs.
 
 from fastapi import APIRouter, Request, Response
 
+from application.stops import ViewStopped
 from domain.base import Refused
 from domain.codes import Code
 from interface.bootstrap import Store
@@ -14,6 +15,7 @@ from interface.console.page import Content, Page
 from interface.console.rendering import POLICY, STYLE, Address, render
 from interface.enquiries import Enquiries
 from interface.texts import language_of
+from interface.wordings.standing import stopped_in_words
 
 _OWN = ("as_of", "known_at", "lang")
 _MESSAGES = {
@@ -99,13 +101,16 @@ def _serve(store: Store, request: Request, content: Content) -> Response:
     enquiries = Enquiries(store, reader, address.as_of, address.known_at)
     try:
         return content(Page(address, enquiries))
+    except ViewStopped as stopped:
+        said = stopped_in_words(stopped)[1 if address.language == "en" else 0]
+        return render("message.html", address, 503, title="stands_still", help="", said=said)
     except Refused as refusal:
         if refusal.code == Code.UNAUTHENTICATED:
             return entry.ask_for_key(address)
         status, title, help_ = _MESSAGES.get(
             Code(refusal.code), (422, "bad_request", "bad_request_help")
         )
-        return render("message.html", address, status, title=title, help=help_)
+        return render("message.html", address, status, title=title, help=help_, said="")
 
 
 def _address(request: Request) -> Address:

@@ -26,6 +26,7 @@ from tests.view_examples import (
     RoomRow,
     Rooms,
     ShelfRow,
+    Shelves,
     day,
 )
 from tests.view_stores import KINDS, Place, Places, places_of
@@ -46,6 +47,20 @@ class Fastidious(Rooms):
             case Put():
                 return ()
         return super().keys(fact)
+
+
+class Trusted(Shelves):
+    """Is sure that what is opened was not there before."""
+
+    name = "trusted"
+
+    def begins(self, fact: AnyEnvelope) -> bool:
+        return isinstance(fact.data, Opened)
+
+    def evolve(self, row: ShelfRow | None, fact: AnyEnvelope) -> ShelfRow | None:
+        if row is not None and isinstance(fact.data, Opened):
+            raise LookupError("opened twice")
+        return super().evolve(row, fact)
 
 
 class UnreadableLog(MemoryLog):
@@ -161,6 +176,21 @@ def test_a_view_that_stopped_is_read_up_to_there_and_no_further(
         with pytest.raises(ViewStopped) as stopped:
             read()
         assert (stopped.value.view, stopped.value.position) == ("shelves", 2)
+
+
+def test_a_fact_that_claims_to_be_the_first_of_a_key_stops_its_view_too(
+    place: Place, log: UnreadableLog
+) -> None:
+    facts = recorded(log, Opened(room="A"), Opened(room="B"))
+    with place.open() as store:
+        store.adopt((Trusted(),), "v1")
+        Projector(log, store).project(facts[:1])
+    with place.open() as store:
+        store.adopt((Trusted(),), "v1")
+        Projector(log, store).catch_up()
+        [stopped] = store.stopped()
+        assert (stopped.view, stopped.position) == ("trusted", 2)
+        assert store.position() == 2
 
 
 def test_another_process_that_only_reads_learns_of_it_with_the_position(
