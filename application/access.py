@@ -1,5 +1,6 @@
 """What is noted of an access that is itself to be watched (contract §8.4)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,3 +27,7 @@ class AccessNotes(Protocol):
     def note(self, entry: AccessEntry) -> None: ...
 
     def entries(self) -> list[AccessEntry]: ...
+
+    def numbered(self, after: int) -> Iterator[tuple[int, AccessEntry]]:
+        """Each entry behind a number with its own, in the order they were noted."""
+        ...

@@ -11,8 +11,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from application.context import Context
-from application.populations import Populations
-from application.ports import Draft, Evidence, Vault, View, ViewStore
+from application.enquiry import Enquiry
+from application.evidence import Evidence
+from application.ports import Draft, Vault, View, ViewStore
 from application.publications import CALENDAR, RULEBOOK, Published
 from domain.account import Account
 from domain.base import Fact, MissingThing, Verdict, refuse
@@ -57,7 +58,7 @@ class Desk:
     vault: Vault
     evidence: Evidence
     published: Published
-    populations: Populations
+    enquiry: Enquiry
     subject: str
     day: date
     verdict: Verdict

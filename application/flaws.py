@@ -22,6 +22,7 @@ class Flaw(StrEnum):
     STATE = "STATE"
     VIEW = "VIEW"
     PERSONAL_DATA = "PERSONAL_DATA"
+    KEYS = "KEYS"
     DOCUMENT_GONE = "DOCUMENT_GONE"
     DOCUMENT_ALTERED = "DOCUMENT_ALTERED"
 
@@ -33,3 +34,29 @@ class LogFault:
     position: int
     flaw: Flaw
     problem: str
+
+
+class KeyTrouble(StrEnum):
+    """Why the keys to personal data cannot be used."""
+
+    OPEN_TO_OTHERS = "OPEN_TO_OTHERS"
+    NOT_THERE = "NOT_THERE"
+    NO_MASTER = "NO_MASTER"
+    OF_ANOTHER_STORE = "OF_ANOTHER_STORE"
+    DAMAGED = "DAMAGED"
+
+
+class KeysUnusable(RuntimeError):
+    """Personal data cannot be read for want of its keys; nothing was lost or changed."""
+
+    def __init__(self, trouble: KeyTrouble, place: str) -> None:
+        super().__init__(f"{trouble}: {place}")
+        self.trouble = trouble
+        self.place = place
+
+
+class PersonalDataLost(RuntimeError):
+    """A value that was never erased cannot be shown: altered, or its key is gone."""
+
+    def __init__(self, subject: str, field: str, why: str) -> None:
+        super().__init__(f"personal data of {subject}, {field}: {why}")

@@ -16,9 +16,10 @@ from application.commands import COMMANDS
 from application.commands.base import Flaw, Malformed
 from application.commands.imports import RunImport
 from application.context import Context, Receipt
+from application.evidence import Evidence
 from application.journal_lines import Line, UnknownName, filled, lines_of
 from application.office import Office
-from application.ports import DecisionLog, Evidence, NewId
+from application.ports import DecisionLog, NewId
 from application.receipts import named_by
 from domain.account import Account
 from domain.base import Refused, broken_name

@@ -12,13 +12,13 @@ from threading import Lock
 from application.commands.base import Command
 from application.context import Context, Receipt
 from application.desk import SYSTEM, Desk
+from application.enquiry import Enquiry
+from application.evidence import Evidence
 from application.four_eyes import approvers_of, note_second_person, propose
 from application.guards import judge
-from application.populations import Populations
 from application.ports import (
     Append,
     DecisionLog,
-    Evidence,
     KeyTaken,
     LogUnavailable,
     Outcome,
@@ -57,7 +57,7 @@ class Office:
         views: Views,
         vault: Vault,
         evidence: Evidence,
-        populations: Populations,
+        enquiry: Enquiry,
         catch_up: Callable[[], ViewStopped | None] | None = None,
     ) -> None:
         """`catch_up` folds into the views what they do not hold yet; another process may have
@@ -66,7 +66,7 @@ class Office:
         self._views = views
         self._vault = vault
         self._evidence = evidence
-        self._populations = populations
+        self._enquiry = enquiry
         self._catch_up = catch_up
         self._publications = Publications(log, views)
         self._states: OrderedDict[str, tuple[Thing, int]] = OrderedDict()
@@ -80,7 +80,7 @@ class Office:
         under four eyes is kept as a proposal until another person approves it.
         """
         command, context, subject = addressed((command, context, subject))
-        content = content_of(command, context, subject)
+        content = self._content(command, context, subject)
         for _ in range(ATTEMPTS):
             desk = self._desk(command, context, subject)
             try:
@@ -130,7 +130,10 @@ class Office:
             with suppress(Exception):
                 self._judge(command, desk, subject)
                 if desk.drafts:
-                    ready[number] = desk, content_of(command, context, subject)
+                    ready[number] = (
+                        desk,
+                        self._content(command, context, subject),
+                    )
         done: dict[int, Receipt | Exception] = {}
         try:
             outcomes = self._log.append([ask_of(desk, content) for desk, content in ready.values()])
@@ -152,6 +155,9 @@ class Office:
         except Exception as error:
             return error
 
+    def _content(self, command: Command, context: Context, subject: str | None) -> bytes:
+        return content_of(command, context, subject, self._vault.pseudonym)
+
     def _desk(self, command: Command, context: Context, subject: str | None) -> Desk:
         published = self._publications.now()
         return Desk(
@@ -164,7 +170,7 @@ class Office:
             vault=self._vault,
             evidence=self._evidence,
             published=published,
-            populations=self._populations,
+            enquiry=self._enquiry,
             subject=subject or command.natural_id() or context.new_id,
             day=command.on or civil_day(context.at),
             verdict=Verdict(
@@ -245,7 +251,7 @@ class Office:
         """Empty the vault of an employee and of the account that is the same person's (R97)."""
         account = self._log.claimed("account-of", employee)
         for subject in (employee, account):
-            if subject is not None and self._vault.open(subject):
+            if subject is not None:
                 self._vault.erase(subject)
 
     def _forget(self, desk: Desk) -> None:

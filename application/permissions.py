@@ -143,6 +143,8 @@ DUTIES: Mapping[str, Duty] = {
     "finding.reopen": by(INSPECTOR, AUDITOR),
     "sample.draw": by(INSPECTOR, AUDITOR),
     "sample.mark": by(INSPECTOR, AUDITOR),
+    "question.keep": by(INSPECTOR, AUDITOR),
+    "question.withdraw": by(INSPECTOR, AUDITOR),
     "evidence-request.ask": by(INSPECTOR, AUDITOR),
     "evidence-request.answer": by(ANY),
     "evidence-request.return": by(INSPECTOR, AUDITOR),

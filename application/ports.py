@@ -12,7 +12,6 @@ from application.flaws import LogFault
 from domain.base import Fact, Violation
 from domain.envelope import AnyEnvelope, Instant, Source
 from domain.shapes import DocRef
-from domain.states import EvidenceState
 
 S = TypeVar("S")
 
@@ -292,13 +291,6 @@ class ViewStore(Protocol):
 # --- the rest --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Commitment:
-    """What a fact holds in place of personal data: SHA-256 over a random blind and the value."""
-
-    digest: str
-
-
 class Vault(Protocol):
     """Personal data, apart from the facts (D10): subject id -> field -> value, blinded."""
 
@@ -324,22 +316,6 @@ class Vault(Protocol):
 
     def pseudonym(self, value: str) -> str:
         """A keyed hash of a value, so that uniqueness can be claimed without keeping the value."""
-        ...
-
-
-class Evidence(Protocol):
-    """The bytes of documents, by their SHA-256 (D16)."""
-
-    def put(self, content: bytes) -> str:
-        """Store bytes durably, verified by reading them back; answers their SHA-256."""
-        ...
-
-    def get(self, sha256: str) -> bytes | None:
-        """The bytes as they lie there, altered or not; None if there are none."""
-        ...
-
-    def state(self, sha256: str) -> EvidenceState:
-        """Whether the bytes are there and still have the hash they are stored under."""
         ...
 
 

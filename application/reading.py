@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from application.access import AccessNotes
+from application.evidence import Evidence
 from application.paging import Page, cut
-from application.ports import EventLog, Evidence, Moment, Prove, Vault, ViewStore
+from application.ports import EventLog, Moment, Prove, Vault, ViewStore
 from application.publications import Publications
 from application.queries.base import ListReply, Query, Reading, Reply
 from domain.account import Account
@@ -83,7 +84,7 @@ class ReadingRoom:
         )
         result = query.answer(reading, subject)
         if page is not None and isinstance(result, ListReply):
-            result = cut(result, page, by_position=query.by_position)
+            result = cut(result, page, order=query.order)
         return Answer(moment.as_of, knowledge, position, result)
 
     def _known(self, known_at: Instant | int | None, at: Instant) -> tuple[int, Instant]:

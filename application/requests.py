@@ -1,5 +1,6 @@
 """What an act is asked as, and what it asks of the log once it is decided."""
 
+from collections.abc import Callable
 from hashlib import sha256
 
 import msgspec
@@ -21,9 +22,19 @@ def addressed(request: Request) -> Request:
     return command, context, System.thing if command.thing() == System.thing else subject
 
 
-def content_of(command: Command, context: Context, subject: str | None) -> bytes:
-    """What makes two requests the same: command, id, fields, actor, person acted for (§1.4)."""
-    parts = (command.act, subject, command.given(), context.actor, context.on_behalf_of)
+def content_of(
+    command: Command, context: Context, subject: str | None, pseudonym: Callable[[str], str]
+) -> bytes:
+    """What makes two requests the same: command, id, fields, actor, person acted for (§1.4).
+
+    The hash stays beside the log for good. Who has all but one of the fields could try out the
+    last, so a pseudonym stands for what is personal.
+    """
+    given = command.given()
+    for field in command.personal & given.keys():
+        if given[field] is not None:
+            given[field] = pseudonym(given[field])
+    parts = (command.act, subject, given, context.actor, context.on_behalf_of)
     return sha256(msgspec.json.encode(parts, order="sorted")).digest()
 
 

@@ -39,6 +39,7 @@ from domain.proposal import (
     ProposalRejected,
     ProposalWithdrawn,
 )
+from domain.question import QuestionFact
 from domain.rule import RulePublished
 from domain.sample import SampleDrawn, SampleMarked
 from domain.subject_request import SubjectRequestAnswered, SubjectRequestReceived
@@ -68,6 +69,7 @@ _FACTS: tuple[type[Fact], ...] = (
     *get_args(FindingFact),
     SampleDrawn,
     SampleMarked,
+    *get_args(QuestionFact),
     EvidenceAsked,
     EvidenceAnswered,
     EvidenceReturned,

@@ -251,3 +251,13 @@ class LimitKind(StrEnum):
     DAILY_HOURS = "DAILY_HOURS"
     CALENDAR = "CALENDAR"
     PPPK_CAP = "PPPK_CAP"
+
+
+class ActivityKind(StrEnum):
+    """What happened: a fact was recorded, or an access was noted (kegiatan)."""
+
+    FACT = "FACT"
+    READ = "READ"
+    REFUSED = "REFUSED"
+    REVEAL = "REVEAL"
+    BREAK_GLASS = "BREAK_GLASS"

@@ -23,6 +23,7 @@ from domain.office import Office
 from domain.organisation import Organisation, Unit
 from domain.placement.state import Placement
 from domain.proposal import Proposal
+from domain.question import KeptQuestion
 from domain.rule import Rule
 from domain.sample import Sample
 from domain.subject_request import SubjectRequest
@@ -52,6 +53,7 @@ THINGS: Mapping[str, type[Thing]] = {
         ExternalLearning,
         Finding,
         Sample,
+        KeptQuestion,
         EvidenceRequest,
         SubjectRequest,
         Hold,

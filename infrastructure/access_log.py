@@ -3,6 +3,7 @@
 These entries are no facts and take no part in replay; they are never changed or removed either.
 """
 
+from collections.abc import Iterator
 from dataclasses import astuple
 
 from application.access import AccessEntry
@@ -17,6 +18,11 @@ _TABLES = (
 )
 
 
+_COLUMNS = "at, account, kind, name, subject, code, purpose"
+_AT_ONCE = 500
+"""Entries read at once."""
+
+
 class AccessLog:
     """The access entries of one store, in the order they were noted."""
 
@@ -27,17 +33,24 @@ class AccessLog:
     def note(self, entry: AccessEntry) -> None:
         self._tables.write(
             (
-                f"INSERT INTO {_TABLE} (at, account, kind, name, subject, code, purpose) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO {_TABLE} ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 astuple(entry),
             )
         )
 
+    def numbered(self, after: int) -> Iterator[tuple[int, AccessEntry]]:
+        while rows := self._tables.read(
+            f"SELECT entry, {_COLUMNS} FROM {_TABLE} WHERE entry > ? ORDER BY entry LIMIT ?",
+            (after, _AT_ONCE),
+        ):
+            for number, *row in rows:
+                yield number, _entry(*row)
+            after = rows[-1][0]
+
     def entries(self) -> list[AccessEntry]:
-        rows = self._tables.read(
-            f"SELECT at, account, kind, name, subject, code, purpose FROM {_TABLE} ORDER BY entry"
-        )
-        return [
-            AccessEntry(Instant(at), account, AccessKind(kind), *rest)
-            for at, account, kind, *rest in rows
-        ]
+        rows = self._tables.read(f"SELECT {_COLUMNS} FROM {_TABLE} ORDER BY entry")
+        return [_entry(*row) for row in rows]
+
+
+def _entry(at: str, account: str, kind: str, *rest: str | None) -> AccessEntry:
+    return AccessEntry(Instant(at), account, AccessKind(kind), *rest)  # type: ignore[arg-type]

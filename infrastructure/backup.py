@@ -6,7 +6,6 @@ out: they are folded anew. The log is copied first, so that everything a copied 
 there; the copy ends where the log ended at that moment, and nobody waits for it.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -18,7 +17,9 @@ from tempfile import mkdtemp
 import msgspec
 import psycopg
 
+from application.evidence import EvidenceUnavailable
 from infrastructure.backup_postgres import copy_to_files
+from infrastructure.durably import make_durable
 from infrastructure.evidence import FolderEvidence
 from infrastructure.ledger.checkpoint import Checkpoint
 from infrastructure.premises import DOCUMENTS, LOG, SOFTWARE, VAULT, Premises
@@ -66,13 +67,13 @@ def back_up(premises: Premises, path: Path) -> Soundness:
     beside = Path(mkdtemp(prefix=f".{path.name}-", dir=path.parent))
     try:
         _copy(premises, beside)
-        found = examine(Premises.of(str(beside), beside))
+        found = examine(premises.copied_to(beside))
         write_durably(beside / CHECKPOINT, f"{found.head.text()}\n".encode())
         manifest = Manifest(FORMAT, SOFTWARE, [described(beside, file) for file in _files(beside)])
         pretty = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
         write_durably(beside / MANIFEST, pretty)
         put_in_place(beside, path)
-    except (sqlite3.Error, psycopg.Error, OSError) as error:
+    except (sqlite3.Error, psycopg.Error, OSError, EvidenceUnavailable) as error:
         raise CopyFailed(str(error)) from error
     finally:
         rmtree(beside, ignore_errors=True)
@@ -115,14 +116,6 @@ def write_durably(path: Path, content: bytes) -> None:
     make_durable(path)
 
 
-def make_durable(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _copy(premises: Premises, target: Path) -> None:
     copied = Premises.of(str(target), target)
     if premises.folder is None:
@@ -131,9 +124,13 @@ def _copy(premises: Premises, target: Path) -> None:
         for name in (LOG, VAULT):
             if (premises.folder / name).is_file():
                 _copy_database(premises.folder / name, target / name)
-    evidence = FolderEvidence(premises.evidence)
+    evidence, copies = premises.open_evidence(), FolderEvidence(target / DOCUMENTS)
     for digest in evidence.digests():
-        copy_durably(evidence.path(digest), FolderEvidence(target / DOCUMENTS).path(digest))
+        file = copies.path(digest)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as copy:
+            copy.writelines(evidence.blocks(digest))
+        make_durable(file)
 
 
 def _copy_database(source: Path, target: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 
-from infrastructure.premises import LOG, VAULT, Beside, Premises
+from infrastructure.premises import LOG, VAULT, Premises, furnish
 from infrastructure.recorder_postgres import connection_settings
 
 Connection = psycopg.Connection[Any]
@@ -71,7 +71,7 @@ def _furnish(premises: Premises) -> None:
     """Make the tables of a store."""
     premises.open_log().close()
     with closing(premises.open_tables()) as tables:
-        Beside.on(tables)
+        furnish(tables)
 
 
 def _pairs(premises: Premises, files: Premises) -> Iterator[tuple[str, Path]]:

@@ -1,7 +1,8 @@
 """Where a store lies: a folder, or schemas of a PostgreSQL database, and how its parts are opened.
 
-In a folder lie `log.db`, `vault.db`, `views.db` and `evidence/`; on PostgreSQL the schema of the
-log, its `_side` and its `_views`, with the documents in a folder of their own.
+In a folder lie `log.db`, `vault.db`, `views.db`, `evidence/` and `keys/`; on PostgreSQL the schema
+of the log, its `_side` and its `_views`, with documents and keys in folders of their own. The keys
+to personal data may lie in another place than the rest, and in no copy of it.
 """
 
 import sqlite3
@@ -19,7 +20,9 @@ from domain.catalogue import CATALOGUE
 from domain.upcasters import UPCASTERS
 from infrastructure.access_log import AccessLog
 from infrastructure.evidence import FolderEvidence
+from infrastructure.evidence_s3 import SCHEME, S3Evidence
 from infrastructure.fingerprint import fold_fingerprint
+from infrastructure.keys.ring import KeyPlace
 from infrastructure.lead_postgres import PostgresCalls, PostgresLead
 from infrastructure.log_base import StoredLog
 from infrastructure.log_postgres import PostgresLog
@@ -27,13 +30,16 @@ from infrastructure.log_sqlite import SqliteLog
 from infrastructure.recorder_postgres import connection_settings
 from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
 from infrastructure.tokens import Tokens
-from infrastructure.vault import TableVault
+from infrastructure.vault import TABLES, TableVault
+from infrastructure.vault_takeover import take_over
 from infrastructure.view_store import KeptViews
 from infrastructure.views_postgres import PostgresViews
 from infrastructure.views_sqlite import SqliteViews
 
+KeptEvidence = FolderEvidence | S3Evidence
+
 SOFTWARE = version("jejak")
-LOG, VAULT, VIEWS, DOCUMENTS = "log.db", "vault.db", "views.db", "evidence"
+LOG, VAULT, VIEWS, DOCUMENTS, KEYS = "log.db", "vault.db", "views.db", "evidence", "keys"
 _SCHEMA = "jejak"
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -45,19 +51,41 @@ class Premises:
     folder: Path | None
     url: str
     schema: str
-    evidence: Path
-    """The folder of its documents."""
+    evidence: Path | str
+    """Where its documents lie: a folder, or an `s3://` address."""
+    keys: KeyPlace
 
     @classmethod
-    def of(cls, where: str, evidence: Path) -> "Premises":
+    def of(
+        cls,
+        where: str,
+        evidence: Path | str,
+        keys: Path | None = None,
+        master: Path | None = None,
+    ) -> "Premises":
         """`where` is a folder or a PostgreSQL URL, which may name a `schema`; `evidence` is the
-        folder of the documents of a store on PostgreSQL."""
-        if not where.startswith(("postgresql://", "postgres://")):
-            return cls(Path(where), "", _SCHEMA, Path(where) / DOCUMENTS)
-        parts = urlsplit(where)
-        parameters = dict(parse_qsl(parts.query))
-        schema = parameters.pop("schema", _SCHEMA)
-        return cls(None, parts._replace(query=urlencode(parameters)).geturl(), schema, evidence)
+        `s3://` address of the documents, or their folder for a store on PostgreSQL. `keys` is the
+        folder of the keys, unless given in the folder of the store or beside the documents;
+        `master` that of the master key, unless given the same."""
+        in_s3 = str(evidence).startswith(SCHEME)
+        beside = Path("data") if in_s3 else Path(evidence).parent
+        url, schema = "", _SCHEMA
+        folder = None if where.startswith(("postgresql://", "postgres://")) else Path(where)
+        if folder is None:
+            parts = urlsplit(where)
+            parameters = dict(parse_qsl(parts.query))
+            schema = parameters.pop("schema", _SCHEMA)
+            url = parts._replace(query=urlencode(parameters)).geturl()
+        else:
+            beside = folder
+        if not in_s3:
+            evidence = Path(evidence) if folder is None else folder / DOCUMENTS
+        keys = keys or beside / KEYS
+        return cls(folder, url, schema, evidence, KeyPlace(keys, master or keys))
+
+    def copied_to(self, folder: Path) -> "Premises":
+        """A copy of the store in a folder, read with the keys of the store itself."""
+        return Premises.of(str(folder), folder, self.keys.folder, self.keys.master)
 
     @property
     def schemas(self) -> tuple[str, str, str]:
@@ -119,8 +147,11 @@ class Premises:
             return PostgresTables(self.url, self.schemas[1])
         return SqliteTables(self.folder / VAULT)
 
-    def open_evidence(self) -> FolderEvidence:
-        return FolderEvidence(self.evidence)
+    def open_evidence(self) -> KeptEvidence:
+        """Raises ValueError if the address cannot be used."""
+        if isinstance(self.evidence, Path):
+            return FolderEvidence(self.evidence)
+        return S3Evidence(self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +163,23 @@ class Beside:
     tokens: Tokens
 
     @classmethod
-    def on(cls, tables: SideTables) -> "Beside":
-        return cls(TableVault(tables), AccessLog(tables), Tokens(tables))
+    def on(cls, tables: SideTables, keys: KeyPlace) -> "Beside":
+        """Opened with the keys they belong to; a new store gets new ones. Raises `KeysUnusable`."""
+        vault = TableVault.bound(tables, keys)
+        try:
+            take_over(tables, vault)
+            vault.sweep()
+            return cls(vault, AccessLog(tables), Tokens(tables))
+        except BaseException:
+            vault.close()
+            raise
+
+
+def furnish(tables: SideTables) -> None:
+    """Make the tables that lie beside a log, empty."""
+    tables.create(TABLES)
+    AccessLog(tables)
+    Tokens(tables)
 
 
 def is_damage(error: BaseException | None) -> bool:

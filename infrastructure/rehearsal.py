@@ -11,10 +11,10 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
+from application.evidence import Evidence, Incoming
 from application.ports import (
     Append,
     ClaimTaken,
-    Evidence,
     KeyTaken,
     Moment,
     Outcome,
@@ -226,13 +226,17 @@ class RehearsalEvidence:
         self._base = base
         self._put: dict[str, bytes] = {}
 
-    def put(self, content: bytes) -> str:
-        digest = sha256(content).hexdigest()
-        self._put[digest] = content
+    def put(self, content: bytes | Incoming) -> str:
+        kept = content if isinstance(content, bytes) else b"".join(content.blocks())
+        digest = sha256(kept).hexdigest()
+        self._put[digest] = kept
         return digest
 
     def get(self, sha256: str) -> bytes | None:
         return self._put.get(sha256) or self._base.get(sha256)
+
+    def blocks(self, sha256: str) -> Iterator[bytes]:
+        return iter((self._put[sha256],)) if sha256 in self._put else self._base.blocks(sha256)
 
     def state(self, sha256: str) -> EvidenceState:
         return EvidenceState.PRESENT if sha256 in self._put else self._base.state(sha256)

@@ -5,6 +5,9 @@ Either a whole store is there at the end, or nothing is.
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -12,6 +15,8 @@ from tempfile import mkdtemp
 import msgspec
 import psycopg
 
+from application.evidence import EvidenceUnavailable, Incoming
+from application.flaws import Flaw
 from infrastructure.backup import (
     FORMAT,
     MANIFEST,
@@ -25,8 +30,9 @@ from infrastructure.backup import (
     put_in_place,
 )
 from infrastructure.backup_postgres import copy_from_files, discard
+from infrastructure.keys.ring import KeyPlace, Ring
 from infrastructure.ledger.checkpoint import NoCheckpoint
-from infrastructure.premises import DOCUMENTS, LOG, VAULT, Premises
+from infrastructure.premises import DOCUMENTS, KEYS, LOG, VAULT, KeptEvidence, Premises
 from infrastructure.soundness import Soundness, examine
 
 _NAMES = re.compile(f"{LOG}|{VAULT}|{DOCUMENTS}/[0-9a-f]{{2}}/[0-9a-f]{{62}}")
@@ -48,17 +54,20 @@ class CopyUnsound(RuntimeError):
         self.found = found
 
 
-def restore(path: Path, premises: Premises) -> Soundness:
+def restore(path: Path, premises: Premises, keys: Path | None = None) -> Soundness:
     """Make the store of a backup at an empty place, checked.
 
-    Raises `NoBackup`, `CopyDamaged`, `CopyUnsound`, `PlaceTaken`, `CopyFailed`, and
-    `LogUnavailable` if the database of the new store is away.
+    `keys` is a copy of its keys, to be put where the new store has its own; without one they must
+    be there already, or are put there later: until then names cannot be checked or read.
+    Raises `NoBackup`, `CopyDamaged`, `CopyUnsound`, `PlaceTaken`, `CopyFailed`, `KeysUnusable`,
+    and `LogUnavailable` if the database of the new store is away.
     """
     manifest = _manifest(path)
     _files_are_unaltered(path, manifest)
     if premises.folder is None:
-        return _into_postgres(path, manifest, premises)
-    return _into_folder(path, manifest, premises.folder)
+        with _keys_at(premises.keys, keys):
+            return _into_postgres(path, manifest, premises)
+    return _into_folder(path, manifest, premises, premises.folder, keys)
 
 
 def _manifest(path: Path) -> Manifest:
@@ -87,20 +96,45 @@ def _files_are_unaltered(path: Path, manifest: Manifest) -> None:
         raise CopyDamaged(f"{MANIFEST} names no {LOG} or no {VAULT}")
 
 
-def _into_folder(path: Path, manifest: Manifest, folder: Path) -> Soundness:
+def _into_folder(
+    path: Path, manifest: Manifest, premises: Premises, folder: Path, keys: Path | None
+) -> Soundness:
     must_be_free(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    inside = premises.keys.folder == folder / KEYS
+    copied = Premises.of(str(beside), beside) if inside else premises.copied_to(beside)
     try:
         for name in _of_the_store(manifest):
-            copy_durably(path / name, beside / name)
-        found = _sound(path, Premises.of(str(beside), beside))
-        put_in_place(beside, folder)
-    except (sqlite3.Error, OSError) as error:
+            if name in (LOG, VAULT) or isinstance(premises.evidence, Path):
+                copy_durably(path / name, beside / name)
+        if not isinstance(premises.evidence, Path):
+            copied = replace(copied, evidence=premises.evidence)
+            _put_documents(path, manifest, premises.open_evidence())
+        with _keys_at(copied.keys, keys):
+            found = _sound(path, copied)
+            put_in_place(beside, folder)
+    except (sqlite3.Error, OSError, EvidenceUnavailable) as error:
         raise CopyFailed(str(error)) from error
     finally:
         rmtree(beside, ignore_errors=True)
     return found
+
+
+@contextmanager
+def _keys_at(place: KeyPlace, given: Path | None) -> Iterator[None]:
+    """Put the keys given to their place; they leave it again if nothing comes of it."""
+    if given is None:
+        yield
+        return
+    must_be_free(place.folder)
+    with closing(Ring(KeyPlace(given, given))) as ring:
+        ring.copy_to(place)
+    try:
+        yield
+    except BaseException:
+        rmtree(place.folder, ignore_errors=True)
+        raise
 
 
 def _into_postgres(path: Path, manifest: Manifest, premises: Premises) -> Soundness:
@@ -109,16 +143,21 @@ def _into_postgres(path: Path, manifest: Manifest, premises: Premises) -> Soundn
         raise PlaceTaken(f"table {taken[0]}")
     try:
         copy_from_files(Premises.of(str(path), path), premises)
-        documents = premises.open_evidence()
-        for name in _of_the_store(manifest):
-            if name not in (LOG, VAULT):
-                documents.put((path / name).read_bytes())
+        _put_documents(path, manifest, premises.open_evidence())
         return _sound(path, premises)
     except BaseException as error:
         discard(premises)
-        if isinstance(error, sqlite3.Error | psycopg.Error | OSError):
+        if isinstance(error, sqlite3.Error | psycopg.Error | OSError | EvidenceUnavailable):
             raise CopyFailed(str(error)) from error
         raise
+
+
+def _put_documents(path: Path, manifest: Manifest, documents: KeptEvidence) -> None:
+    """Put the documents of a copy where the store has its own; what is there already stays."""
+    for kept in manifest.files:
+        if kept.name.startswith(f"{DOCUMENTS}/") and _NAMES.fullmatch(kept.name):
+            with (path / kept.name).open("rb") as file:
+                documents.put(Incoming(kept.sha256, kept.bytes, file))
 
 
 def _of_the_store(manifest: Manifest) -> list[str]:
@@ -132,6 +171,7 @@ def _sound(path: Path, premises: Premises) -> Soundness:
     except NoCheckpoint as error:
         raise CopyDamaged(f"the checkpoint of the copy: {error}") from error
     found = examine(premises, (earlier,))
-    if not found.ok:
-        raise CopyUnsound(found)
+    wrong = tuple(fault for fault in found.faults if fault.flaw is not Flaw.KEYS)
+    if wrong:
+        raise CopyUnsound(replace(found, faults=wrong))
     return found

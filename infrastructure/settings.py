@@ -11,7 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.system import StoreKind
 
-EVIDENCE = Path("data/evidence")
+EVIDENCE = "data/evidence"
+UPLOAD_LIMIT = 64 * 1024 * 1024
 
 
 class Settings(BaseSettings):
@@ -25,8 +26,19 @@ class Settings(BaseSettings):
     kind: StoreKind | None = Field(
         default=None, description="what the store must be; a new one is PRODUCTION unless set"
     )
-    evidence: Path = Field(
-        default=EVIDENCE, description="folder of the documents of a store on PostgreSQL"
+    evidence: str = Field(
+        default=EVIDENCE,
+        description="documents: s3://BUCKET/PREFIX, or their folder for a store on PostgreSQL",
+    )
+    upload_limit: int = Field(
+        default=UPLOAD_LIMIT, ge=1, description="most bytes of a document that comes as a file"
+    )
+    keys: Path | None = Field(
+        default=None,
+        description="folder of the keys to personal data; else beside the store or its documents",
+    )
+    master_key: Path | None = Field(
+        default=None, description="folder of the master key of those keys; else beside them"
     )
     host: str = Field(default="127.0.0.1", description="address the server listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port the server listens on")

@@ -31,6 +31,10 @@ class SideTables(Protocol):
         """
         ...
 
+    def names(self) -> frozenset[str]:
+        """The tables that are there."""
+        ...
+
     def read(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]: ...
 
     def write(self, *statements: Statement) -> None:
@@ -53,7 +57,7 @@ class SqliteTables:
         self._connection.execute("PRAGMA secure_delete = ON")
 
     def create(self, tables: Sequence[str], *, append_only: Sequence[str] = ()) -> None:
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             for table in tables:
                 made = table.replace("{serial}", "INTEGER PRIMARY KEY")
                 connection.execute(f"CREATE TABLE IF NOT EXISTS {made}")
@@ -64,12 +68,16 @@ class SqliteTables:
                         f"BEFORE {change} ON {name} BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END"
                     )
 
+    def names(self) -> frozenset[str]:
+        rows = self.read("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return frozenset(name for (name,) in rows)
+
     def read(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(sql, values).fetchall()
 
     def write(self, *statements: Statement) -> None:
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             for sql, values in statements:
                 connection.execute(sql, values)
 
@@ -78,7 +86,8 @@ class SqliteTables:
             self._connection.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """What is done in it is durable together, or not done; nobody else writes meanwhile."""
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -120,6 +129,10 @@ class PostgresTables:
                     f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
                     "FOR EACH STATEMENT EXECUTE FUNCTION never_changed()".encode()
                 )
+
+    def names(self) -> frozenset[str]:
+        rows = self.read("SELECT tablename FROM pg_tables WHERE schemaname = ?", (self._schema,))
+        return frozenset(name for (name,) in rows)
 
     def read(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         with self._pool.connection() as connection:

@@ -12,7 +12,8 @@ from itertools import islice
 
 import psycopg
 
-from application.flaws import Flaw, LogFault
+from application.evidence import EvidenceUnavailable
+from application.flaws import Flaw, KeysUnusable, LogFault
 from application.ports import LogUnavailable
 from application.queries.proof import ORIGIN
 from application.stops import ViewStopped
@@ -20,14 +21,14 @@ from application.views import VIEWS
 from domain.document import DocumentStored
 from domain.states import EvidenceState
 from domain.things import BLANK
-from infrastructure.evidence import FolderEvidence
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.ledger.checkpoint import Checkpoint
 from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
 from infrastructure.merkle import EMPTY_ROOT
-from infrastructure.premises import VAULT, Beside, Premises, is_damage
+from infrastructure.premises import VAULT, KeptEvidence, Premises, is_damage
 from infrastructure.rebuilding.rebuild import differing
+from infrastructure.vault_check import personal_data_faults
 from infrastructure.view_tables import ViewsUnavailable
 
 MOST = 100
@@ -103,7 +104,7 @@ def _examined(
             found += islice(_altered_views(log, premises) if views else (), MOST)
         found += islice(_altered_values(log, premises), MOST)
         documents += log.placed(DocumentStored.topic)
-        found += islice(_lost_documents(documents, premises.open_evidence()), MOST)
+        found += islice(_lost_documents(documents, premises), MOST)
     except LogUnavailable as error:
         if not any(fault.flaw is Flaw.UNREADABLE_STORE for fault in found):
             found.append(LogFault(1, Flaw.UNREADABLE_STORE, f"the log cannot be read: {error}"))
@@ -148,22 +149,24 @@ def _altered_values(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
         return
     try:
         with closing(premises.open_tables()) as tables:
-            wrong = list(Beside.on(tables).vault.misfits())
+            yield from personal_data_faults(log, tables, premises.keys)
+    except KeysUnusable as error:
+        yield LogFault(1, Flaw.KEYS, str(error))
     except (sqlite3.Error, psycopg.Error) as error:
         yield LogFault(1, Flaw.UNREADABLE_STORE, f"the personal data cannot be read: {error}")
-        return
-    for sealed in wrong:
-        for position, stored in log.stored(0):
-            if sealed.encode() in stored:
-                problem = "the personal data it committed to were altered"
-                yield LogFault(position, Flaw.PERSONAL_DATA, problem)
-                break
 
 
-def _lost_documents(
-    documents: list[tuple[int, str]], evidence: FolderEvidence
-) -> Iterator[LogFault]:
+def _lost_documents(documents: list[tuple[int, str]], premises: Premises) -> Iterator[LogFault]:
     """Documents that were put away and do not lie there unaltered."""
+    try:
+        yield from _missing_or_altered(documents, premises.open_evidence())
+    except EvidenceUnavailable as error:
+        yield LogFault(1, Flaw.UNREADABLE_STORE, f"the documents cannot be read: {error}")
+
+
+def _missing_or_altered(
+    documents: list[tuple[int, str]], evidence: KeptEvidence
+) -> Iterator[LogFault]:
     for position, stream in documents:
         digest = stream.partition(":")[2]
         state = evidence.state(digest)

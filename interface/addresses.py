@@ -30,6 +30,7 @@ PATHS: Mapping[str, str] = {
     "external-learning": "external-learning",
     "finding": "findings",
     "sample": "samples",
+    "question": "questions",
     "evidence-request": "evidence-requests",
     "subject-request": "subject-requests",
     "hold": "holds",

@@ -14,11 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from application.access import AccessNotes
+from application.enquirer import Enquirer
 from application.importing import Importer, Place
 from application.office import Office
 from application.ports import Append, Clock, Draft, EventLog, NewId
 from application.reading import ReadingRoom
-from application.sampling import populations_of
 from application.stops import ViewStopped
 from application.views import VIEWS
 from application.views.things import EMPLOYEES
@@ -30,16 +30,16 @@ from domain.envelope import AnyEnvelope, Instant
 from domain.shapes import Decree, RoleGrant
 from domain.system import StoreKind, StoreOpened, System
 from domain.things import BLANK
-from infrastructure.backup import CopyFailed, PlaceTaken, back_up
+from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
-from infrastructure.evidence import FolderEvidence
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.following import Follower
 from infrastructure.identifiers import uuid7
+from infrastructure.keys.ring import KeyPlace, Ring
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
-from infrastructure.premises import SOFTWARE, Beside, Premises
+from infrastructure.premises import SOFTWARE, Beside, KeptEvidence, Premises
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
 from infrastructure.rebuilding.parts import LONG, Hands
@@ -53,7 +53,7 @@ from infrastructure.rebuilding.rebuild import (
 )
 from infrastructure.rehearsal import rehearsal_of
 from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
-from infrastructure.settings import EVIDENCE, Settings
+from infrastructure.settings import EVIDENCE, UPLOAD_LIMIT, Settings
 from infrastructure.soundness import NoStore, Soundness, examine, head_of
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
@@ -62,10 +62,12 @@ from infrastructure.view_tables import NotAdopted, ViewsUnavailable
 
 __all__ = [
     "SOFTWARE",
+    "UPLOAD_LIMIT",
     "Checkpoint",
     "CopyDamaged",
     "CopyFailed",
     "CopyUnsound",
+    "KeyPlace",
     "NoBackup",
     "NoCheckpoint",
     "NoStore",
@@ -73,6 +75,7 @@ __all__ = [
     "NothingKept",
     "PlaceTaken",
     "Premises",
+    "Ring",
     "Settings",
     "Soundness",
     "Store",
@@ -84,6 +87,7 @@ __all__ = [
     "back_up",
     "examine",
     "head_of",
+    "must_be_free",
     "open_store",
     "restore",
 ]
@@ -116,7 +120,7 @@ class Store:
     views: KeptViews
     projector: Projector
     vault: TableVault
-    evidence: FolderEvidence
+    evidence: KeptEvidence
     access_log: AccessNotes
     tokens: Tokens
     clock: Clock
@@ -181,19 +185,22 @@ def open_store(
     kind: StoreKind | None = None,
     if_new: StoreKind = StoreKind.PRODUCTION,
     at: Instant | None = None,
-    evidence: Path = EVIDENCE,
+    evidence: Path | str = EVIDENCE,
+    keys: Path | None = None,
+    master: Path | None = None,
 ) -> Store:
     """Open a store, or make one of the kind asked for, else `if_new`.
 
     An existing store is opened as what it is; raises `WrongKind` if `kind` differs. `at` is the
-    instant a new store opens at, the machine's time if not given. `evidence` is the folder of the
-    documents of a store on PostgreSQL; a store in a folder keeps them inside it. Eight
-    processes may do this at once on an empty place: one of them opens the store, all use it.
+    instant a new store opens at, the machine's time if not given. `evidence`, `keys` and `master`
+    say where documents, keys and master key lie, see `Premises.of`; raises `KeysUnusable`, and
+    ValueError for an address that cannot be used. Eight processes may do this at once on an empty
+    place: one of them opens the store, all use it.
     """
     with ExitStack() as closing:
         if where is None:
             where = closing.enter_context(TemporaryDirectory(prefix="jejak-"))
-        premises = Premises.of(where, evidence)
+        premises = Premises.of(where, evidence, keys, master)
         log = premises.open_log()
         closing.callback(log.close)
         views = premises.open_views()
@@ -216,19 +223,20 @@ def open_store(
         _catch_up(projector)
         log.follow(_keeping_up(projector))
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
-        beside, documents = Beside.on(tables), premises.open_evidence()
+        beside, documents = Beside.on(tables, premises.keys), premises.open_evidence()
+        closing.callback(beside.vault.close)
         room = ReadingRoom(
             log, views, beside.vault, documents, beside.access_log, partial(proof, log)
         )
-        populations = populations_of(room)
-        office = Office(log, views, beside.vault, documents, populations, _bringing_up(projector))
+        enquirer = Enquirer(room)
+        office = Office(log, views, beside.vault, documents, enquirer, _bringing_up(projector))
 
         def new_id() -> str:
             return uuid7(clock.now())
 
         def rehearse() -> Place:
             with_nothing_kept = rehearsal_of(log, views, beside.vault, documents)
-            return Place(Office(*with_nothing_kept, populations), with_nothing_kept.log)
+            return Place(Office(*with_nothing_kept, enquirer), with_nothing_kept.log)
 
         with suppress(ViewStopped):
             for employee, _ in views.current(EMPLOYEES, state="ERASED"):

@@ -15,12 +15,16 @@ import msgspec
 from application.access import AccessEntry
 from application.commands import COMMANDS
 from application.commands.base import Command, Flaw, Malformed
+from application.commands.documents import StoreDocument
 from application.commands.imports import RunImport
 from application.commands.system import BreakGlass
 from application.context import Context, Receipt
+from application.evidence import Incoming
 from application.journal_lines import Unreadable, day_written, moment
 from application.paging import Page
 from application.queries import QUERIES
+from application.queries.base import Query
+from application.queries.evidence import DocumentFile
 from application.requests import Request
 from application.watching import access_kinds
 from domain.account import Account
@@ -34,16 +38,22 @@ from interface.bootstrap import Store, Unrecordable
 
 _NUL = "\x00"
 _BLANK = Account()
+_QUESTIONS: dict[str, type[Query]] = {**QUERIES, DocumentFile.asks: DocumentFile}
+"""What can be asked: the contract's questions, and for a document to be handed out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One act as it is asked for: the command's name, its JSON, who asks, and of which thing."""
+    """One act as it is asked for: the command's name, its JSON, who asks, and of which thing.
+
+    `file` is what came beside the fields of `document.store`.
+    """
 
     act: str
     fields: bytes
     context: Context
     subject: str | None = None
+    file: Incoming | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,8 @@ def _command(store: Store, order: Order) -> Command:
         unfit = [(name, "holds a NUL") for name, text in texts.items() if _NUL in (text or "")]
         if unfit:
             raise malformed(unfit)
+        if order.file is not None:
+            return StoreDocument.of_file(order.fields, order.file)
         command = COMMANDS[order.act].parse(order.fields)
     except Malformed:
         if context.actor != "system" and account_on(store, context.actor) is None:
@@ -192,7 +204,7 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
         account = account_on(store, question.reader)
         if account is None:
             raise Refused((violation(Code.UNAUTHENTICATED),))
-    query = QUERIES[question.name].parse(question.fields)
+    query = _QUESTIONS[question.name].parse(question.fields)
     flaws: list[tuple[str, str]] = []
     as_of, known_at = _day(question.as_of, flaws), _known(question.known_at, flaws)
     if flaws:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from application.paging import Page
+from application.paging import Order, Page
 from application.queries.base import ListReply, Query
 from interface.door import malformed
 
@@ -19,15 +19,24 @@ def page_asked(query: type[Query], given: dict[str, Any]) -> Page | None:
     if not issubclass(query.Result, ListReply):
         return None
     limit = _whole(given.pop("limit", PAGE))
-    after = _whole(given.pop("after", 0))
+    begins = _beginning(given.pop("after", 0), query.order)
     flaws = []
     if limit is None or not 1 <= limit <= LARGEST_PAGE:
         flaws.append(("limit", f"is no whole number from 1 to {LARGEST_PAGE}"))
-    if after is None:
+    if begins is None:
         flaws.append(("after", "is not the `next` of a page"))
-    if limit is None or after is None or flaws:
+    if limit is None or begins is None or flaws:
         raise malformed(flaws)
-    return Page(limit, after)
+    return Page(limit, *begins)
+
+
+def _beginning(given: Any, order: Order) -> tuple[int, int] | None:
+    """`after` of a page, and what comes behind the dot where two logs are read at once."""
+    first, dot, second = given.partition(".") if isinstance(given, str) else (given, "", "")
+    after, beside = _whole(first), _whole(second) if dot else 0
+    if after is None or beside is None or (dot and order is not Order.BOTH_LOGS):
+        return None
+    return after, beside
 
 
 def _whole(given: Any) -> int | None:

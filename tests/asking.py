@@ -42,7 +42,7 @@ _WHOLE: dict[str, list[dict[str, Any]]] = {
 }
 """Queries whose parameters make sense together only."""
 _BY_RECORD = {"learning-record": "placement"}
-_OTHERWISE = {"rule": "R14", "state": "ASKED", "purpose": "pemeriksaan"}
+_OTHERWISE = {"document": "0" * 64, "rule": "R14", "state": "ASKED", "purpose": "pemeriksaan"}
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from typing import Any
 from application.journal_lines import Line, filled, moment
 from domain.base import broken_name
 from domain.envelope import AnyEnvelope
+from infrastructure.evidence import FolderEvidence
 from interface.bootstrap import Store, StoreKind, open_store
 from interface.journal import MET, Runner
 from interface.journal_lines import first_instant_of, read_lines
@@ -136,6 +137,12 @@ def city_after(stage: str | None = None) -> Iterator[City]:
         copytree(template, where)
         with opened(where) as store:
             yield City(store, where, dict(names))
+
+
+def folder_of(store: Store) -> Path:
+    """The folder a store lies in."""
+    assert isinstance(store.evidence, FolderEvidence)
+    return store.evidence.folder.parent
 
 
 @contextmanager

@@ -127,7 +127,7 @@ def nominated(city: City, ref: str, employee: str, first: str, last: str) -> Non
 
 
 def inspected(city: City) -> None:
-    """What inspectors leave behind: a sample with a mark, a finding, a question, a hold."""
+    """What inspectors leave behind: a sample, a finding, questions asked and kept, a hold."""
     drawn = {"population": "placements", "size": 2, "seed": "2020"}
     city.do("sample.draw", "insp", drawn, ref="uji")
     [first, _] = city.ask("sample", "$uji")["items"]
@@ -153,6 +153,7 @@ def inspected(city: City) -> None:
         "assignee": "$sari",
     }
     city.do("evidence-request.ask", "insp", asked, ref="tanya")
+    city.do("question.keep", "insp", {"title": "Cakupan", "question": "coverage"}, ref="simpan")
     city.do("hold.place", "insp", {"subjects": ["$rina"], "reason": "pemeriksaan"}, ref="tahan")
 
 

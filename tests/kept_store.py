@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from application.context import Context
 from domain.enums import Channel
 from infrastructure.premises import Premises
+from infrastructure.settings import Settings
 from interface.bootstrap import Store, StoreKind, open_store
 from interface.cli.main import main
 from interface.door import as_json, carry_out
@@ -31,14 +32,16 @@ UNITS = 16
 """Facts of one thing after which its state is kept beside the log."""
 
 
-def jejak(*arguments: str | Path, evidence: Path | None = None) -> Result:
-    """Run the command line in this process, with no setting but the folder of documents."""
-    environment = {"JEJAK_STORE": None, "JEJAK_KIND": None, "JEJAK_EVIDENCE": None}
-    given = {**environment, "JEJAK_EVIDENCE": str(evidence)} if evidence else environment
-    return CliRunner().invoke(main, [str(part) for part in arguments], env=given)
+def jejak(*arguments: str | Path, evidence: Path | str | None = None, **given: str) -> Result:
+    """Run the command line in this process, with no settings but those given."""
+    names = (f"JEJAK_{name.upper()}" for name in Settings.model_fields)
+    settings: dict[str, str | None] = {**dict.fromkeys(names), **given}
+    if evidence is not None:
+        settings["JEJAK_EVIDENCE"] = str(evidence)
+    return CliRunner().invoke(main, [str(part) for part in arguments], env=settings)
 
 
-def tell_the_story(where: str, evidence: Path) -> None:
+def tell_the_story(where: str, evidence: Path | str) -> None:
     """Play the smoke story, store a document, and rename a city until its state is kept."""
     lines = read_lines(SMOKE)
     store = open_store(where, kind=StoreKind.SANDBOX, at=first_instant_of(lines), evidence=evidence)
@@ -64,7 +67,7 @@ def tell_the_story(where: str, evidence: Path) -> None:
 class KeptStore:
     """A store that nobody has open, and the tables it lies in."""
 
-    def __init__(self, where: str, evidence: Path) -> None:
+    def __init__(self, where: str, evidence: Path | str) -> None:
         self.where = where
         self.evidence = evidence
         self.premises = Premises.of(where, evidence)
@@ -117,7 +120,7 @@ class KeptStore:
         return int(position)
 
     def document(self) -> Path:
-        [file] = [file for file in self.premises.evidence.glob("*/*") if file.is_file()]
+        [file] = [file for file in Path(self.premises.evidence).glob("*/*") if file.is_file()]
         return file
 
     def _on_postgres(self, sql: str, values: tuple[Any, ...], schema: int) -> list[Any]:
@@ -142,7 +145,8 @@ class Templates:
         if kind == "sqlite":
             copytree(self._folder / "template", place / "store")
             return KeptStore(str(place / "store"), place)
-        copytree(self._folder / "evidence", place / "evidence")
+        for beside in ("evidence", "keys"):
+            copytree(self._folder / beside, place / beside)
         url = self._postgres.fresh_database(like=self._template)
         return KeptStore(url, place / "evidence")
 

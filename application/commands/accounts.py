@@ -35,6 +35,7 @@ class OpenAccount(Reasoned):
     importable = False
     creates = True
     refusals = (Code.ACCOUNT_EXISTS,)
+    personal = frozenset({"name"})
 
     login: Text
     name: Text

@@ -97,6 +97,9 @@ class Command(Form):
     takes_long: ClassVar[bool] = False
     """It goes through many things, so others should not wait behind it."""
 
+    personal: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose values go to the vault, and nowhere else in a form that could be tried out."""
+
     references: ClassVar[tuple[Finder, ...]] = ()
     past_dates: ClassVar[tuple[Finder, ...]] = ()
     sent_as: ClassVar[dict[str, str]] = {}

@@ -34,12 +34,16 @@ if TYPE_CHECKING:
     from application.desk import Desk
 
 
+PERSONAL = frozenset({"name", "nip", "pns_orang_id"})
+
+
 class RegisterEmployee(Reasoned):
     """Put a civil servant (ASN) on the register under a surrogate id."""
 
     act = "employee.register"
     creates = True
     refusals = (Code.NIP_INVALID, Code.NIP_TAKEN)
+    personal = PERSONAL
 
     kind: EmploymentKind
     name: Text
@@ -88,6 +92,7 @@ class UpdateEmployee(EmployeeCommand, Reasoned):
 
     act = "employee.update"
     refusals = (Code.NIP_INVALID, Code.NIP_TAKEN)
+    personal = PERSONAL
 
     name: Text | None = None
     nip: Text | None = None

@@ -1,13 +1,11 @@
 """What can be asked of a sample (uji petik, contract §5.6)."""
 
-import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field as FormField
 
 from application.commands.base import Reasoned
-from application.populations import Population
+from application.enquiry import strata_of
 from domain.base import refuse
 from domain.codes import Code
 from domain.enums_learning import Mark
@@ -32,10 +30,12 @@ class DrawSample(Reasoned):
     stratify_by: Text | None = None
 
     def decide(self, desk: "Desk") -> None:
-        found = desk.populations(self.population, self.parameters, desk.actor.id, desk.context.at)
+        found = desk.enquiry.population(
+            self.population, self.parameters, desk.actor.id, desk.context.at
+        )
         if self.stratify_by is not None and self.stratify_by not in found.fields:
             refuse(Code.MALFORMED, "stratify_by")
-        strata = self._strata(found)
+        strata = strata_of(found.items, found.key, self.stratify_by)
         desk.record(
             SampleDrawn(
                 population=self.population,
@@ -50,13 +50,6 @@ class DrawSample(Reasoned):
                 ref=desk.context.ref,
             )
         )
-
-    def _strata(self, found: Population) -> dict[str, str]:
-        """Every key and its stratum; of items with one key the first one tells the stratum."""
-        strata: dict[str, str] = {}
-        for item in found.items:
-            strata.setdefault(str(item[found.key]), _stratum(item, self.stratify_by))
-        return strata
 
 
 class MarkSample(Reasoned):
@@ -76,9 +69,3 @@ class MarkSample(Reasoned):
 
     def decide(self, desk: "Desk") -> None:
         desk.record(SampleMarked(key=self.key, mark=self.mark, note=self.note))
-
-
-def _stratum(item: Mapping[str, Any], field: str | None) -> str:
-    """The name of the stratum: the field's text, or its JSON."""
-    value = item[field] if field is not None else ""
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)

@@ -14,8 +14,9 @@ import msgspec
 from application.access import AccessNotes
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
-from application.paging import Page
-from application.ports import EventLog, Evidence, Moment, Prove, Vault, View, ViewStore
+from application.evidence import Evidence
+from application.paging import Order, Page
+from application.ports import EventLog, Moment, Prove, Vault, View, ViewStore
 from application.publications import Publications, Published
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
@@ -150,8 +151,11 @@ class Query(Form):
     path: ClassVar[str]
     takes_id: ClassVar[bool] = False
     """A thing may be named beside the parameters though the path has no `{id}`."""
-    by_position: ClassVar[bool] = False
-    """The items are facts in order: a page begins after a position, not after so many items."""
+    order: ClassVar[Order] = Order.ITEMS
+    """What the beginning of a page counts."""
+    can_be_kept: ClassVar[bool] = True
+    """It may be kept and asked again. Not what is answered for a purpose only, nor what is asked
+    with words that may be somebody's name: what is kept is never erased."""
     Result: ClassVar[type[Reply]]
 
     def reveals(self, _result: Any) -> bool:

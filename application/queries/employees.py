@@ -84,6 +84,7 @@ class IdentityQuery(Query):
 
     asks = "identity"
     path = "/employees/{id}/identity"
+    can_be_kept = False
     Result = IdentityResult
 
     purpose: Text | None = None
@@ -137,6 +138,7 @@ class SubjectFileQuery(Query):
 
     asks = "subject-file"
     path = "/employees/{id}/file"
+    can_be_kept = False
     Result = SubjectFileResult
 
     purpose: Text | None = None

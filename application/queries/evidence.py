@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 
 from application.queries.base import ListReply, Query, Reading, Reply
+from application.queries.sight import Sight
 from application.views.citations import CITATIONS, CitationsRow
 from application.views.things import DOCUMENTS
+from domain.base import refuse
+from domain.codes import Code
 from domain.document import Document
 from domain.envelope import stream_of
 from domain.states import EvidenceState
@@ -50,6 +53,45 @@ class DocumentsQuery(Query):
             for sha256, positions in sorted(cited.items())
         )
         return DocumentsResult(items=[i for i in items if self.state in (None, i.state)])
+
+
+class DocumentFileResult(Reply):
+    sha256: str
+    media_type: str | None
+    size: int
+    state: EvidenceState
+
+
+class DocumentFile(Query):
+    """One document to be handed out, to whoever sees the programme or a thing that rests on it."""
+
+    asks = "document"
+    path = "/documents/{id}"
+    Result = DocumentFileResult
+
+    def answer(self, reading: Reading, subject: str | None) -> DocumentFileResult:
+        document: Document = reading.get(DOCUMENTS, subject)
+        if not _is_seen(document.id, reading):
+            refuse(Code.OUT_OF_SCOPE)
+        return DocumentFileResult(
+            sha256=document.id,
+            media_type=document.media_type,
+            size=document.size,
+            state=reading.evidence.state(document.id),
+        )
+
+
+def _is_seen(sha256: str, reading: Reading) -> bool:
+    """Whether the reader sees the programme, or a thing one of whose facts relies on it."""
+    sight = Sight(reading)
+    if sight.programme:
+        return True
+    for stream, row in reading.views.find(CITATIONS, reading.moment):
+        if any(citation.sha256 == sha256 for citation in row.citations):
+            thing, _, subject = stream.partition(":")
+            if sight.reaches(thing, subject):
+                return True
+    return False
 
 
 def _shown(document: Document, reading: Reading) -> bool:

@@ -6,6 +6,7 @@ from itertools import islice
 
 from pydantic import Field as FormField
 
+from application.paging import Order
 from application.ports import Moment
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.sight import Sight
@@ -53,7 +54,7 @@ class AuditTrailQuery(Query):
 
     asks = "audit-trail"
     path = "/audit-trail"
-    by_position = True
+    order = Order.POSITIONS
     Result = AuditTrailResult
 
     subject: Text | None = None
@@ -72,7 +73,7 @@ class AuditTrailQuery(Query):
             if self._matches(fact, reading) and sight.reaches(fact.thing, fact.subject)
         )
         enough = reading.page.enough if reading.page else None
-        return AuditTrailResult(items=[_item(fact) for fact in islice(seen, enough)])
+        return AuditTrailResult(items=[trail_item(fact) for fact in islice(seen, enough)])
 
     def _candidates(self, reading: Reading) -> Iterator[AnyEnvelope]:
         """The facts from the page on: whoever follows the log does not read it anew each time."""
@@ -131,7 +132,8 @@ def _proposals(placement: str, reading: Reading, known: Moment) -> Iterator[str]
         yield before.subject
 
 
-def _item(fact: AnyEnvelope) -> TrailItem:
+def trail_item(fact: AnyEnvelope) -> TrailItem:
+    """A fact as the trail shows it."""
     return TrailItem(
         position=fact.position,
         stream=fact.stream,

@@ -1,16 +1,15 @@
-"""Questions about findings, samples and evidence requests (contract §8.3, R91-R95)."""
+"""Questions about findings and evidence requests (contract §8.3, R91-R94)."""
 
 from datetime import date
 
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.sight import Sight
-from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS, SAMPLES
+from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS
 from domain.base import refuse
 from domain.codes import Code
-from domain.enums_learning import CheckResult, FindingStatus, Mark
+from domain.enums_learning import CheckResult, FindingStatus
 from domain.evidence_request import EvidenceRequest
 from domain.finding import Finding
-from domain.sample import Sample
 from domain.shapes import Criterion, Link
 from domain.states import FindingState
 from domain.values import Text
@@ -132,52 +131,6 @@ class FindingQuery(Query):
             check=finding.check,
             links=list(finding.links),
         )
-
-
-class SampleItem(Reply):
-    key: str
-    mark: Mark | None
-    note: str | None
-
-
-class SampleResult(Reply):
-    sample: str
-    population: str
-    population_size: int
-    population_sha256: str
-    size: int
-    seed: str
-    drawn_at: int
-    items: list[SampleItem]
-
-
-class SampleQuery(Query):
-    """One sample (uji petik): what was drawn from what, and what was seen (R95)."""
-
-    asks = "sample"
-    path = "/samples/{id}"
-    Result = SampleResult
-
-    def answer(self, reading: Reading, subject: str | None) -> SampleResult:
-        sample: Sample = reading.get(SAMPLES, subject)
-        reading.must_see_programme()
-        return SampleResult(
-            sample=sample.id,
-            population=sample.population,
-            population_size=sample.population_size,
-            population_sha256=sample.population_sha256,
-            size=sample.size,
-            seed=sample.seed,
-            drawn_at=sample.position,
-            items=[_drawn(key, sample) for key in sample.keys],
-        )
-
-
-def _drawn(key: str, sample: Sample) -> SampleItem:
-    marked = sample.mark_of(key)
-    return SampleItem(
-        key=key, mark=marked.mark if marked else None, note=marked.note if marked else None
-    )
 
 
 class EvidenceRequestItem(Reply):

@@ -6,7 +6,13 @@ from application.views.duties import DUTIES_HELD
 from application.views.jp_ledger import JP_LEDGER
 from application.views.learning import ENTRIES, RECORDS
 from application.views.noted import NOTED
-from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS, PROPOSALS, SAMPLES
+from application.views.oversight import (
+    EVIDENCE_REQUESTS,
+    FINDINGS,
+    PROPOSALS,
+    QUESTIONS,
+    SAMPLES,
+)
 from application.views.things import (
     AGREEMENTS,
     AMENDMENTS,
@@ -50,6 +56,7 @@ VIEWS: tuple[View, ...] = (
     JP_LEDGER,
     FINDINGS,
     SAMPLES,
+    QUESTIONS,
     EVIDENCE_REQUESTS,
     PROPOSALS,
     NOTED,

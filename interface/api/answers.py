@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
 from application.context import Receipt
+from application.evidence import EvidenceUnavailable
 from application.guards import Conflict
 from application.ports import LogUnavailable
 from application.stops import ViewStopped
@@ -37,6 +38,12 @@ _FAILURES = {
         "Alamat ini tidak melayani metode itu. Lihat metode pada header Allow.",
         "Method not allowed",
         "This address does not serve that method. See the Allow header for those it does.",
+    ),
+    410: Wording(
+        "Dokumen tidak utuh",
+        "Isi dokumen ini hilang atau bukan lagi yang dicatat. Laporkan kepada pengelola.",
+        "Document not whole",
+        "This document is gone or no longer what was recorded. Tell the operator.",
     ),
     500: Wording(
         "Kesalahan sistem",
@@ -104,7 +111,7 @@ def http_answer(request: Request, error: HTTPException) -> Response:
     return failure_answer(request, error.status_code, error.headers)
 
 
-def unavailable_answer(request: Request, _: LogUnavailable) -> Response:
+def unavailable_answer(request: Request, _: LogUnavailable | EvidenceUnavailable) -> Response:
     """The outcome is unknown: repeating the request under its key finds it out."""
     return failure_answer(request, 503, {"Retry-After": "1"})
 

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from application.commands import COMMANDS
 from application.commands.base import Command
+from application.evidence import EvidenceUnavailable
 from application.ports import LogUnavailable
 from application.queries import QUERIES
 from application.queries.base import Query
@@ -19,13 +20,14 @@ from domain.base import Refused
 from interface.addresses import command_path, query_path
 from interface.api import answers
 from interface.api.description import description
+from interface.api.documents import add_documents
 from interface.api.freshness import Late, wait_for_position
 from interface.api.headers import SecurityHeaders
 from interface.api.health import add_health
 from interface.api.line import Line
 from interface.api.parameters import parameters
 from interface.api.requests import Body, Unsuitable, context_of, received, sender, set_time_of
-from interface.bootstrap import SOFTWARE, NotAdopted, Store, ViewsUnavailable
+from interface.bootstrap import SOFTWARE, UPLOAD_LIMIT, NotAdopted, Store, ViewsUnavailable
 from interface.console.pages import console
 from interface.door import Order, Question, find_out
 
@@ -41,8 +43,11 @@ class Api(FastAPI):
         return description()
 
 
-def create_app(store: Store) -> FastAPI:
-    """API and console over an open store; closing the store stays with the caller."""
+def create_app(store: Store, *, upload_limit: int = UPLOAD_LIMIT) -> FastAPI:
+    """API and console over an open store; closing the store stays with the caller.
+
+    `upload_limit` is the most bytes of a document that comes as a file.
+    """
     line = Line(store)
     app = Api(
         title="Jejak",
@@ -53,6 +58,7 @@ def create_app(store: Store) -> FastAPI:
         lifespan=_serving(store, line),
         telemetry={"tracing": False, "metrics": False},
     )
+    add_documents(app, store, line, upload_limit)
     for command in COMMANDS.values():
         path = command_path(command)
         app.add_api_route(path, _command_endpoint(store, line, command), methods=["POST"])
@@ -75,6 +81,7 @@ _ANSWERS: dict[type[Exception], Callable[..., Response]] = {
     Late: answers.late_answer,
     NotAdopted: answers.unavailable_answer,
     ViewsUnavailable: answers.unavailable_answer,
+    EvidenceUnavailable: answers.unavailable_answer,
     Exception: answers.broken_answer,
 }
 

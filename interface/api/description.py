@@ -7,10 +7,13 @@ from typing import Any
 
 from application.commands import COMMANDS
 from application.commands.base import Command
+from application.commands.documents import StoreDocument
 from application.permissions import DUTIES
 from application.queries import QUERIES
 from application.queries.base import ListReply, Query
+from application.queries.evidence import DocumentFile
 from domain.codes import Code
+from domain.media import EXTENSIONS
 from interface.addresses import command_path, query_path
 from interface.api.freshness import HEADER, PATIENCE
 from interface.api.schemas import PROBLEM, RECEIPT, REF, Schema, form_schema, result_schemas
@@ -74,6 +77,8 @@ def description() -> dict[str, Any]:
     results = result_schemas(QUERIES.values(), components)
     for name, query in QUERIES.items():
         paths[query_path(query)]["get"] = _of_query(query, fields[name], results[name])
+    paths[command_path(StoreDocument)]["post"]["requestBody"]["content"] |= _FORM
+    paths[query_path(DocumentFile)]["get"] = _FILE
     paths.update(_HEALTH)
     return {
         "openapi": "3.1.0",
@@ -281,6 +286,42 @@ _PAGES: list[Schema] = [
         "description": "`next` of the page before; of facts, a position",
     },
 ]
+
+_FORM: Schema = {
+    "multipart/form-data": {
+        "schema": {
+            "type": "object",
+            "required": ["file"],
+            "properties": {
+                "file": {"type": "string", "format": "binary"},
+                "title": {"type": "string"},
+                "reason": {"type": "string"},
+                "on": {"type": "string", "format": "date"},
+            },
+            "additionalProperties": False,
+        }
+    }
+}
+"""A document that comes as a file, with the other fields as text."""
+
+_FILE: Schema = {
+    "operationId": DocumentFile.asks,
+    "tags": ["document"],
+    "summary": _first_line(DocumentFile),
+    "parameters": [_ID, _LANGUAGE, _TIME],
+    "responses": {
+        "200": {
+            "description": "The bytes as they were handed in.",
+            "headers": {"ETag": {"schema": {"type": "string"}, "description": "the SHA-256"}},
+            "content": {
+                kind: {"schema": {"type": "string", "format": "binary"}}
+                for kind in (*EXTENSIONS, "application/octet-stream")
+            },
+        },
+        "410": _problem_answer("The bytes are gone, or no longer those that were recorded."),
+        **_refusals([*_OF_ASKING, Code.NOT_FOUND]),
+    },
+}
 
 _OK: Mapping[str, Any] = {
     "200": {

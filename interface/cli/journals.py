@@ -9,7 +9,7 @@ import click
 
 from application.journal_lines import Line
 from interface.bootstrap import Store, StoreKind
-from interface.cli.opening import closing, fresh
+from interface.cli.opening import fresh, opened
 from interface.journal import Report, Runner
 from interface.journal_lines import first_instant_of, read_lines
 from interface.transports import DoorTransport
@@ -47,7 +47,7 @@ def _store_for(lines: list[Line], where: str | None, sandbox: bool) -> Iterator[
         return
     if_new = StoreKind.PRODUCTION if at is None else StoreKind.SANDBOX
     kind = StoreKind.SANDBOX if sandbox else None
-    with closing(where, kind=kind, if_new=if_new, at=at) as store:
+    with opened(where, kind=kind, if_new=if_new, at=at) as store:
         yield store
 
 

@@ -30,7 +30,14 @@ from interface.bootstrap import (
     restore,
 )
 from interface.cli.acts import REFUSED
-from interface.cli.opening import NoSuchStore, opened, set_clock, settings
+from interface.cli.opening import (
+    NoSuchStore,
+    keys_in_words,
+    opened,
+    premises_of,
+    set_clock,
+    settings,
+)
 from interface.door import carry_out
 from interface.texts import title
 from interface.wordings.keeping import (
@@ -40,6 +47,7 @@ from interface.wordings.keeping import (
     DAMAGED,
     FAILED,
     FLAWS,
+    KEYS_TO_COME,
     NO_BACKUP,
     NO_CHECKPOINT,
     NO_STORE,
@@ -48,6 +56,7 @@ from interface.wordings.keeping import (
     RESTORED,
     TAKEN,
     WHOLE,
+    WITHOUT_KEYS,
     both,
 )
 from interface.wordings.terms import fact_in_words
@@ -108,17 +117,18 @@ def back_up_store(where: str | None, path: Path) -> int:
         found = back_up(_premises(where), path)
     if found.ok:
         click.echo(_figures(COPIED, found))
+        click.echo(both(WITHOUT_KEYS, place=_premises(where).keys.folder))
         return 0
     _judged(found)
     click.echo(both(COPIED_NOT_WHOLE))
     return NOT_SOUND
 
 
-def restore_store(where: str | None, path: Path) -> int:
+def restore_store(where: str | None, path: Path, keys: Path | None) -> int:
     """Make the store of a backup; 4 if the copy is not what it was, or not whole."""
     with _said():
         try:
-            found = restore(path, _premises(where))
+            found = restore(path, _premises(where), keys)
         except CopyDamaged as error:
             click.echo(both(DAMAGED, why=error))
             return NOT_SOUND
@@ -127,6 +137,8 @@ def restore_store(where: str | None, path: Path) -> int:
             click.echo(both(DAMAGED, why=error))
             return code
     click.echo(_figures(RESTORED, found))
+    if not found.ok:
+        click.echo(both(KEYS_TO_COME, place=_premises(where).keys.folder))
     return 0
 
 
@@ -150,15 +162,15 @@ def _figures(words: tuple[str, str], found: Soundness) -> str:
 
 
 def _premises(where: str | None) -> Premises:
-    given = settings()
-    return Premises.of(where or given.store.get_secret_value(), given.evidence)
+    return premises_of(where, settings())
 
 
 @contextmanager
 def _said() -> Iterator[None]:
     """What cannot be done is said in one sentence, with exit code 2."""
     try:
-        yield
+        with keys_in_words():
+            yield
     except NoStore as error:
         raise NoSuchStore(both(NO_STORE)) from error
     except NoCheckpoint as error:

@@ -266,6 +266,7 @@ def checkpoint(store: str | None) -> None:
 def backup(path: Path, store: str | None) -> None:
     """Copy a store, in use or not, to a new folder PATH, and check the copy.
 
+    The keys to personal data are not copied: without them nobody reads a name in the copy.
     Exit: 0 copied and whole, 2 not copied, 4 copied as it is, but not whole.
     """
     from interface.cli.keeping import back_up_store
@@ -275,8 +276,13 @@ def backup(path: Path, store: str | None) -> None:
 
 @main.command("restore")
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--keys",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A copy of its keys, made by `jejak keys copy`, to be put where the store has its own.",
+)
 @STORE
-def restore_from(path: Path, store: str | None) -> None:
+def restore_from(path: Path, store: str | None, keys: Path | None) -> None:
     """Make a store from the backup in folder PATH, at an empty place, on either database.
 
     The copy is checked as `verify` checks a store, before there is a store. Exit: 0 restored, 2 no
@@ -284,7 +290,39 @@ def restore_from(path: Path, store: str | None) -> None:
     """
     from interface.cli.keeping import restore_store
 
-    sys.exit(restore_store(store, path))
+    sys.exit(restore_store(store, path, keys))
+
+
+@main.group()
+def keys() -> None:
+    """Look after the keys to personal data, which lie apart from the store and its copies."""
+
+
+@keys.command()
+@STORE
+def rotate(store: str | None) -> None:
+    """Wrap every key under a new master key, and destroy the old one.
+
+    The server may run meanwhile; a crash leaves keys that open. Erasing a person does the same.
+    Exit: 0 done, 2 not done.
+    """
+    from interface.cli.keys import rotate_keys
+
+    sys.exit(rotate_keys(store))
+
+
+@keys.command("copy")
+@click.argument("path", type=click.Path(path_type=Path))
+@STORE
+def copy_keys(path: Path, store: str | None) -> None:
+    """Copy the keys and their master key to a new folder PATH, for its owner alone.
+
+    Keep it apart from copies of the store: who has both reads every name in them. Exit: 0 copied,
+    2 not copied.
+    """
+    from interface.cli.keys import copy_keys
+
+    sys.exit(copy_keys(store, path))
 
 
 @main.group()

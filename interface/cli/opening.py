@@ -7,6 +7,8 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
+from application.evidence import EvidenceUnavailable
+from application.flaws import KeysUnusable, PersonalDataLost
 from application.journal_lines import Unreadable, moment
 from application.ports import LogUnavailable
 from application.stops import ViewStopped
@@ -20,7 +22,7 @@ from interface.bootstrap import (
     WrongKind,
     open_store,
 )
-from interface.wordings.keeping import NO_STORE, both
+from interface.wordings.keeping import DATA_LOST, KEYS, NO_DOCUMENTS, NO_STORE, both
 from interface.wordings.standing import stopped_in_words
 
 USAGE, WRONG_KIND, STOPPED = 2, 3, 4
@@ -71,14 +73,26 @@ def opened(
     if there:
         _must_hold_a_store(place, given)
     with closing(
-        place, kind=kind or given.kind, if_new=if_new, at=at, evidence=given.evidence
+        place,
+        kind=kind or given.kind,
+        if_new=if_new,
+        at=at,
+        evidence=given.evidence,
+        keys=given.keys,
+        master=given.master_key,
     ) as store:
         yield store
 
 
+def premises_of(where: str | None, given: Settings) -> Premises:
+    """Where the parts of a store lie, by what was named and what is set."""
+    place = where or given.store.get_secret_value()
+    return Premises.of(place, given.evidence, given.keys, given.master_key)
+
+
 def _must_hold_a_store(place: str, given: Settings) -> None:
     try:
-        held = Premises.of(place, given.evidence).hold_a_store()
+        held = premises_of(place, given).hold_a_store()
     except (LogUnavailable, OSError, ValueError) as error:
         raise NoSuchStore(f"the store cannot be opened: {error}") from error
     if not held:
@@ -95,7 +109,8 @@ def fresh(at: Instant | None = None) -> Iterator[Store]:
 @contextmanager
 def closing(where: str | None, **asked: Any) -> Iterator[Store]:
     try:
-        store = open_store(where, **asked)
+        with keys_in_words():
+            store = open_store(where, **asked)
     except WrongKind as error:
         raise OtherKind(str(error)) from error
     except (LogUnavailable, OSError, ValueError) as error:
@@ -104,8 +119,21 @@ def closing(where: str | None, **asked: Any) -> Iterator[Store]:
         yield store
     except ViewStopped as stopped:
         raise StandsStill("\n".join(stopped_in_words(stopped))) from stopped
+    except EvidenceUnavailable as error:
+        raise NoSuchStore(both(NO_DOCUMENTS, why=error)) from error
+    except PersonalDataLost as error:
+        raise NoSuchStore(both(DATA_LOST, why=error)) from error
     finally:
         store.close()
+
+
+@contextmanager
+def keys_in_words() -> Iterator[None]:
+    """Why the keys to personal data cannot be used, and what to do; exit code 2."""
+    try:
+        yield
+    except KeysUnusable as error:
+        raise NoSuchStore(both(KEYS[error.trouble], place=error.place)) from error
 
 
 def set_clock(store: Store, at: str | None) -> None:

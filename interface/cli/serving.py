@@ -6,7 +6,7 @@ import sys
 import click
 
 from interface.api.app import create_app
-from interface.bootstrap import Settings, Store, StoreKind
+from interface.bootstrap import UPLOAD_LIMIT, Settings, Store, StoreKind
 from interface.cli.opening import opened, settings
 
 PATIENCE = 5
@@ -24,17 +24,20 @@ def serve_store(store: str | None, *, host: str | None, port: int | None, sandbo
             host=host or given.host,
             port=given.port if port is None else port,
             log_level=given.log_level,
+            upload_limit=given.upload_limit,
         )
     return 0
 
 
-def serve_app(store: Store, *, host: str, port: int, log_level: str) -> None:
+def serve_app(
+    store: Store, *, host: str, port: int, log_level: str, upload_limit: int = UPLOAD_LIMIT
+) -> None:
     """Run the server over an open store; comes back when it has stopped."""
     import uvicorn
 
     signal.signal(signal.SIGTERM, _leave)
     uvicorn.run(
-        create_app(store),
+        create_app(store, upload_limit=upload_limit),
         host=host,
         port=port,
         log_level=log_level,
@@ -56,5 +59,5 @@ def check_settings() -> int:
     given = settings()
     for name, info in Settings.model_fields.items():
         source = "set" if name in given.model_fields_set else "default"
-        click.echo(f"JEJAK_{name.upper():<10} {source:<8} {info.description}")
+        click.echo(f"JEJAK_{name.upper():<12} {source:<8} {info.description}")
     return 0

@@ -130,6 +130,8 @@ FACTS: Mapping[str, Words] = {
     "finding.reopened": ("Temuan dibuka lagi", "Finding reopened"),
     "sample.drawn": ("Sampel ditarik", "Sample drawn"),
     "sample.marked": ("Sampel ditandai", "Sample marked"),
+    "question.kept": ("Pertanyaan disimpan", "Question kept"),
+    "question.withdrawn": ("Pertanyaan ditarik", "Question withdrawn"),
     "evidence-request.asked": ("Bukti diminta", "Evidence asked for"),
     "evidence-request.answered": ("Permintaan dijawab", "Request answered"),
     "evidence-request.returned": ("Jawaban dikembalikan", "Answer returned"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from application.flaws import Flaw
+from application.flaws import Flaw, KeyTrouble
 from interface.wordings.items import Words
 
 FLAWS: Mapping[Flaw, Words] = {
@@ -24,8 +24,36 @@ FLAWS: Mapping[Flaw, Words] = {
     Flaw.STATE: ("keadaan tersimpan tidak sesuai faktanya", "a kept state is not its facts'"),
     Flaw.VIEW: ("tampilan tidak sesuai faktanya", "a view is not what the facts lead to"),
     Flaw.PERSONAL_DATA: ("data pribadi diubah", "personal data were altered"),
+    Flaw.KEYS: ("data pribadi tanpa kunci", "personal data without their keys"),
     Flaw.DOCUMENT_GONE: ("dokumen hilang", "a document is missing"),
     Flaw.DOCUMENT_ALTERED: ("isi dokumen diubah", "a document was altered"),
+}
+
+KEYS: Mapping[KeyTrouble, Words] = {
+    KeyTrouble.OPEN_TO_OTHERS: (
+        "Kunci data pribadi terbuka bagi orang lain: {place}. Jalankan chmod go= {place}",
+        "A key to personal data is open to others: {place}. Run chmod go= {place}",
+    ),
+    KeyTrouble.NOT_THERE: (
+        "Kunci data pribadi tidak ada di {place}. Taruh salinannya di sana, "
+        "atau sebut mapnya dalam JEJAK_KEYS.",
+        "The keys to personal data are not at {place}. Put a copy of them there, "
+        "or name their folder in JEJAK_KEYS.",
+    ),
+    KeyTrouble.NO_MASTER: (
+        "Kunci induk tidak ada: {place}. Taruh salinannya di sana, "
+        "atau sebut mapnya dalam JEJAK_MASTER_KEY.",
+        "The master key is not there: {place}. Put a copy of it there, "
+        "or name its folder in JEJAK_MASTER_KEY.",
+    ),
+    KeyTrouble.OF_ANOTHER_STORE: (
+        "Kunci di {place} milik buku lain. Sebut map kunci buku ini dalam JEJAK_KEYS.",
+        "The keys at {place} belong to another store. Name this store's in JEJAK_KEYS.",
+    ),
+    KeyTrouble.DAMAGED: (
+        "Kunci data pribadi rusak: {place}. Taruh salinannya di sana.",
+        "The keys to personal data are damaged: {place}. Put a copy of them there.",
+    ),
 }
 
 NOTHING_DUE: Words = ("Tidak ada yang jatuh tempo.", "Nothing is due.")
@@ -39,6 +67,14 @@ NOT_WHOLE: Words = (
     "Not whole: {flaw}, position {position}.",
 )
 NO_STORE: Words = ("Tidak ada buku di tempat itu.", "There is no store at that place.")
+NO_DOCUMENTS: Words = (
+    "Penyimpanan dokumen tidak menjawab: {why}. Coba lagi, atau periksa JEJAK_EVIDENCE.",
+    "The store of documents does not answer: {why}. Try again, or check JEJAK_EVIDENCE.",
+)
+DATA_LOST: Words = (
+    "Data pribadi tidak terbaca: {why}. Jalankan jejak verify.",
+    "Personal data cannot be read: {why}. Run jejak verify.",
+)
 NO_CHECKPOINT: Words = ("Bukan titik periksa: {why}.", "Not a checkpoint: {why}.")
 COPIED: Words = (
     "Disalin dan diperiksa: {size} fakta dan {documents} dokumen, akar {root}.",
@@ -51,6 +87,24 @@ COPIED_NOT_WHOLE: Words = (
 RESTORED: Words = (
     "Dipulihkan dan diperiksa: {size} fakta dan {documents} dokumen, akar {root}.",
     "Restored and checked: {size} facts and {documents} documents, root {root}.",
+)
+WITHOUT_KEYS: Words = (
+    "Kunci data pribadi tidak ikut disalin; kunci ada di {place}.",
+    "The keys to personal data are not in the copy; they lie at {place}.",
+)
+KEYS_TO_COME: Words = (
+    "Data pribadi belum diperiksa: taruh kuncinya di {place}, lalu jalankan jejak verify.",
+    "Personal data are not checked yet: put their keys at {place}, then run jejak verify.",
+)
+NEW_MASTER: Words = (
+    "Kunci induk diganti, yang lama dimusnahkan: {place}.",
+    "The master key was changed and the old one destroyed: {place}.",
+)
+KEYS_UNCHANGED: Words = ("Kunci tidak berubah: {why}.", "The keys are unchanged: {why}.")
+KEYS_COPIED: Words = (
+    "Kunci disalin ke {place}. Simpan terpisah dari salinan buku; hapus bila ada yang lebih baru.",
+    "The keys were copied to {place}. Keep them apart from copies of the store; "
+    "delete them once there are newer ones.",
 )
 TAKEN: Words = ("Tempat itu tidak kosong: {why}.", "That place is not empty: {why}.")
 NO_BACKUP: Words = ("Bukan salinan buku: {why}.", "Not a backup: {why}.")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.city import City, city_after
+from tests.city import City, city_after, folder_of
 
 CONTENT = "Naskah perjanjian"
 DIGEST = sha256(CONTENT.encode()).hexdigest()
@@ -18,7 +18,7 @@ def store(city: City, content: str, **fields: Any) -> Any:
 
 
 def file_of(city: City, digest: str) -> Path:
-    [file] = Path(city.store.evidence.folder).rglob(digest[2:])
+    [file] = folder_of(city.store).rglob(digest[2:])
     return file
 
 

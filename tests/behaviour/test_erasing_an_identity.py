@@ -1,5 +1,7 @@
 """A name may be destroyed once nothing asks for it any more; what it did stays true (R97, R98)."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from domain.base import Refused, Verdict, broken_name
 from domain.employee import Employee, StatusSpan
 from domain.enums_learning import EmployeeStatus
 from domain.erasure import erase
-from tests.city import City, city_after, opened
+from tests.city import City, city_after, folder_of, opened
 
 # --- the decision -------------------------------------------------------------------------------
 
@@ -98,15 +100,51 @@ def test_r97_the_name_is_gone_on_every_clock_and_the_sums_stay() -> None:
         assert city.store.vault.open(city.names["dewi-asn"]) == {}
 
 
-def test_r97_nothing_is_left_in_the_files_of_the_vault() -> None:
+def test_r97_of_an_erased_person_no_file_keeps_a_sealed_value_or_a_key() -> None:
     with city_after("need.confirm") as city:
         ready(city)
-        files = Path(city.store.evidence.folder).parent.glob("vault.db*")
-        assert any(b"198705202012032901" in file.read_bytes() for file in files)
+        folder = folder_of(city.store)
+        subjects = [city.names["dewi"], city.names["dewi-asn"]]
+        sealed = [
+            row[0]
+            for subject in subjects
+            for row in rows(
+                folder / "vault.db", "SELECT sealed FROM vault_sealed WHERE subject = ?", subject
+            )
+        ]
+        wrapped = [
+            row[0]
+            for subject in subjects
+            for row in rows(
+                folder / "keys" / "keys.db",
+                "SELECT wrapped FROM wrapped_key WHERE owner = ?",
+                f"person:{subject}",
+            )
+        ]
+        [before] = (folder / "keys").glob("*.key")
+        master = before.read_bytes()
+        assert len(sealed) == 4  # name, NIP and SIASN id, and the name of the account
+        assert len(wrapped) == 2
+        assert files_with(folder, *sealed, *wrapped) == {"vault.db", "keys.db"}
+
         erased(city)
 
-        files = Path(city.store.evidence.folder).parent.glob("vault.db*")
-        assert not any(b"198705202012032901" in file.read_bytes() for file in files)
+        assert files_with(folder, *sealed, *wrapped) == set()
+        [after] = (folder / "keys").glob("*.key")
+        assert after.read_bytes() != master
+
+
+def rows(file: Path, sql: str, *values: str) -> list[Any]:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def files_with(folder: Path, *texts: str) -> set[str]:
+    """The names of the files whose bytes hold one of the texts."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return {
+        file.name for file in files if any(text.encode() in file.read_bytes() for text in texts)
+    }
 
 
 def test_r97_nothing_happens_to_the_vault_before_the_second_person_agrees() -> None:
@@ -147,7 +185,7 @@ def test_r97_an_erasure_cut_off_after_it_was_recorded_is_finished_when_the_store
         erased(city)
         dewi = city.names["dewi"]
         city.store.vault.keep(dewi, {"name": "Dewi S."})
-        folder = Path(city.store.evidence.folder).parent
+        folder = folder_of(city.store)
         city.store.close()
 
         with opened(folder) as again:

@@ -12,7 +12,7 @@ from domain.base import broken_name
 from domain.envelope import AnyEnvelope
 from domain.states import EvidenceState
 from tests.acts import nomination, seat
-from tests.city import City, city_after
+from tests.city import City, city_after, folder_of
 
 SIGNED = "agreement.sign"
 NOMINATE, VERIFY, ASSIGN = "placement.nominate", "placement.verify", "placement.assign"
@@ -289,7 +289,7 @@ def test_only_an_officer_imports_and_is_told_before_any_row_is_looked_at(city: C
 
 def test_a_file_that_was_altered_is_not_read(city: City) -> None:
     document = store(city, *internship(city))
-    path = city.store.evidence.folder / document[:2] / document[2:]
+    path = folder_of(city.store) / "evidence" / document[:2] / document[2:]
     path.chmod(0o600)
     path.write_bytes(b'{"do":"system.tick"}')
     fields = {"kind": "JOURNAL", "document": document}

@@ -6,8 +6,8 @@ import pytest
 
 from application.commands.registers import ConfirmNeed
 from application.context import Context
+from application.enquirer import Enquirer
 from application.office import Office
-from application.sampling import populations_of
 from domain.base import Refused
 from domain.enums import Channel
 from tests.city import DECREE, City, city_after
@@ -140,8 +140,8 @@ def test_what_another_office_published_is_noticed_by_a_refusal_and_by_an_append(
     """What one office read is read again once another one has published (D6)."""
     with city_after("need.confirm") as city:
         store = city.store
-        populations = populations_of(store.reading_room)
-        other = Office(store.log, store.views, store.vault, store.evidence, populations)
+        enquirer = Enquirer(store.reading_room)
+        other = Office(store.log, store.views, store.vault, store.evidence, enquirer)
         for ref in ("N2", "N3"):
             city.do("need.record", "sari", NEED, ref=ref)
         context = Context(

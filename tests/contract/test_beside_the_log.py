@@ -1,12 +1,8 @@
 """What lies beside the log: the vault, API keys, access entries; on both databases."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
-from pathlib import Path
 
-import msgspec
 import psycopg
 import pytest
 
@@ -16,33 +12,13 @@ from domain.states import AccessKind
 from infrastructure.access_log import AccessLog
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.identifiers import uuid7
-from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
+from infrastructure.keys.ring import KeyPlace
+from infrastructure.side_tables import SideTables
 from infrastructure.tokens import TRUSTED, Tokens
-from infrastructure.vault import TableVault, commitment
+from infrastructure.vault import TableVault
+from tests.contract.conftest import OpenTables
 
 NOW = Instant("2020-02-18T03:00:00.000000Z")
-OpenTables = Callable[[], SideTables]
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def open_tables(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenTables]:
-    """Opens the same tables, each time as another process would."""
-    opened: list[SideTables] = []
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres").fresh_database()
-
-    def open_() -> SideTables:
-        tables: SideTables
-        if request.param == "sqlite":
-            tables = SqliteTables(tmp_path / "vault.db")
-        else:
-            tables = PostgresTables(url, "jejak_side")
-        opened.append(tables)
-        return tables
-
-    yield open_
-    for tables in opened:
-        tables.close()
 
 
 @pytest.fixture
@@ -53,42 +29,8 @@ def tables(open_tables: OpenTables) -> SideTables:
 # --- the vault ---
 
 
-def test_a_commitment_is_the_digest_of_blind_and_canonical_value(tables: SideTables) -> None:
-    vault = TableVault(tables)
-    sealed = vault.keep("e1", {"name": "Dewi \u2018S.\u2019"})
-    [(value, blind)] = tables.read("SELECT value, blind FROM vault_value")
-    expected = sha256(b"jejak-pii/1" + bytes.fromhex(blind) + msgspec.json.encode(value))
-    assert sealed == {"name": expected.hexdigest()}
-    assert sealed["name"] == commitment(bytes.fromhex(blind), value)
-
-
-def test_the_same_value_is_never_committed_to_alike(tables: SideTables) -> None:
-    vault = TableVault(tables)
-    assert vault.keep("e1", {"name": "Dewi"}) != vault.keep("e1", {"name": "Dewi"})
-
-
-def test_a_vault_opens_with_the_newest_value_of_each_field(open_tables: OpenTables) -> None:
-    vault = TableVault(open_tables())
-    vault.keep("e1", {"name": "Dewi", "nip": "1"})
-    vault.keep("e2", {"name": "Budi"})
-    vault.keep("e1", {"name": "Dewi S."})
-    again = TableVault(open_tables())
-    assert again.open("e1") == {"name": "Dewi S.", "nip": "1"}
-    assert again.open("nobody") == {}
-
-
-def test_a_pseudonym_is_the_same_in_every_process_and_tells_nothing(
-    open_tables: OpenTables,
-) -> None:
-    nip = "198705202012032901"
-    one, other = TableVault(open_tables()), TableVault(open_tables())
-    assert one.pseudonym(nip) == other.pseudonym(nip)
-    assert one.pseudonym(nip) != one.pseudonym("198705202012032902")
-    assert one.pseudonym(nip) != sha256(nip.encode()).hexdigest()
-
-
-def test_many_threads_keep_and_open_at_once(tables: SideTables) -> None:
-    vault = TableVault(tables)
+def test_many_threads_keep_and_open_at_once(tables: SideTables, place: KeyPlace) -> None:
+    vault = TableVault.bound(tables, place)
 
     def keep_and_open(number: int) -> dict[str, str]:
         vault.keep(f"e{number}", {"name": f"N{number}"})
@@ -97,6 +39,7 @@ def test_many_threads_keep_and_open_at_once(tables: SideTables) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(keep_and_open, range(40)))
     assert found == [{"name": f"N{number}"} for number in range(40)]
+    vault.close()
 
 
 # --- API keys ---
@@ -154,13 +97,11 @@ def test_nobody_changes_or_removes_an_access_entry(tables: SideTables, change: s
 
 
 def test_statements_are_written_together_or_not_at_all(tables: SideTables) -> None:
-    vault = TableVault(tables)
-    insert = (
-        "INSERT INTO vault_value (subject, field, value, blind, commitment) VALUES (?, ?, ?, ?, ?)"
-    )
+    Tokens(tables)
+    insert = "INSERT INTO api_key (hash, account, issued_at) VALUES (?, ?, ?)"
     with pytest.raises((sqlite3.IntegrityError, psycopg.errors.UniqueViolation)):
-        tables.write((insert, ("e", "a", "1", "b", "same")), (insert, ("e", "b", "2", "b", "same")))
-    assert vault.open("e") == {}
+        tables.write((insert, ("same", "a1", NOW)), (insert, ("same", "a2", NOW)))
+    assert tables.read("SELECT * FROM api_key") == []
 
 
 # --- clocks and ids ---

@@ -10,6 +10,7 @@ from threading import Event, Semaphore
 from typing import Any
 
 import pytest
+from click.testing import Result
 
 from application.context import Context
 from domain.enums import Channel
@@ -82,6 +83,12 @@ def answers(kept: KeptStore, known_at: int) -> dict[str, Any]:
     return found
 
 
+def restore_with_keys(store: KeptStore, elsewhere: KeptStore, tmp_path: Path) -> Result:
+    """Restore `copy` elsewhere, with a copy of the keys of the store it was made of."""
+    assert store.run("keys", "copy", tmp_path / "copied-keys").exit_code == 0
+    return elsewhere.run("restore", tmp_path / "copy", "--keys", tmp_path / "copied-keys")
+
+
 def refuse(kept: KeptStore) -> None:
     """Ask as somebody who may not: that is noted in the access log."""
     done = jejak("ask", "verify", "--as", "root", "--store", kept.where, evidence=kept.evidence)
@@ -124,7 +131,7 @@ def test_a_copy_made_while_four_threads_append_is_a_whole_store(
     assert backup.exit_code == 0, backup.output
     assert during > 20
 
-    restored = elsewhere.run("restore", tmp_path / "copy")
+    restored = restore_with_keys(store, elsewhere, tmp_path)
     assert restored.exit_code == 0, restored.output
     verified = elsewhere.run("verify", "--checkpoint", tmp_path / "copy" / "checkpoint")
     assert verified.exit_code == 0, verified.output
@@ -145,7 +152,7 @@ def test_a_restored_store_holds_documents_and_names_and_goes_on(
 ) -> None:
     refuse(store)
     assert store.run("backup", tmp_path / "copy").exit_code == 0
-    assert elsewhere.run("restore", tmp_path / "copy").exit_code == 0
+    assert restore_with_keys(store, elsewhere, tmp_path).exit_code == 0
     before, after = store.open(), elsewhere.open()
     try:
         for login in ("sari", "budi"):

@@ -34,7 +34,8 @@ SPAWN = multiprocessing.get_context("spawn")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def where(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)
     if request.param == "sqlite":
         return str(tmp_path / "store")
     server: PostgresServer = request.getfixturevalue("durable_postgres")

@@ -3,9 +3,12 @@
 Every drill starts from a whole store, does one thing behind its back, and asks.
 """
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
@@ -177,8 +180,29 @@ def test_a_document_is_altered(store: KeptStore) -> None:
 
 
 def test_a_number_in_the_vault_is_altered(store: KeptStore) -> None:
-    store.rows("UPDATE vault_value SET value = '198001012005011001' WHERE field = 'nip'", side=True)
+    altered = "sealed = replace(sealed, substr(sealed, 40, 4), '0000')"
+    store.rows(f"UPDATE vault_sealed SET {altered} WHERE field = 'nip'", side=True)
     caught(store, Flaw.PERSONAL_DATA, store.first_of("employee.registered.v1"))
+
+
+def test_a_name_is_removed_from_the_vault_as_if_it_had_been_erased(store: KeptStore) -> None:
+    store.rows("DELETE FROM vault_sealed WHERE field = 'nip'", side=True)
+    caught(store, Flaw.PERSONAL_DATA, store.first_of("employee.registered.v1"))
+
+
+def test_a_key_is_removed_from_the_ring_as_if_its_person_had_been_erased(
+    store: KeptStore,
+) -> None:
+    with closing(sqlite3.connect(store.premises.keys.folder / "keys.db")) as ring, ring:
+        ring.execute("DELETE FROM wrapped_key WHERE owner LIKE 'person:%'")
+    first = next(p for p in range(1, store.head() + 1) if b'"sealed":{"' in store.stored(p))
+    caught(store, Flaw.PERSONAL_DATA, first)
+
+
+def test_the_keys_are_removed(store: KeptStore) -> None:
+    rmtree(store.premises.keys.folder)
+    caught(store, Flaw.KEYS, 1)
+    assert not store.premises.keys.folder.exists()
 
 
 # --- views ---

@@ -23,8 +23,9 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a new store may lie, on each database."""
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where a new store may lie, on each database; its documents and keys lie beside the test."""
+    monkeypatch.chdir(tmp_path)
     if request.param == "sqlite":
         return str(tmp_path / "store")
     server: PostgresServer = request.getfixturevalue("postgres")

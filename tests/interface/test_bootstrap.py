@@ -1,5 +1,6 @@
 """Opening a store: its first facts, its kind for good, and eight processes at once."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from domain.envelope import Instant
 from domain.system import StoreOpened
 from interface.bootstrap import StoreKind, TimeBackwards, WrongKind, open_store
+from tests.architecture.house import ROOT
 
 AT = Instant("2020-01-06T02:00:00.000000Z")
 _OPEN = """
@@ -85,6 +87,7 @@ def test_eight_processes_that_open_an_empty_place_at_once_agree_on_one_store(pla
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
         for _ in range(8)
     ]

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from application.enquirer import Enquirer
 from application.office import Office
-from application.sampling import populations_of
 from infrastructure.rehearsal import rehearsal_of
 from interface.bootstrap import Store, StoreKind, open_store
 from interface.journal import MET, Runner
@@ -62,7 +62,7 @@ class Hostile(DoorTransport):
         """The store as it stands, at a door that keeps nothing."""
         store = self._store
         beside = rehearsal_of(store.log, store.views, store.vault, store.evidence)
-        office = Office(*beside, populations_of(store.reading_room))
+        office = Office(*beside, Enquirer(store.reading_room))
         return DoorTransport(replace(store, office=office))
 
 

@@ -35,6 +35,8 @@ GIVEN = {
     "office": "$o-wali",
     "kind": "MOU",
     "figure": "verified-hours",
+    "question": "learning-record",
+    "at": 40,
     "known_from": "2020-03-01T00:00:00Z",
     "known_to": "2020-06-03T00:00:00Z",
 }

@@ -9,7 +9,13 @@ from application.ports import View
 from application.queries.base import Query, Reading
 from application.queries.figures import figures_of
 from application.views.learning import ENTRIES, RECORDS
-from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS, PROPOSALS, SAMPLES
+from application.views.oversight import (
+    EVIDENCE_REQUESTS,
+    FINDINGS,
+    PROPOSALS,
+    QUESTIONS,
+    SAMPLES,
+)
 from application.views.things import (
     AGREEMENTS,
     AMENDMENTS,
@@ -45,6 +51,7 @@ _FACTS_OF: Mapping[str, View] = {
     "need": NEEDS,
     "placement": PLACEMENTS,
     "proposal": PROPOSALS,
+    "question": QUESTIONS,
     "rule": RULES,
     "sample": SAMPLES,
     "subject-request": SUBJECT_REQUESTS,

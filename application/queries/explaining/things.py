@@ -202,6 +202,18 @@ OF_THINGS: Explanations = {
         "/population_size": Explanation(asked_about("sample")),
         "/size": Explanation(asked_about("sample")),
     },
+    "samples": {
+        "/items/*": Explanation(row_of("sample")),
+        "/items/*/population_size": Explanation(row_of("sample")),
+        "/items/*/size": Explanation(row_of("sample")),
+        "/items/*/marked": Explanation(row_of("sample")),
+        "/items/*/exceptions": Explanation(row_of("sample")),
+    },
+    "questions": {
+        "/items/*": Explanation(row_of("question")),
+        "/items/*/rows": Explanation(row_of("question")),
+    },
+    "linked-findings": {"/items/*": Explanation(row_of("finding"))},
     "evidence-requests": {
         "/items/*": Explanation(row_of("evidence-request", "request")),
     },

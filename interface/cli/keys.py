@@ -1,0 +1,51 @@
+"""`jejak keys`: the keys to personal data, which lie apart from the store and its copies."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import click
+
+from application.ports import LogUnavailable
+from interface.bootstrap import KeyPlace, PlaceTaken, Ring, must_be_free
+from interface.cli.opening import NoSuchStore, keys_in_words, premises_of, settings
+from interface.wordings.keeping import (
+    KEYS_COPIED,
+    KEYS_UNCHANGED,
+    NEW_MASTER,
+    NO_STORE,
+    TAKEN,
+    both,
+)
+
+
+def rotate_keys(where: str | None) -> int:
+    """Wrap every key under a new master key, and destroy the old one."""
+    with _ring(where) as ring:
+        ring.change_master()
+        click.echo(both(NEW_MASTER, place=ring.place.master))
+    return 0
+
+
+def copy_keys(where: str | None, path: Path) -> int:
+    """Copy the keys and their master key to a new folder, for its owner alone."""
+    with _ring(where) as ring:
+        must_be_free(path)
+        ring.copy_to(KeyPlace(path, path))
+    click.echo(both(KEYS_COPIED, place=path))
+    return 0
+
+
+@contextmanager
+def _ring(where: str | None) -> Iterator[Ring]:
+    """The keys of a store that is there; what hinders is said in one sentence, exit code 2."""
+    premises = premises_of(where, settings())
+    try:
+        if not premises.hold_a_store():
+            raise NoSuchStore(both(NO_STORE))
+        with keys_in_words(), closing(Ring(premises.keys)) as ring:
+            yield ring
+    except PlaceTaken as error:
+        raise NoSuchStore(both(TAKEN, why=error)) from error
+    except (LogUnavailable, OSError, ValueError) as error:
+        raise NoSuchStore(both(KEYS_UNCHANGED, why=error)) from error
