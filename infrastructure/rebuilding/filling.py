@@ -44,10 +44,13 @@ def all_of(log: Tail) -> Read:
 def fill(
     read: Read, into: Foldable, *, upto: int, told: Callable[[int], None] | None = None
 ) -> None:
-    """Fold up to a position; others may fold along. `told` hears of every position reached.
+    """Fold up to a position; others may fold along.
 
-    Raises `ViewStopped` for all views at a fact that cannot be read: all before it is folded.
+    `told` hears of every position reached, the first one included. Raises `ViewStopped` for all
+    views at a fact that cannot be read: all before it is folded.
     """
+    if told is not None:
+        told(min(into.position(), upto))
     while (position := into.position()) < upto:
         facts, reached, unreadable = taken(read, position, min(upto, position + CHUNK))
         try:

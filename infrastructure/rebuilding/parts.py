@@ -195,3 +195,5 @@ def _in_process(work: Work, line: Any) -> None:
         work(line.send)
     except ViewStopped as stopped:
         line.send((stopped.view, stopped.position, stopped.reason))
+    except BrokenPipeError:
+        return
