@@ -38,7 +38,7 @@ class Hands:
     open_views: Callable[[], KeptViews]
     processes: int = os.cpu_count() or 1
     least: int = LONG
-    """So many facts must be missing, or one process folds them where it is."""
+    """So many facts must be missing, or this process folds them alone."""
 
 
 class PartFailed(RuntimeError):
@@ -53,15 +53,17 @@ def grow(
     upto: int,
     told: Callable[[int], None] | None,
 ) -> bool:
-    """Fold what is missing in a set of tables up to a position, if it is much.
+    """Fold what is missing in a set of tables up to a position; beside all who use the store.
 
     False: a fact cannot be read, and the shares stand at different positions. Raises `PartFailed`.
     """
     parts = store.begun(tables)
     if parts:
         _complete(parts, names)
-    elif upto < hands.least or _has_begun(store, tables):
+    elif _has_begun(store, tables):
         return True
+    elif upto < hands.least or hands.processes == 1:
+        parts = [list(names)]
     else:
         with closing(hands.open_log()) as log:
             parts = shared(log, [view for view in store.views if view.name in names], hands)
