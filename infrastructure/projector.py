@@ -15,6 +15,7 @@ from typing import NoReturn, Protocol
 from application.ports import LogUnavailable
 from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope, Instant
+from infrastructure.rebuilding.careful import DIED, catch_up_carefully
 from infrastructure.rebuilding.filling import CHUNK, Tail, all_of, taken
 from infrastructure.rebuilding.register import BESIDE, EVERY, SERVING
 from infrastructure.rebuilding.resuming import resume
@@ -120,6 +121,16 @@ class Projector:
                 self._fold(facts)
             return self._position
 
+    def begin(self) -> None:
+        """What is due when a store is opened: stopped views try again, and all catch up.
+
+        Raises `ViewStopped` as `catch_up` does.
+        """
+        self.resume()
+        if self.leads():
+            catch_up_carefully(self._log, self._store)
+        self.bring_up()
+
     def bring_up(self) -> None:
         """As `catch_up`, but by the process that leads, if one does."""
         if self.leads():
@@ -130,7 +141,7 @@ class Projector:
     def resume(self) -> None:
         """Let views that stopped try again, each on its own, while the others go on."""
         for stopped in self._store.stopped():
-            if stopped.view != EVERY:
+            if stopped.view != EVERY and not stopped.reason.startswith(DIED):
                 resume(self._log, self._store, stopped.view)
         for stopped in self._store.stopped():
             _say.error("%s", stopped)

@@ -100,6 +100,10 @@ class PostgresFolding:
                 register.stop_apart(self._group.tables[stopped.view], stopped)
             self._notice()
 
+    def rehearse(self, view: View, fact: AnyEnvelope) -> None:
+        with self._lock:
+            Folds([view], self._stored, self._capacity).fold([fact], trusting=False)
+
     def close(self) -> None:
         with self._lock:
             self._closed = True
@@ -128,10 +132,11 @@ class PostgresFolding:
         self._sql = statements(self._views, group.tables, self._dialect)
         self._writing = {name: WriteSql(sql) for name, sql in self._sql.items()}
         views = [view for view in self._views if view.name in self._sql]
-        self._folds = Folds(
-            views, lambda view: _Stored(self._all, self._sql[view.name]), self._capacity
-        )
+        self._folds = Folds(views, self._stored, self._capacity)
         self._call = FoldCall(group.step, 2 + len(group.rest))
+
+    def _stored(self, view: View) -> "_Stored":
+        return _Stored(self._all, self._sql[view.name])
 
     def _alive(self) -> Reader:
         """The connection; a new one after the server went away."""

@@ -70,6 +70,10 @@ class SqliteFolding:
             register.stop_apart(self._group.tables[stopped.view], stopped)
             self._notice()
 
+    def rehearse(self, view: View, fact: AnyEnvelope) -> None:
+        with self._lock:
+            Folds([view], self._stored, self._capacity).fold([fact], trusting=False)
+
     def close(self) -> None:
         with self._lock:
             self._closed = True

@@ -177,6 +177,13 @@ class KeptViews(ABC):
             raise ViewsUnavailable(str(error)) from error
         if not noted:
             raise Moved(self.position())
+        self.standing()
+
+    def rehearse(self, view: View, fact: AnyEnvelope) -> None:
+        """Fold one fact in memory only; raises what folding it would, `ViewStopped` or worse."""
+        if self._writer is None:
+            raise NotAdopted(_OTHER_CODE)
+        self._writer.rehearse(view, fact)
 
     def apart(self, load: Load) -> Folding:
         """Fold views on their own. Raises `Replaced` if their tables are gone."""
@@ -244,7 +251,8 @@ class KeptViews(ABC):
     def _take_up(self, standing: Standing) -> bool:
         """Read and fold by this standing of the register from now on."""
         before, generation = self._standing, standing.generation
-        if self._writer is not None and (before is None or before.generation != generation):
+        known = None if before is None else (before.generation, before.epoch)
+        if self._writer is not None and known != (generation, standing.epoch):
             self._writer.close()
             self._writer = None
         self._standing = standing

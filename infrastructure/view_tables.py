@@ -58,6 +58,10 @@ class Folding(Foldable, Protocol):
         """Go on without a view from the next fold on."""
         ...
 
+    def rehearse(self, view: View, fact: AnyEnvelope) -> None:
+        """Fold one fact into one view in memory, and forget it."""
+        ...
+
     def close(self) -> None: ...
 
 

@@ -219,8 +219,7 @@ def open_store(
         if lead is not None:
             closing.callback(lead.close)
         projector = Projector(log, views, lead)
-        projector.resume()
-        _catch_up(projector)
+        _caught_up(projector.begin)
         log.follow(_keeping_up(projector))
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
         beside, documents = Beside.on(tables, premises.keys), premises.open_evidence()
@@ -298,10 +297,10 @@ def _opening(kind: StoreKind, at: Instant) -> Append:
     )
 
 
-def _catch_up(projector: Projector) -> ViewStopped | None:
+def _caught_up(catch_up: Callable[[], None]) -> ViewStopped | None:
     """Fold what is not folded yet. Views that have stopped say so; the store opens all the same."""
     try:
-        projector.bring_up()
+        catch_up()
     except ViewStopped as stopped:
         _say.error("%s", stopped)
         return stopped
@@ -313,7 +312,7 @@ def _bringing_up(projector: Projector) -> Callable[[], ViewStopped | None]:
 
     def bring_up() -> ViewStopped | None:
         try:
-            return _catch_up(projector)
+            return _caught_up(projector.bring_up)
         except Exception:
             _say.exception("the views could not be brought up to date")
             return None

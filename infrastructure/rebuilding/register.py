@@ -90,6 +90,11 @@ class Register:
             " generation integer NOT NULL, role text NOT NULL,"
             " position bigint CHECK (position >= 0), reason text, PRIMARY KEY (tables, view))"
         )
+        self._do(
+            "CREATE TABLE IF NOT EXISTS @attempt (generation integer PRIMARY KEY,"
+            " first bigint NOT NULL, until bigint NOT NULL, view text NOT NULL,"
+            " times integer NOT NULL)"
+        )
 
     def of(self, fingerprint: str) -> Standing | None:
         """The generation folded by the code with this fingerprint."""
@@ -154,6 +159,23 @@ class Register:
             "UPDATE @laid SET reason = ?3 WHERE tables = ?1 AND view = ?2",
             *(tables, stopped.view, stopped.reason),
         )
+
+    def attempt(self, generation: int) -> tuple[int, int, str, int] | None:
+        """The note of who was last catching up and did not come back; see `careful.Note`."""
+        rows = self._do(
+            "SELECT first, until, view, times FROM @attempt WHERE generation = ?1", generation
+        )
+        return tuple(rows[0]) if rows else None
+
+    def note_attempt(self, generation: int, first: int, until: int, view: str, times: int) -> None:
+        self.strike_attempt(generation)
+        self._do(
+            "INSERT INTO @attempt VALUES (?1, ?2, ?3, ?4, ?5)",
+            *(generation, first, until, view, times),
+        )
+
+    def strike_attempt(self, generation: int) -> None:
+        self._do("DELETE FROM @attempt WHERE generation = ?1", generation)
 
     def retry(self, tables: int, view: str) -> None:
         """Let a view that stopped be folded again, on its own."""
