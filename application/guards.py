@@ -27,8 +27,7 @@ class Conflict(Refused):
 def judge(command: Command, desk: Desk) -> None:
     """Let an act pass the guards and its decision, and lay down its facts; raises `Refused`.
 
-    A decision with nothing of its own to settle is held to what the guards found. What the act
-    breaks and is recorded all the same is put on the facts it concerns.
+    What the act breaks and is recorded all the same is put on the facts it concerns.
     """
     first = len(desk.drafts)
     misfits = command.misfits(desk)
@@ -40,7 +39,6 @@ def judge(command: Command, desk: Desk) -> None:
         _version_is_current(command, desk)
         _dates_and_state(command, desk)
         command.decide(desk)
-        desk.verdict.settle()
         for document in command.cited_documents():
             if desk.find(Document, document) is None:
                 desk.warn(Warn.DOCUMENT_MISSING)

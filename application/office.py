@@ -130,10 +130,7 @@ class Office:
             with suppress(Exception):
                 self._judge(command, desk, subject)
                 if desk.drafts:
-                    ready[number] = (
-                        desk,
-                        self._content(command, context, subject),
-                    )
+                    ready[number] = desk, self._content(command, context, subject)
         done: dict[int, Receipt | Exception] = {}
         try:
             outcomes = self._log.append([ask_of(desk, content) for desk, content in ready.values()])

@@ -324,3 +324,11 @@ class Clock(Protocol):
 
 
 NewId = Callable[[], str]
+
+
+class SearchIndex(Protocol):
+    """Which things some fact spoke of in such words; a proposal, never an answer."""
+
+    def holding(self, tokens: Sequence[frozenset[str]]) -> set[tuple[str, str]]:
+        """(thing, id) of everything that has, in one entry, one token of each set."""
+        ...

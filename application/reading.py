@@ -6,7 +6,7 @@ from datetime import date
 from application.access import AccessNotes
 from application.evidence import Evidence
 from application.paging import Page, cut
-from application.ports import EventLog, Moment, Prove, Vault, ViewStore
+from application.ports import EventLog, Moment, Prove, SearchIndex, Vault, ViewStore
 from application.publications import Publications
 from application.queries.base import ListReply, Query, Reading, Reply
 from domain.account import Account
@@ -37,6 +37,7 @@ class ReadingRoom:
         vault: Vault,
         evidence: Evidence,
         access: AccessNotes,
+        search: SearchIndex,
         prove: Prove,
     ) -> None:
         self._log = log
@@ -44,6 +45,7 @@ class ReadingRoom:
         self._vault = vault
         self._evidence = evidence
         self._access = access
+        self._search = search
         self._prove = prove
         self._publications = Publications(log, views)
 
@@ -79,6 +81,7 @@ class ReadingRoom:
             known_at=knowledge,
             asked_day=as_of,
             access=self._access,
+            search=self._search,
             prove=self._prove,
             page=page,
         )

@@ -237,9 +237,10 @@ def verify(
 
 
 def revoke(
-    learning: ExternalLearning, finding: str | None
+    learning: ExternalLearning, verdict: Verdict, finding: str | None
 ) -> tuple[ExternalLearningRevoked] | tuple[ExternalLearningRevoked, ExternalCorrectionQueued]:
     """The credit counts no more; what the national system knows must be corrected there (R71)."""
+    verdict.settle()
     revoked = ExternalLearningRevoked(finding=finding)
     if learning.siasn_id is not None:
         return (revoked, ExternalCorrectionQueued(siasn_id=learning.siasn_id))

@@ -23,9 +23,13 @@ from infrastructure.durably import make_durable
 from infrastructure.evidence import FolderEvidence
 from infrastructure.ledger.checkpoint import Checkpoint
 from infrastructure.premises import DOCUMENTS, LOG, SOFTWARE, VAULT, Premises
+from infrastructure.side_tables import SqliteTables
 from infrastructure.soundness import NoStore, Soundness, examine
+from infrastructure.vault import ring_of
 
-FORMAT = "jejak-backup/1"
+FORMAT = "jejak-backup/2"
+FORMATS = (FORMAT, "jejak-backup/1")
+"""Those that can be restored; in the first personal data may lie in the clear."""
 MANIFEST, CHECKPOINT = "manifest.json", "checkpoint"
 BUSY_SECONDS = 30.0
 
@@ -47,11 +51,16 @@ class CopiedFile(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a backup consists of."""
+    """What a backup consists of.
+
+    `ring` names the keys that its personal data need; none of them is in it. None if it was not
+    known: the copy was made by an earlier version, or of a store nobody has opened since.
+    """
 
     format: str
     software: str
     files: list[CopiedFile]
+    ring: str | None = None
 
 
 def back_up(premises: Premises, path: Path) -> Soundness:
@@ -69,7 +78,8 @@ def back_up(premises: Premises, path: Path) -> Soundness:
         _copy(premises, beside)
         found = examine(premises.copied_to(beside))
         write_durably(beside / CHECKPOINT, f"{found.head.text()}\n".encode())
-        manifest = Manifest(FORMAT, SOFTWARE, [described(beside, file) for file in _files(beside)])
+        files = [described(beside, file) for file in _files(beside)]
+        manifest = Manifest(FORMAT, SOFTWARE, files, _ring_of(beside / VAULT))
         pretty = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
         write_durably(beside / MANIFEST, pretty)
         put_in_place(beside, path)
@@ -131,6 +141,17 @@ def _copy(premises: Premises, target: Path) -> None:
         with file.open("wb") as copy:
             copy.writelines(evidence.blocks(digest))
         make_durable(file)
+
+
+def _ring_of(vault: Path) -> str | None:
+    """The ring that a copied vault is bound to; None if there is no vault that can be read."""
+    if not vault.is_file():
+        return None
+    try:
+        with closing(SqliteTables(vault)) as tables:
+            return ring_of(tables)
+    except sqlite3.Error:
+        return None
 
 
 def _copy_database(source: Path, target: Path) -> None:

@@ -1,8 +1,9 @@
 """Where a store lies: a folder, or schemas of a PostgreSQL database, and how its parts are opened.
 
-In a folder lie `log.db`, `vault.db`, `views.db`, `evidence/` and `keys/`; on PostgreSQL the schema
-of the log, its `_side` and its `_views`, with documents and keys in folders of their own. The keys
-to personal data may lie in another place than the rest, and in no copy of it.
+In a folder lie `log.db`, `vault.db`, `views.db`, `search.db`, `evidence/` and `keys/`; on
+PostgreSQL the schema of the log, its `_side`, `_views` and `_search`, with documents and keys in
+folders of their own. The keys to personal data may lie in another place than the rest, and in no
+copy of it.
 """
 
 import sqlite3
@@ -21,13 +22,16 @@ from domain.upcasters import UPCASTERS
 from infrastructure.access_log import AccessLog
 from infrastructure.evidence import FolderEvidence
 from infrastructure.evidence_s3 import SCHEME, S3Evidence
-from infrastructure.fingerprint import fold_fingerprint
+from infrastructure.fingerprint import fold_fingerprint, search_fingerprint
 from infrastructure.keys.ring import KeyPlace
 from infrastructure.lead_postgres import PostgresCalls, PostgresLead
 from infrastructure.log_base import StoredLog
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
 from infrastructure.recorder_postgres import connection_settings
+from infrastructure.search_index import KeptSearch
+from infrastructure.search_postgres import PostgresSearch
+from infrastructure.search_sqlite import SqliteSearch
 from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TABLES, TableVault
@@ -40,6 +44,7 @@ KeptEvidence = FolderEvidence | S3Evidence
 
 SOFTWARE = version("jejak")
 LOG, VAULT, VIEWS, DOCUMENTS, KEYS = "log.db", "vault.db", "views.db", "evidence", "keys"
+SEARCH = "search.db"
 _SCHEMA = "jejak"
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -141,6 +146,13 @@ class Premises:
 
     def open_calls(self) -> PostgresCalls | None:
         return None if self.folder is not None else PostgresCalls(self.url, self.schemas[2])
+
+    def open_search(self, log: StoredLog, vault: TableVault) -> KeptSearch:
+        """The search index over the log; it reads the log when it is asked."""
+        if self.folder is None:
+            schema = f"{self.schema}_search"
+            return PostgresSearch(self.url, schema, log, vault, search_fingerprint())
+        return SqliteSearch(self.folder / SEARCH, log, vault, search_fingerprint())
 
     def open_tables(self) -> SideTables:
         if self.folder is None:

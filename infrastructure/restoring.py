@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 
 import msgspec
 import psycopg
@@ -19,6 +19,7 @@ from application.evidence import EvidenceUnavailable, Incoming
 from application.flaws import Flaw
 from infrastructure.backup import (
     FORMAT,
+    FORMATS,
     MANIFEST,
     CopyFailed,
     Manifest,
@@ -32,8 +33,10 @@ from infrastructure.backup import (
 from infrastructure.backup_postgres import copy_from_files, discard
 from infrastructure.keys.ring import KeyPlace, Ring
 from infrastructure.ledger.checkpoint import NoCheckpoint
-from infrastructure.premises import DOCUMENTS, KEYS, LOG, VAULT, KeptEvidence, Premises
+from infrastructure.premises import DOCUMENTS, KEYS, LOG, VAULT, Beside, KeptEvidence, Premises
+from infrastructure.side_tables import SqliteTables
 from infrastructure.soundness import Soundness, examine
+from infrastructure.vault import ring_of
 
 _NAMES = re.compile(f"{LOG}|{VAULT}|{DOCUMENTS}/[0-9a-f]{{2}}/[0-9a-f]{{62}}")
 
@@ -79,7 +82,7 @@ def _manifest(path: Path) -> Manifest:
         manifest = msgspec.json.decode(written, type=Manifest)
     except msgspec.MsgspecError as error:
         raise CopyDamaged(f"{MANIFEST} cannot be read: {error}") from error
-    if manifest.format != FORMAT:
+    if manifest.format not in FORMATS:
         raise NoBackup(f"{path} has the format {manifest.format}, this program reads {FORMAT}")
     return manifest
 
@@ -122,6 +125,23 @@ def _into_folder(
 
 
 @contextmanager
+def _in_the_layout_of_today(path: Path, keys: KeyPlace) -> Iterator[Path]:
+    """A folder with the databases of a copy: its own, or one whose vault was sealed first."""
+    with closing(SqliteTables(path / VAULT)) as tables:
+        in_the_clear = ring_of(tables) is None
+    if not in_the_clear:
+        yield path
+        return
+    with TemporaryDirectory(prefix="jejak-") as name:
+        beside = Path(name)
+        (beside / LOG).symlink_to((path / LOG).resolve())
+        copy_durably(path / VAULT, beside / VAULT)
+        with closing(SqliteTables(beside / VAULT)) as tables:
+            Beside.on(tables, keys).vault.close()
+        yield beside
+
+
+@contextmanager
 def _keys_at(place: KeyPlace, given: Path | None) -> Iterator[None]:
     """Put the keys given to their place; they leave it again if nothing comes of it."""
     if given is None:
@@ -142,7 +162,8 @@ def _into_postgres(path: Path, manifest: Manifest, premises: Premises) -> Soundn
     if taken:
         raise PlaceTaken(f"table {taken[0]}")
     try:
-        copy_from_files(Premises.of(str(path), path), premises)
+        with _in_the_layout_of_today(path, premises.keys) as files:
+            copy_from_files(Premises.of(str(files), files), premises)
         _put_documents(path, manifest, premises.open_evidence())
         return _sound(path, premises)
     except BaseException as error:

@@ -8,6 +8,7 @@ the database. Once the key is gone, nobody can tell what a commitment stood for.
 import hmac
 import secrets
 from collections.abc import Collection, Mapping
+from contextlib import closing
 from functools import cached_property
 from hashlib import sha256
 
@@ -23,8 +24,9 @@ BLIND_BYTES = 32
 TABLES = (
     "vault_binding (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "vault_sealed (entry {serial}, subject TEXT NOT NULL, field TEXT NOT NULL, key TEXT NOT NULL, "
-    "sealed TEXT NOT NULL, commitment TEXT NOT NULL UNIQUE)",
+    "sealed TEXT NOT NULL, commitment TEXT NOT NULL UNIQUE, UNIQUE (subject, commitment))",
 )
+"""The second constraint is there for its index: all there is about a person is found at once."""
 _MANY = 500
 """Values that fit into one statement on either database."""
 
@@ -49,12 +51,12 @@ class TableVault:
         Tables that have no ring yet are bound to the one at the place, which is made if need be.
         """
         tables.create(TABLES)
-        named = _binding(tables, "ring")
+        named = ring_of(tables)
         ring = Ring.make(place) if named is None else Ring(place)
         try:
             if named is None:
                 tables.write(_bind("vault", secrets.token_hex(16)), _bind("ring", ring.name))
-            if _binding(tables, "ring") != ring.name:
+            if ring_of(tables) != ring.name:
                 raise KeysUnusable(KeyTrouble.OF_ANOTHER_STORE, str(place.folder))
         except BaseException:
             ring.close()
@@ -64,6 +66,23 @@ class TableVault:
     @property
     def ring(self) -> Ring:
         return self._ring
+
+    @classmethod
+    def given_up(cls, tables: SideTables, place: KeyPlace) -> int:
+        """Go on with new keys where the old ones are lost for good, and every value with them.
+
+        Answers of how many people. Their values count as erased; nothing else does. The place must
+        be free. Raises `KeysUnusable`.
+        """
+        lost = tables.read("SELECT DISTINCT key, subject FROM vault_sealed")
+        with closing(Ring.make(place)) as ring:
+            ring.count_as_destroyed((key, person(subject)) for key, subject in lost)
+            tables.write(
+                ("DELETE FROM vault_sealed", ()),
+                ("DELETE FROM vault_binding WHERE name IN ('ring', 'pseudonyms')", ()),
+                _bind("ring", ring.name),
+            )
+        return len({subject for _, subject in lost})
 
     def close(self) -> None:
         self._ring.close()
@@ -215,6 +234,11 @@ def _about(subject: str, field: str, sha: str) -> bytes:
 
 def _places(values: Collection[str]) -> str:
     return ", ".join("?" * len(values))
+
+
+def ring_of(tables: SideTables) -> str | None:
+    """The name of the ring that the personal data in these tables need; None if none yet."""
+    return _binding(tables, "ring") if "vault_binding" in tables.names() else None
 
 
 def _binding(tables: SideTables, name: str) -> str | None:

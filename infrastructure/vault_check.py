@@ -12,7 +12,7 @@ from domain.employee import IdentityErased
 from infrastructure.keys.ring import KeyPlace, Ring
 from infrastructure.log_base import StoredLog
 from infrastructure.side_tables import SideTables
-from infrastructure.vault import TableVault, person
+from infrastructure.vault import TableVault, person, ring_of
 from infrastructure.vault_takeover import clear_values
 
 _COMMITS, _ERASES = b'"sealed":{"', IdentityErased.topic.encode()
@@ -62,7 +62,7 @@ def _speaking(log: StoredLog) -> Iterator[tuple[int, dict[str, Any]]]:
 def _kept(tables: SideTables) -> frozenset[str]:
     """The commitments that have a value, in either layout."""
     clear = [sha for sha, _ in clear_values(tables)]
-    if not _is_sealed(tables):
+    if ring_of(tables) is None:
         return frozenset(clear)
     return frozenset(
         [*clear, *(sha for (sha,) in tables.read("SELECT commitment FROM vault_sealed"))]
@@ -79,12 +79,7 @@ def _erased_since(place: KeyPlace) -> set[str]:
 
 def _misfits(tables: SideTables, place: KeyPlace) -> list[str]:
     wrong = [sha for sha, fits in clear_values(tables) if not fits]
-    if not _is_sealed(tables):
-        return wrong
+    if ring_of(tables) is None:
+        return wrong  # and an unbound vault is not to be bound by a check
     with closing(TableVault.bound(tables, place)) as vault:
         return wrong + vault.misfits()
-
-
-def _is_sealed(tables: SideTables) -> bool:
-    """Whether the vault has been bound to keys; an unbound one is not to be bound by a check."""
-    return "vault_binding" in tables.names() and bool(tables.read("SELECT 1 FROM vault_binding"))

@@ -1,13 +1,13 @@
 """The composition root: puts the adapters together, once, and hands out an open store.
 
-A store is a folder (`log.db`, `views.db`, `vault.db`, `evidence/`), a PostgreSQL URL, or nothing at
-all: then it lives in a folder of its own that is gone when it is closed.
+A store is a folder (`log.db`, `views.db`, `search.db`, `vault.db`, `evidence/`), a PostgreSQL URL,
+or nothing at all: then it lives in a folder of its own that is gone when it is closed.
 """
 
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,20 +20,17 @@ from application.office import Office
 from application.ports import Append, Clock, Draft, EventLog, NewId
 from application.reading import ReadingRoom
 from application.stops import ViewStopped
-from application.views import VIEWS
 from application.views.things import EMPLOYEES
 from domain.account import Account, AccountOpened, RoleGranted
 from domain.base import Fact
 from domain.dates import civil_day
+from domain.employee import IdentityErased
 from domain.enums import Channel, Role
 from domain.envelope import AnyEnvelope, Instant
 from domain.shapes import Decree, RoleGrant
 from domain.system import StoreKind, StoreOpened, System
-from domain.things import BLANK
 from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
-from infrastructure.fingerprint import view_fingerprint
-from infrastructure.following import Follower
 from infrastructure.identifiers import uuid7
 from infrastructure.keys.ring import KeyPlace, Ring
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
@@ -42,21 +39,17 @@ from infrastructure.log_batch import Unrecordable
 from infrastructure.premises import SOFTWARE, Beside, KeptEvidence, Premises
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
-from infrastructure.rebuilding.parts import LONG, Hands
 from infrastructure.rebuilding.rebuild import (
     NothingKept,
-    build,
-    check,
-    drop_kept,
-    rebuild,
-    roll_back,
 )
 from infrastructure.rehearsal import rehearsal_of
 from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
+from infrastructure.search_index import KeptSearch
 from infrastructure.settings import EVIDENCE, UPLOAD_LIMIT, Settings
 from infrastructure.soundness import NoStore, Soundness, examine, head_of
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
+from infrastructure.view_keeper import ViewKeeper
 from infrastructure.view_store import KeptViews
 from infrastructure.view_tables import NotAdopted, ViewsUnavailable
 
@@ -80,6 +73,7 @@ __all__ = [
     "Soundness",
     "Store",
     "StoreKind",
+    "TableVault",
     "TimeBackwards",
     "Unrecordable",
     "ViewsUnavailable",
@@ -118,15 +112,15 @@ class Store:
     reading_room: ReadingRoom
     log: StoredLog
     views: KeptViews
+    keeper: ViewKeeper
     projector: Projector
+    search: KeptSearch
     vault: TableVault
     evidence: KeptEvidence
     access_log: AccessNotes
     tokens: Tokens
     clock: Clock
     new_id: NewId
-    _premises: Premises = field(repr=False)
-    _hands: Hands = field(repr=False)
     _closing: ExitStack = field(repr=False)
 
     def account_of(self, login: str) -> str | None:
@@ -152,28 +146,14 @@ class Store:
         A long log is folded in so many `processes`, or one for each core. `told` hears of every
         position reached. Raises `ViewStopped` at a fact that cannot be placed.
         """
-        hands = self._hands if processes is None else replace(self._hands, processes=processes)
-        return rebuild(self.log, self.views, view=view, comparing=comparing, hands=hands, told=told)
-
-    def follow(self) -> Follower:
-        """Bring the views up to date with what other processes record, until it is closed."""
-        return Follower(self.projector, self._premises.open_calls())
-
-    def wait_for(self, position: int, seconds: float) -> None:
-        """Return once the views hold a position; raises TimeoutError, `ViewStopped`."""
-        self.projector.wait_for(position, round(seconds * 1000))
-
-    def roll_back_views(self) -> list[str]:
-        """Let what served before the last rebuild serve again; raises `NothingKept`."""
-        return roll_back(self.log, self.views)
-
-    def drop_kept_views(self) -> int:
-        """Free what is kept for rolling back; how many tables' worth of views."""
-        return drop_kept(self.views)
+        found = self.keeper.rebuild(view, comparing=comparing, processes=processes, told=told)
+        if view is None:
+            self.search.begin_anew()
+        return found
 
     def check_views(self, view: str | None = None) -> list[str]:
         """Compare views (one, or all and the state rows) with a fold from the first fact."""
-        return check(self.log, self.views, view=view, blanks=BLANK)
+        return self.keeper.check(view)
 
     def close(self) -> None:
         self._closing.close()
@@ -203,32 +183,25 @@ def open_store(
         premises = Premises.of(where, evidence, keys, master)
         log = premises.open_log()
         closing.callback(log.close)
-        views = premises.open_views()
-        closing.callback(views.close)
         tables = premises.open_tables()
         closing.callback(tables.close)
         real = SystemClock()
         if not log.head().position:
             log.append([_opening(kind or if_new, at or real.now())])
         kind = _kind_of(log, kind)
-        hands = Hands(premises.open_log, premises.open_views)
-        if not views.adopt(VIEWS, view_fingerprint(), at_once=log.end() < LONG):
-            _say.warning("folding the views anew from %s facts", log.end())
-            build(log, views, hands=hands)
-        lead = premises.open_lead()
-        if lead is not None:
-            closing.callback(lead.close)
-        projector = Projector(log, views, lead)
-        _caught_up(projector.begin)
-        log.follow(_keeping_up(projector))
+        keeper = ViewKeeper.over(premises, log, closing)
+        views, projector = keeper.views, keeper.projector
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
         beside, documents = Beside.on(tables, premises.keys), premises.open_evidence()
         closing.callback(beside.vault.close)
+        search = premises.open_search(log, beside.vault)
+        closing.callback(search.close)
+        log.follow(_keeping_up(projector, search))
         room = ReadingRoom(
-            log, views, beside.vault, documents, beside.access_log, partial(proof, log)
+            log, views, beside.vault, documents, beside.access_log, search, partial(proof, log)
         )
         enquirer = Enquirer(room)
-        office = Office(log, views, beside.vault, documents, enquirer, _bringing_up(projector))
+        office = Office(log, views, beside.vault, documents, enquirer, keeper.bring_up)
 
         def new_id() -> str:
             return uuid7(clock.now())
@@ -247,15 +220,15 @@ def open_store(
             reading_room=room,
             log=log,
             views=views,
+            keeper=keeper,
             projector=projector,
+            search=search,
             vault=beside.vault,
             evidence=documents,
             access_log=beside.access_log,
             tokens=beside.tokens,
             clock=clock,
             new_id=new_id,
-            _premises=premises,
-            _hands=hands,
             _closing=closing.pop_all(),
         )
 
@@ -297,33 +270,26 @@ def _opening(kind: StoreKind, at: Instant) -> Append:
     )
 
 
-def _caught_up(catch_up: Callable[[], None]) -> ViewStopped | None:
-    """Fold what is not folded yet. Views that have stopped say so; the store opens all the same."""
+def _forget(search: KeptSearch, employee: str) -> None:
+    """Take an erased person out of the search index; it never undoes what was recorded."""
     try:
-        catch_up()
-    except ViewStopped as stopped:
-        _say.error("%s", stopped)
-        return stopped
-    return None
+        search.forget(employee)
+    except Exception:
+        _say.exception("an erased person could not be taken out of the search index")
 
 
-def _bringing_up(projector: Projector) -> Callable[[], ViewStopped | None]:
-    """Folds what others recorded and did not fold; why it cannot, if all views have stopped."""
+def _keeping_up(
+    projector: Projector, search: KeptSearch
+) -> Callable[[Sequence[AnyEnvelope]], None]:
+    """Folds each commit before it is answered. Views that fail never undo what was recorded.
 
-    def bring_up() -> ViewStopped | None:
-        try:
-            return _caught_up(projector.bring_up)
-        except Exception:
-            _say.exception("the views could not be brought up to date")
-            return None
-
-    return bring_up
-
-
-def _keeping_up(projector: Projector) -> Callable[[Sequence[AnyEnvelope]], None]:
-    """Folds each commit before it is answered. Views that fail never undo what was recorded."""
+    The search index waits for whoever searches, unless somebody's identity was erased.
+    """
 
     def keep_up(facts: Sequence[AnyEnvelope]) -> None:
+        for fact in facts:
+            if isinstance(fact.data, IdentityErased):
+                _forget(search, fact.subject)
         try:
             kept = projector.project(facts)
         except Exception:

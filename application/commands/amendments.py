@@ -235,7 +235,9 @@ class AnnulAmendment(Reasoned):
     def decide(self, desk: "Desk") -> None:
         amendment = desk.get(Amendment, desk.subject)
         agreement = desk.get(Agreement, amendment.agreement)
-        annulled, on_agreement = decisions.annul(amendment, agreement, self.finding)
+        annulled, on_agreement = decisions.annul(
+            amendment, desk.verdict, agreement=agreement, finding=self.finding
+        )
         desk.touch("agreements")
         desk.record(annulled, on=amendment.effective_on)
         desk.record(on_agreement, subject=agreement.id, on=amendment.effective_on)

@@ -165,7 +165,7 @@ class RevokeCredit(RecordCommand):
 
     def decide(self, desk: "Desk") -> None:
         record = self.record(desk)
-        revoked, *queued = decisions.revoke(record, self.finding)
+        revoked, *queued = decisions.revoke(record, desk.verdict, self.finding)
         desk.touch(boundary_of(record.employee))
         cause = desk.record(revoked)
         for fact in queued:

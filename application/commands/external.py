@@ -111,7 +111,7 @@ class RevokeExternalLearning(Reasoned):
 
     def decide(self, desk: "Desk") -> None:
         learning = desk.get(ExternalLearning, desk.subject)
-        revoked, *queued = decisions.revoke(learning, self.finding)
+        revoked, *queued = decisions.revoke(learning, desk.verdict, self.finding)
         desk.touch(boundary_of(learning.employee))
         cause = desk.record(revoked)
         for fact in queued:

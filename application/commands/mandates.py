@@ -120,6 +120,7 @@ class GrantMandate(Reasoned):
         powers = powers_of_mandate(desk, desk.after(Mandate, desk.subject), self.since)
         if powers is None or not may_grant(powers):
             desk.verdict.broken(Code.MANDATE_INVALID)
+        desk.verdict.settle()
 
 
 class RevokeMandate(Reasoned):

@@ -16,7 +16,7 @@ from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
 from application.evidence import Evidence
 from application.paging import Order, Page
-from application.ports import EventLog, Moment, Prove, Vault, View, ViewStore
+from application.ports import EventLog, Moment, Prove, SearchIndex, Vault, View, ViewStore
 from application.publications import Publications, Published
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
@@ -71,6 +71,7 @@ class Reading:
     asked_day: date | None
     """The day that was asked about; None where none was named."""
     access: AccessNotes
+    search: SearchIndex
     prove: Prove
     page: Page | None = None
     """The part of a list that is asked for; a query may stop behind it. None is all of it."""

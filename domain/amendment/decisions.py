@@ -173,9 +173,10 @@ def _effect(
 
 
 def annul(
-    amendment: Amendment, agreement: Agreement, finding: str | None
+    amendment: Amendment, verdict: Verdict, *, agreement: Agreement, finding: str | None
 ) -> tuple[AmendmentAnnulled, AgreementAmendmentAnnulled]:
     """Void from its effect day on; a decision, not the correction of a typing error."""
+    verdict.settle()
     sequence = next(a.sequence for a in agreement.amended if a.amendment == amendment.id)
     return (
         AmendmentAnnulled(finding=finding),

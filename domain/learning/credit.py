@@ -108,9 +108,10 @@ def recognise(
 
 
 def revoke(
-    record: LearningRecord, finding: str | None
+    record: LearningRecord, verdict: Verdict, finding: str | None
 ) -> tuple[CreditRevoked] | tuple[CreditRevoked, CreditCorrectionQueued]:
     """The credit counts no more; what was reported must be corrected there too (R71)."""
+    verdict.settle()
     revoked = CreditRevoked(finding=finding)
     if record.state == RecordState.REPORTED:
         return (revoked, CreditCorrectionQueued(siasn_id=record.siasn_id))

@@ -140,7 +140,7 @@ def _serving(store: Store, line: Line) -> Callable[[FastAPI], AbstractAsyncConte
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 20)
-        follower = store.follow()
+        follower = store.keeper.follow()
         yield
         await run_in_threadpool(line.close)
         await run_in_threadpool(follower.close)

@@ -1,7 +1,7 @@
 """The description of the API (OpenAPI 3.1), read off the commands, the queries and their tables."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from application.queries.evidence import DocumentFile
 from domain.codes import Code
 from domain.media import EXTENSIONS
 from interface.addresses import command_path, query_path
+from interface.api.described_service import SERVICE
 from interface.api.freshness import HEADER, PATIENCE
 from interface.api.schemas import PROBLEM, RECEIPT, REF, Schema, form_schema, result_schemas
 from interface.bootstrap import SOFTWARE
@@ -79,7 +80,7 @@ def description() -> dict[str, Any]:
         paths[query_path(query)]["get"] = _of_query(query, fields[name], results[name])
     paths[command_path(StoreDocument)]["post"]["requestBody"]["content"] |= _FORM
     paths[query_path(DocumentFile)]["get"] = _FILE
-    paths.update(_HEALTH)
+    paths.update(SERVICE)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -321,44 +322,4 @@ _FILE: Schema = {
         "410": _problem_answer("The bytes are gone, or no longer those that were recorded."),
         **_refusals([*_OF_ASKING, Code.NOT_FOUND]),
     },
-}
-
-_OK: Mapping[str, Any] = {
-    "200": {
-        "description": "Yes.",
-        "content": {"application/json": {"schema": {"type": "object"}}},
-    }
-}
-_TEXT: Mapping[str, Any] = {
-    "200": {
-        "description": "The figures.",
-        "content": {"text/plain": {"schema": {"type": "string"}}},
-    }
-}
-_NO = {
-    "503": {
-        "description": "Not yet.",
-        "content": {"application/json": {"schema": {"type": "object"}}},
-    }
-}
-
-
-def _health(name: str, summary: str, responses: Mapping[str, Any]) -> Schema:
-    return {
-        "get": {
-            "operationId": name,
-            "tags": ["service"],
-            "summary": summary,
-            "security": [],
-            "responses": dict(responses),
-        }
-    }
-
-
-_HEALTH: Schema = {
-    "/livez": _health("livez", "Whether the process answers.", _OK),
-    "/readyz": _health("readyz", "Whether the views hold every fact of the log.", {**_OK, **_NO}),
-    "/metrics": _health("metrics", "Positions and lag, in the text format of Prometheus.", _TEXT),
-    "/version": _health("version", "Which program answers, over what kind of store.", _OK),
-    "/openapi.json": _health("openapi", "This description.", _OK),
 }

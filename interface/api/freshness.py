@@ -33,6 +33,6 @@ def wait_for_position(store: Store, request: Request) -> None:
     preferred = _WAIT.search(request.headers.get("prefer", ""))
     seconds = PATIENCE if preferred is None else min(float(preferred[1]), LONGEST)
     try:
-        store.wait_for(int(given), seconds)
+        store.projector.wait_for(int(given), round(seconds * 1000))
     except TimeoutError as error:
         raise Late from error

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from application.ports import LogUnavailable
-from interface.bootstrap import KeyPlace, PlaceTaken, Ring, must_be_free
+from interface.bootstrap import KeyPlace, PlaceTaken, Premises, Ring, TableVault, must_be_free
 from interface.cli.opening import NoSuchStore, keys_in_words, premises_of, settings
 from interface.wordings.keeping import (
+    GIVEN_UP,
     KEYS_COPIED,
     KEYS_UNCHANGED,
     NEW_MASTER,
@@ -36,15 +37,32 @@ def copy_keys(where: str | None, path: Path) -> int:
     return 0
 
 
+def give_keys_up(where: str | None) -> int:
+    """Go on with new keys where the old ones are lost, and every name and NIP with them."""
+    premises = premises_of(where, settings())
+    with _in_words(premises), closing(premises.open_tables()) as tables:
+        must_be_free(premises.keys.folder)
+        lost = TableVault.given_up(tables, premises.keys)
+    click.echo(both(GIVEN_UP, people=lost, place=premises.keys.folder))
+    return 0
+
+
 @contextmanager
 def _ring(where: str | None) -> Iterator[Ring]:
-    """The keys of a store that is there; what hinders is said in one sentence, exit code 2."""
+    """The keys of a store that is there."""
     premises = premises_of(where, settings())
+    with _in_words(premises), closing(Ring(premises.keys)) as ring:
+        yield ring
+
+
+@contextmanager
+def _in_words(premises: Premises) -> Iterator[None]:
+    """The store must be there; what hinders is said in one sentence, exit code 2."""
     try:
         if not premises.hold_a_store():
             raise NoSuchStore(both(NO_STORE))
-        with keys_in_words(), closing(Ring(premises.keys)) as ring:
-            yield ring
+        with keys_in_words():
+            yield
     except PlaceTaken as error:
         raise NoSuchStore(both(TAKEN, why=error)) from error
     except (LogUnavailable, OSError, ValueError) as error:

@@ -6,21 +6,10 @@ from typing import Any
 
 import click
 
-STORE = click.option(
-    "--store",
-    metavar="DIR|URL",
-    help="The store: a folder or a postgresql:// URL (also JEJAK_STORE).",
-)
-AS = click.option("--as", "login", metavar="LOGIN", help="The account you act as.")
-WITH = click.option(
-    "--with",
-    "fields",
-    type=click.File("rb"),
-    metavar="FILE",
-    help="The fields, as a JSON file; - reads standard input.",
-)
+from interface.cli.key_verbs import keys
+from interface.cli.options import AS, AT, STORE, WITH
+
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-AT = click.option("--at", metavar="INSTANT", help="Set the clock forward first; in a sandbox only.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -294,38 +283,6 @@ def restore_from(path: Path, store: str | None, keys: Path | None) -> None:
 
 
 @main.group()
-def keys() -> None:
-    """Look after the keys to personal data, which lie apart from the store and its copies."""
-
-
-@keys.command()
-@STORE
-def rotate(store: str | None) -> None:
-    """Wrap every key under a new master key, and destroy the old one.
-
-    The server may run meanwhile; a crash leaves keys that open. Erasing a person does the same.
-    Exit: 0 done, 2 not done.
-    """
-    from interface.cli.keys import rotate_keys
-
-    sys.exit(rotate_keys(store))
-
-
-@keys.command("copy")
-@click.argument("path", type=click.Path(path_type=Path))
-@STORE
-def copy_keys(path: Path, store: str | None) -> None:
-    """Copy the keys and their master key to a new folder PATH, for its owner alone.
-
-    Keep it apart from copies of the store: who has both reads every name in them. Exit: 0 copied,
-    2 not copied.
-    """
-    from interface.cli.keys import copy_keys
-
-    sys.exit(copy_keys(store, path))
-
-
-@main.group()
 def account() -> None:
     """Accounts of the store, for its administrator."""
 
@@ -367,3 +324,6 @@ def check_config() -> None:
     from interface.cli.serving import check_settings
 
     sys.exit(check_settings())
+
+
+main.add_command(keys)

@@ -40,7 +40,7 @@ def roll_back_store(where: str | None) -> int:
     """Let what served before the last rebuild serve again; 2 if nothing of it is kept."""
     with opened(where, there=True) as store:
         try:
-            views = store.roll_back_views()
+            views = store.keeper.roll_back()
         except NothingKept:
             click.echo(both(NOTHING_KEPT), err=True)
             return USAGE
@@ -51,7 +51,7 @@ def roll_back_store(where: str | None) -> int:
 def drop_kept_tables(where: str | None) -> int:
     """Free what is kept for rolling back."""
     with opened(where, there=True) as store:
-        click.echo(both(DROPPED, n=store.drop_kept_views()), err=True)
+        click.echo(both(DROPPED, n=store.keeper.drop_kept()), err=True)
     return 0
 
 

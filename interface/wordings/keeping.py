@@ -100,6 +100,12 @@ NEW_MASTER: Words = (
     "Kunci induk diganti, yang lama dimusnahkan: {place}.",
     "The master key was changed and the old one destroyed: {place}.",
 )
+GIVEN_UP: Words = (
+    "Kunci lama dilepas: nama dan NIP {people} orang hilang untuk selamanya. "
+    "Kunci baru ada di {place}.",
+    "The old keys are given up: names and NIPs of {people} people are lost for good. "
+    "New keys are at {place}.",
+)
 KEYS_UNCHANGED: Words = ("Kunci tidak berubah: {why}.", "The keys are unchanged: {why}.")
 KEYS_COPIED: Words = (
     "Kunci disalin ke {place}. Simpan terpisah dari salinan buku; hapus bila ada yang lebih baru.",

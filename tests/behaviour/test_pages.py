@@ -9,6 +9,7 @@ from application.paging import Page
 from application.queries import QUERIES
 from application.queries.base import ListReply
 from interface.door import Question, as_json, find_out
+from interface.paging import page_asked
 from tests.city import City, city_after
 
 PARAMETERS: dict[str, dict[str, Any]] = {
@@ -17,6 +18,9 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "number-gaps": {"year": 2020},
     "reach": {"dimension": "GRADE"},
     "late-records": {"days": 0},
+    "internship-share": {"year": 2020},
+    "cost-comparison": {"from": "2020-01-01", "until": "2020-12-31"},
+    "why": {"question": "violations", "figure": "/items/0"},
 }
 LISTS = [query.asks for query in QUERIES.values() if issubclass(query.Result, ListReply)]
 
@@ -42,7 +46,7 @@ def pages(city: City, name: str, limit: int) -> Iterator[list[Any]]:
     """The pages of a list, one after the other."""
     after: str | None = "0"
     while after is not None:
-        answer = ask(city, name, Page(limit, int(after)))
+        answer = ask(city, name, page_asked(QUERIES[name], {"limit": limit, "after": after}))
         yield answer["items"]
         after = answer["next"]
 

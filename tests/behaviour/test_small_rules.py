@@ -47,7 +47,7 @@ from domain.organisation import (
 )
 from domain.replacing import replace
 from domain.rubric import passed
-from domain.shapes import Cert, Criterion, Part, Period
+from domain.shapes import Cert, Criterion, Decree, Part, Period
 from domain.siasn import payload
 from domain.subject_request import SubjectRequest
 from domain.values import AnyInstant, Anything, Text
@@ -114,6 +114,15 @@ def test_r99_an_instant_lies_in_a_year_people_speak_of(year: int, fits: bool) ->
     else:
         with pytest.raises(ValidationError):
             TypeAdapter(AnyInstant).validate_python(moment)
+
+
+@pytest.mark.parametrize("number", ["", " ", "cafe\u0301", "821/KEP\x00"])
+def test_a_text_inside_a_composed_value_is_held_to_what_any_text_is(number: str) -> None:
+    decree = {"number": "821/KEP", "date": "2020-01-01"}
+    TypeAdapter(Decree).validate_python(decree)
+
+    with pytest.raises(ValidationError):
+        TypeAdapter(Decree).validate_python({**decree, "number": number})
 
 
 @pytest.mark.parametrize(("month", "fault"), [("12", None), ("13", NipFault.BIRTH_DATE)])

@@ -54,7 +54,7 @@ def serve(where: str, line: Line) -> None:
     leads, and how many facts it has folded. `many` records until something is heard.
     """
     store = open_store(where, kind=StoreKind.SANDBOX)
-    follower = store.follow()
+    follower = store.keeper.follow()
     line.send(os.getpid())
     for wish in iter(line.recv, "stop"):
         act = partial(register, store)

@@ -180,7 +180,7 @@ def test_a_restored_store_holds_documents_and_names_and_goes_on(
 def test_a_copy_is_for_its_owner_alone_and_names_every_file(copy: Path) -> None:
     assert stat.S_IMODE(copy.stat().st_mode) == 0o700
     manifest = json.loads((copy / "manifest.json").read_text())
-    assert manifest["format"] == "jejak-backup/1"
+    assert manifest["format"] == "jejak-backup/2"
     files = {file.relative_to(copy).as_posix(): file for file in copy.rglob("*") if file.is_file()}
     del files["manifest.json"]
     assert {entry["name"]: entry["sha256"] for entry in manifest["files"]} == {
