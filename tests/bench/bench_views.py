@@ -27,6 +27,7 @@ from typing import Any
 from application.paging import Page
 from application.queries import QUERIES
 from domain.dates import civil_day
+from domain.envelope import Instant
 from infrastructure.premises import Premises
 from infrastructure.rebuilding.parts import Hands
 from infrastructure.rebuilding.rebuild import rebuild
@@ -195,7 +196,7 @@ def reading(place: Grown) -> None:
     [then] = store.log.tail(end // 3, upto=end // 3 + 1)
     [last] = store.log.tail(end - 1, upto=end)
     past, now = civil_day(then.recorded_at), civil_day(last.recorded_at)
-    say(f"  now is {now}, the past is {past} as known at position {then.position:,}")
+    say(f"  now is {now}, the past is {past} as known then, at position {then.position:,}")
     placements = [
         stream.partition(":")[2]
         for position, stream in store.log.placed("placement.nominated.v1")
@@ -203,7 +204,7 @@ def reading(place: Grown) -> None:
     ]
     step = max(1, len(placements) // ASKED)
     people = [person_id(n * max(1, place.people // ASKED)) for n in range(ASKED)]
-    questions: dict[str, Callable[[date, int | None], float]] = {
+    questions: dict[str, Callable[[date, Instant | None], float]] = {
         "state of a placement": partial(_each, store, "placement", placements[::step][:ASKED], {}),
         "a page of the register": partial(_each, store, "register", [None] * ASKED, {}),
         "a person's JP year": partial(_each, store, "jp-ledger", people, {"year": past.year}),
@@ -211,8 +212,8 @@ def reading(place: Grown) -> None:
     }
     for name, ask in questions.items():
         ask(now, None)
-        ask(past, then.position)
-        rounds = [(ask(now, None), ask(past, then.position)) for _ in range(ROUNDS)]
+        ask(past, then.recorded_at)
+        rounds = [(ask(now, None), ask(past, then.recorded_at)) for _ in range(ROUNDS)]
         present, earlier = (median(times) for times in zip(*rounds, strict=True))
         ratios = [before / after for after, before in rounds]
         say(
@@ -223,7 +224,7 @@ def reading(place: Grown) -> None:
 
 def _each(
     store: Store, name: str, subjects: Sequence[str | None], fields: dict[str, Any], day: date,
-    known_at: int | None,
+    known_at: Instant | None,
 ) -> float:  # fmt: skip
     """The median of the microseconds one question takes."""
     query = QUERIES[name].parse(json.dumps(fields).encode())
