@@ -25,6 +25,10 @@ from infrastructure.evidence_s3 import SCHEME, S3Evidence
 from infrastructure.fingerprint import fold_fingerprint, search_fingerprint
 from infrastructure.keys.ring import KeyPlace
 from infrastructure.lead_postgres import PostgresCalls, PostgresLead
+from infrastructure.ledger.book import Ledger
+from infrastructure.ledger.nodes import Nodes
+from infrastructure.ledger.published import Published
+from infrastructure.ledger.tree import Tree
 from infrastructure.log_base import StoredLog
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
@@ -173,6 +177,10 @@ class Beside:
     vault: TableVault
     access_log: AccessLog
     tokens: Tokens
+    nodes: Nodes
+    published: Published
+    swept: frozenset[str]
+    """The ids of people of whom an older copy had brought something back."""
 
     @classmethod
     def on(cls, tables: SideTables, keys: KeyPlace) -> "Beside":
@@ -180,11 +188,16 @@ class Beside:
         vault = TableVault.bound(tables, keys)
         try:
             take_over(tables, vault)
-            vault.sweep()
-            return cls(vault, AccessLog(tables), Tokens(tables))
+            swept = vault.sweep()
+            nodes, published = Nodes(tables), Published(tables)
+            return cls(vault, AccessLog(tables), Tokens(tables), nodes, published, swept)
         except BaseException:
             vault.close()
             raise
+
+    def ledger(self, log: StoredLog, origin: str) -> Ledger:
+        """The log as others can check it, under its name."""
+        return Ledger(origin, Tree(log, self.nodes), self.published)
 
 
 def furnish(tables: SideTables) -> None:
@@ -192,6 +205,8 @@ def furnish(tables: SideTables) -> None:
     tables.create(TABLES)
     AccessLog(tables)
     Tokens(tables)
+    Nodes(tables)
+    Published(tables)
 
 
 def is_damage(error: BaseException | None) -> bool:

@@ -25,6 +25,7 @@ from interface.api.freshness import Late, wait_for_position
 from interface.api.headers import SecurityHeaders
 from interface.api.health import add_health
 from interface.api.line import Line
+from interface.api.log_files import log_files
 from interface.api.parameters import parameters
 from interface.api.requests import Body, Unsuitable, context_of, received, sender, set_time_of
 from interface.bootstrap import SOFTWARE, UPLOAD_LIMIT, NotAdopted, Store, ViewsUnavailable
@@ -65,6 +66,7 @@ def create_app(store: Store, *, upload_limit: int = UPLOAD_LIMIT) -> FastAPI:
     for query in QUERIES.values():
         app.add_api_route(query_path(query), _query_endpoint(store, query), methods=["GET"])
     add_health(app, store)
+    app.include_router(log_files(store))
     app.include_router(console(store))
     for error, answer in _ANSWERS.items():
         app.add_exception_handler(error, answer)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from fastapi import FastAPI, Response
 
@@ -23,15 +24,21 @@ def add_health(app: FastAPI, store: Store) -> None:
 
     @app.get("/readyz")
     def readyz() -> Response:
-        """Ready when every view holds every fact the log holds."""
+        """Ready when every view holds every fact of the log, and its head could be signed."""
         head, views = store.log.end(), store.projector.status()
-        ok = not views.stopped and views.position >= head
-        stopped = [
-            {"view": stop.view, "position": stop.position, "reason": stop.reason}
-            for stop in views.stopped
-        ]
-        body = {"ok": ok, "position": head, "views": views.position, "stopped": stopped}
-        return answers.plain_answer(body, 200 if ok else 503)
+        unsigned = store.publisher.trouble if store.publisher else None
+        body: dict[str, Any] = {
+            "ok": not views.stopped and views.position >= head and unsigned is None,
+            "position": head,
+            "views": views.position,
+            "stopped": [
+                {"view": stop.view, "position": stop.position, "reason": stop.reason}
+                for stop in views.stopped
+            ],
+        }
+        if store.publisher:
+            body["unsigned"] = unsigned
+        return answers.plain_answer(body, 200 if body["ok"] else 503)
 
     @app.get("/metrics")
     def metrics() -> Response:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from interface.console.desk_words import DESK_WORDS
 from interface.wordings.items import Words
 
 WORDS: Mapping[str, Words] = {
+    **DESK_WORDS,
     "tagline": ("Setiap angka punya faktanya.", "Every figure cites its facts."),
     "skip": ("Langsung ke isi", "Skip to content"),
     "register": ("Daftar kerja sama", "Register of agreements"),
