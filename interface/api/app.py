@@ -26,9 +26,18 @@ from interface.api.headers import SecurityHeaders
 from interface.api.health import add_health
 from interface.api.line import Line
 from interface.api.log_files import log_files
+from interface.api.packs import exports
 from interface.api.parameters import parameters
 from interface.api.requests import Body, Unsuitable, context_of, received, sender, set_time_of
-from interface.bootstrap import SOFTWARE, UPLOAD_LIMIT, NotAdopted, Store, ViewsUnavailable
+from interface.bootstrap import (
+    SOFTWARE,
+    UPLOAD_LIMIT,
+    CannotSign,
+    KeysUnfit,
+    NotAdopted,
+    Store,
+    ViewsUnavailable,
+)
 from interface.console.pages import console
 from interface.door import Order, Question, find_out
 
@@ -67,6 +76,7 @@ def create_app(store: Store, *, upload_limit: int = UPLOAD_LIMIT) -> FastAPI:
         app.add_api_route(query_path(query), _query_endpoint(store, query), methods=["GET"])
     add_health(app, store)
     app.include_router(log_files(store))
+    app.include_router(exports(store))
     app.include_router(console(store))
     for error, answer in _ANSWERS.items():
         app.add_exception_handler(error, answer)
@@ -83,6 +93,8 @@ _ANSWERS: dict[type[Exception], Callable[..., Response]] = {
     Late: answers.late_answer,
     NotAdopted: answers.unavailable_answer,
     ViewsUnavailable: answers.unavailable_answer,
+    CannotSign: answers.unsigned_answer,
+    KeysUnfit: answers.unsigned_answer,
     EvidenceUnavailable: answers.unavailable_answer,
     Exception: answers.broken_answer,
 }

@@ -37,7 +37,7 @@ def add_health(app: FastAPI, store: Store) -> None:
             ],
         }
         if store.publisher:
-            body["unsigned"] = unsigned
+            body |= {"unsigned": unsigned, "unwitnessed": store.publisher.alarm}
         return answers.plain_answer(body, 200 if body["ok"] else 503)
 
     @app.get("/metrics")
