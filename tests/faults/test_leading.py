@@ -14,16 +14,15 @@ from interface.bootstrap import StoreKind, open_store
 from tests.faults.rebuilder import serve
 from tests.postgres_server import PostgresServer
 
-FORKED = multiprocessing.get_context("forkserver")
-FORKED.set_forkserver_preload(["tests.faults.mortal", "tests.faults.rebuilder"])
+SPAWN = multiprocessing.get_context("spawn")
 
 
 class Server:
     """A process that records, and keeps the views up with others."""
 
     def __init__(self, where: str) -> None:
-        self.line, theirs = FORKED.Pipe()
-        self.process = FORKED.Process(target=serve, args=(where, theirs))
+        self.line, theirs = SPAWN.Pipe()
+        self.process = SPAWN.Process(target=serve, args=(where, theirs))
         self.process.start()
         theirs.close()
         self.pid: int = self.line.recv()

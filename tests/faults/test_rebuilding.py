@@ -19,8 +19,7 @@ from tests.faults.rebuilder import fold_anew, hands_of, part_files, register
 from tests.postgres_server import PostgresServer
 
 FACTS = 4_000
-FORKED = multiprocessing.get_context("forkserver")
-FORKED.set_forkserver_preload(["tests.faults.mortal", "tests.faults.rebuilder"])
+SPAWN = multiprocessing.get_context("spawn")
 """Children share nothing with the test but what is sent to them."""
 
 
@@ -50,8 +49,8 @@ def store(where: str) -> Iterator[Store]:
 
 def kill_when(where: str, reached: int) -> None:
     """Start a rebuild in two processes and kill the one that leads it at a position."""
-    line, told_to = FORKED.Pipe()
-    process = FORKED.Process(target=fold_anew, args=(where, 2, told_to))
+    line, told_to = SPAWN.Pipe()
+    process = SPAWN.Process(target=fold_anew, args=(where, 2, told_to))
     process.start()
     told_to.close()
     pid = line.recv()
