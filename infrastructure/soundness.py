@@ -15,6 +15,7 @@ import psycopg
 from application.evidence import EvidenceUnavailable
 from application.flaws import Flaw, KeysUnusable, LogFault
 from application.ports import LogUnavailable
+from application.stops import ViewStopped
 from application.views import VIEWS
 from domain.document import DocumentStored
 from domain.states import EvidenceState
@@ -30,10 +31,9 @@ from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
 from infrastructure.merkle import EMPTY_ROOT
 from infrastructure.premises import VAULT, KeptEvidence, Premises, is_damage
-from infrastructure.rebuild import differing
+from infrastructure.rebuilding.rebuild import differing
 from infrastructure.vault_check import personal_data_faults
-from infrastructure.view_fold import ViewStopped
-from infrastructure.view_store import ViewsUnavailable
+from infrastructure.view_tables import ViewsUnavailable
 
 MOST = 100
 """Faults told; a damaged store may have one at every position."""
@@ -152,7 +152,7 @@ def _altered_views(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
         return
     try:
         with closing(premises.open_views()) as views:
-            if not views.adopt(VIEWS, view_fingerprint()):
+            if not views.look_up(VIEWS, view_fingerprint()):
                 return
             folded, extent = views.position(), log.extent()
             if folded > extent:
