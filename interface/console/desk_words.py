@@ -85,6 +85,7 @@ DESK_WORDS: Mapping[str, Words] = {
     "finding.set-status": ("Tetapkan status tindak lanjut", "Set the status of the follow-up"),
     "finding.close": ("Tutup temuan", "Close the finding"),
     "finding.reopen": ("Buka kembali temuan", "Reopen the finding"),
+    "days_over": ("hari lewat", "days over"),
     "report": ("Nomor LHP", "Number of the report"),
     "received_on": ("Diterima pada", "Received on"),
     "cause_of_infeasible": ("Alasan tidak dapat", "Why it is not feasible"),

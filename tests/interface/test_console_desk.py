@@ -128,6 +128,7 @@ def test_a_finding_shows_its_follow_up(inspector: TestClient, store: Store) -> N
     page = inspector.get(f"/findings/{finding['finding']}").text
     assert "Temuan diterbitkan" in page
     assert "LHP-1/2020" in page
+    assert "52 hari lewat" in page
 
 
 @pytest.mark.parametrize("login", ["tel", "dewi-asn"])
