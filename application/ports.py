@@ -122,19 +122,6 @@ class LogUnavailable(RuntimeError):
     """The database failed. Whether an append was recorded is unknown: repeat it under its key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A proof over the first `size` facts (RFC 6962): the root, and the hashes that lead to it.
-
-    For the inclusion of a fact `leaf` is its hash; a proof of consistency has none.
-    """
-
-    size: int
-    root: bytes
-    leaf: bytes | None
-    path: tuple[bytes, ...]
-
-
 class DecisionLog(Protocol):
     """What decisions are made on and recorded in: facts in order, names taken, boundaries moved."""
 
@@ -186,14 +173,6 @@ class EventLog(DecisionLog, Protocol):
 
     def root(self, size: int) -> bytes:
         """The root of the tree over the first `size` facts."""
-        ...
-
-    def prove_inclusion(self, position: int, size: int) -> Proof:
-        """That the fact of a position stands in the tree of the first `size` facts."""
-        ...
-
-    def prove_consistency(self, first: int, size: int) -> Proof:
-        """That the tree of the first `first` facts is the beginning of that of `size` facts."""
         ...
 
     def position_at(self, moment: Instant) -> int:

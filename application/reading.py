@@ -9,6 +9,7 @@ from application.paging import Page, cut
 from application.ports import EventLog, Moment, Prove, SearchIndex, Vault, ViewStore
 from application.publications import Publications
 from application.queries.base import ListReply, Query, Reading, Reply
+from application.transparency import TransparencyLog
 from domain.account import Account
 from domain.base import refuse
 from domain.codes import Code
@@ -33,6 +34,7 @@ class ReadingRoom:
     def __init__(
         self,
         log: EventLog,
+        ledger: TransparencyLog,
         views: ViewStore,
         vault: Vault,
         evidence: Evidence,
@@ -41,6 +43,7 @@ class ReadingRoom:
         prove: Prove,
     ) -> None:
         self._log = log
+        self._ledger = ledger
         self._views = views
         self._vault = vault
         self._evidence = evidence
@@ -73,6 +76,7 @@ class ReadingRoom:
             moment=moment,
             views=self._views,
             log=self._log,
+            ledger=self._ledger,
             vault=self._vault,
             evidence=self._evidence,
             publications=self._publications,

@@ -7,20 +7,14 @@ from typing import Any, TypeVar
 import msgspec
 
 from application.flaws import LogFault
-from application.ports import Append, Head, KeyTaken, Outcome, Proof, Recorded
+from application.ports import Append, Head, KeyTaken, Outcome, Recorded
 from domain.envelope import AnyEnvelope, Instant
 from infrastructure.canonical import Canon, Catalogue, Tampered, Upcasters
 from infrastructure.codec import codec_for
 from infrastructure.grouping import GroupCommit
 from infrastructure.log_batch import Batch, Place, check
 from infrastructure.log_check import CheckedRow, faults
-from infrastructure.merkle import (
-    Frontier,
-    consistency_path,
-    inclusion_path,
-    leaf_hash,
-    tree_hash,
-)
+from infrastructure.merkle import Frontier, leaf_hash
 
 S = TypeVar("S")
 
@@ -122,18 +116,6 @@ class StoredLog(ABC):
 
     def root(self, size: int) -> bytes:
         return self._tree(size).root()
-
-    def prove_inclusion(self, position: int, size: int) -> Proof:
-        leaves = self._leaves(size)
-        path = inclusion_path(leaves, position - 1)
-        return Proof(size, tree_hash(leaves), leaves[position - 1], tuple(path))
-
-    def prove_consistency(self, first: int, size: int) -> Proof:
-        leaves = self._leaves(size)
-        return Proof(size, tree_hash(leaves), None, tuple(consistency_path(leaves, first)))
-
-    def _leaves(self, size: int) -> list[bytes]:
-        return [leaf_hash(stored) for _, stored in self.stored(0, upto=size)]
 
     def _tree(self, upto: int) -> Frontier:
         """The tree over the first `upto` facts, grown from the newest one known."""

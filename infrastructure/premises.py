@@ -24,6 +24,10 @@ from infrastructure.evidence import FolderEvidence
 from infrastructure.evidence_s3 import SCHEME, S3Evidence
 from infrastructure.fingerprint import fold_fingerprint, search_fingerprint
 from infrastructure.keys.ring import KeyPlace
+from infrastructure.ledger.book import Ledger
+from infrastructure.ledger.nodes import Nodes
+from infrastructure.ledger.published import Published
+from infrastructure.ledger.tree import Tree
 from infrastructure.log_base import StoredLog
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
@@ -165,6 +169,10 @@ class Beside:
     vault: TableVault
     access_log: AccessLog
     tokens: Tokens
+    nodes: Nodes
+    published: Published
+    swept: frozenset[str]
+    """The ids of people of whom an older copy had brought something back."""
 
     @classmethod
     def on(cls, tables: SideTables, keys: KeyPlace) -> "Beside":
@@ -172,11 +180,16 @@ class Beside:
         vault = TableVault.bound(tables, keys)
         try:
             take_over(tables, vault)
-            vault.sweep()
-            return cls(vault, AccessLog(tables), Tokens(tables))
+            swept = vault.sweep()
+            nodes, published = Nodes(tables), Published(tables)
+            return cls(vault, AccessLog(tables), Tokens(tables), nodes, published, swept)
         except BaseException:
             vault.close()
             raise
+
+    def ledger(self, log: StoredLog, origin: str) -> Ledger:
+        """The log as others can check it, under its name."""
+        return Ledger(origin, Tree(log, self.nodes), self.published)
 
 
 def furnish(tables: SideTables) -> None:
@@ -184,6 +197,8 @@ def furnish(tables: SideTables) -> None:
     tables.create(TABLES)
     AccessLog(tables)
     Tokens(tables)
+    Nodes(tables)
+    Published(tables)
 
 
 def is_damage(error: BaseException | None) -> bool:

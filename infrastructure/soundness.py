@@ -15,12 +15,12 @@ import psycopg
 from application.evidence import EvidenceUnavailable
 from application.flaws import Flaw, KeysUnusable, LogFault
 from application.ports import LogUnavailable
-from application.queries.proof import ORIGIN
 from application.views import VIEWS
 from domain.document import DocumentStored
 from domain.states import EvidenceState
 from domain.things import BLANK
 from infrastructure.fingerprint import view_fingerprint
+from infrastructure.ledger.book import UNNAMED, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint
 from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
@@ -56,13 +56,14 @@ class Soundness:
         return min(fault.position for fault in self.faults)
 
 
-def head_of(premises: Premises) -> Checkpoint:
-    """Where the log of a store ends. Raises `NoStore`, `LogUnavailable`."""
+def head_of(premises: Premises, origin: str | None = None) -> Checkpoint:
+    """Where the log of a store ends, under an origin or its own. Raises `NoStore`,
+    `LogUnavailable`."""
     if not premises.hold_a_store():
         raise NoStore("there is no store here")
     with closing(premises.open_log()) as log:
         head = log.head()
-        return Checkpoint(ORIGIN, head.position, head.root)
+        return Checkpoint(origin or own_origin(log), head.position, head.root)
 
 
 def examine(
@@ -80,7 +81,7 @@ def examine(
         if not is_damage(error):
             raise
         fault = LogFault(1, Flaw.UNREADABLE_STORE, f"the log cannot be opened: {error}")
-        return Soundness(Checkpoint(ORIGIN, 0, EMPTY_ROOT), 0, (fault,))
+        return Soundness(Checkpoint(UNNAMED, 0, EMPTY_ROOT), 0, (fault,))
     with closing(log):
         return _examined(log, premises, earlier, views=views)
 
@@ -91,11 +92,11 @@ def _examined(
     """As far as the database lets itself be read; where it stops is a fault of its own."""
     found: list[LogFault] = []
     documents: list[tuple[int, str]] = []
-    head = Checkpoint(ORIGIN, 0, EMPTY_ROOT)
+    head = Checkpoint(UNNAMED, 0, EMPTY_ROOT)
     try:
         extent = log.extent()
         found += islice(log.faults(extent), MOST)
-        head = Checkpoint(ORIGIN, extent, log.root(extent))
+        head = Checkpoint(own_origin(log), extent, log.root(extent))
         for checkpoint in earlier:
             found += _not_continued(log, extent, checkpoint)
         if not found:
@@ -114,10 +115,15 @@ def _examined(
 
 def _not_continued(log: StoredLog, extent: int, earlier: Checkpoint) -> Iterator[LogFault]:
     if earlier.size > extent:
-        problem = f"the checkpoint is over {earlier.size} facts, here are {extent}"
+        problem = (
+            f"the checkpoint of {earlier.origin} is over {earlier.size} facts, here are {extent}"
+        )
         yield LogFault(extent + 1, Flaw.TAIL_GONE, problem)
     elif log.root(earlier.size) != earlier.root:
-        problem = f"one of the facts from 1 to {earlier.size} is not the one the checkpoint is over"
+        problem = (
+            f"one of the facts from 1 to {earlier.size} is not the one "
+            f"the checkpoint of {earlier.origin} is over"
+        )
         yield LogFault(earlier.size, Flaw.CHECKPOINT, problem)
 
 

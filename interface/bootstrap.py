@@ -8,34 +8,44 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from application.access import AccessNotes
 from application.enquirer import Enquirer
+from application.first_facts import first_facts
 from application.importing import Importer, Place
 from application.office import Office
-from application.ports import Append, Clock, Draft, EventLog, NewId
+from application.ports import Clock, EventLog, NewId
 from application.reading import ReadingRoom
 from application.views import VIEWS
 from application.views.things import EMPLOYEES
-from domain.account import Account, AccountOpened, RoleGranted
-from domain.base import Fact
-from domain.dates import civil_day
 from domain.employee import IdentityErased
-from domain.enums import Channel, Role
 from domain.envelope import AnyEnvelope, Instant
-from domain.shapes import Decree, RoleGrant
-from domain.system import StoreKind, StoreOpened, System
+from domain.system import StoreKind, StoreOpened
 from domain.things import BLANK
 from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.identifiers import uuid7
 from infrastructure.keys.ring import KeyPlace, Ring
+from infrastructure.ledger.book import Ledger, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
+from infrastructure.ledger.key_folder import KeyFolder, KeysUnfit
+from infrastructure.ledger.proof_file import SUFFIX as PROOF_SUFFIX
+from infrastructure.ledger.publisher import (
+    CannotSign,
+    Forked,
+    MemoryGone,
+    NoKey,
+    OtherLog,
+    Publisher,
+    Rewound,
+)
+from infrastructure.ledger.schedule import Schedule
+from infrastructure.ledger.signing import Algorithm, BadKey
+from infrastructure.ledger.static import NothingPublished, OtherTree, write_tree
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
 from infrastructure.premises import SOFTWARE, Beside, KeptEvidence, Premises
@@ -53,19 +63,34 @@ from infrastructure.view_fold import ViewStopped
 from infrastructure.view_store import KeptViews
 
 __all__ = [
+    "PROOF_SUFFIX",
     "SOFTWARE",
     "UPLOAD_LIMIT",
+    "Algorithm",
+    "BadKey",
+    "CannotSign",
     "Checkpoint",
     "CopyDamaged",
     "CopyFailed",
     "CopyUnsound",
+    "Forked",
+    "KeyFolder",
     "KeyPlace",
+    "KeysUnfit",
+    "MemoryGone",
     "NoBackup",
     "NoCheckpoint",
+    "NoKey",
     "NoStore",
+    "NothingPublished",
+    "OtherLog",
+    "OtherTree",
     "PlaceTaken",
     "Premises",
+    "Publisher",
+    "Rewound",
     "Ring",
+    "Schedule",
     "Settings",
     "Soundness",
     "Store",
@@ -80,13 +105,8 @@ __all__ = [
     "must_be_free",
     "open_store",
     "restore",
+    "write_tree",
 ]
-
-ROOT = "root"
-SYSTEM_STREAM = "system:system"
-ROOT_STREAM = f"account:{ROOT}"
-_ROOT_SINCE = date(2000, 1, 1)
-_ROOT_DECREE = Decree(number="system.store-opened", date=_ROOT_SINCE)
 
 _say = logging.getLogger("jejak.store")
 
@@ -107,6 +127,9 @@ class Store:
     importer: Importer
     reading_room: ReadingRoom
     log: StoredLog
+    ledger: Ledger
+    publisher: Publisher | None
+    """None in a store whose checkpoints are not signed here."""
     views: KeptViews
     projector: Projector
     search: KeptSearch
@@ -152,14 +175,17 @@ def open_store(
     evidence: Path | str = EVIDENCE,
     keys: Path | None = None,
     master: Path | None = None,
+    origin: str | None = None,
+    signing: Path | None = None,
 ) -> Store:
     """Open a store, or make one of the kind asked for, else `if_new`.
 
     An existing store is opened as what it is; raises `WrongKind` if `kind` differs. `at` is the
     instant a new store opens at, the machine's time if not given. `evidence`, `keys` and `master`
     say where documents, keys and master key lie, see `Premises.of`; raises `KeysUnusable`, and
-    ValueError for an address that cannot be used. Eight processes may do this at once on an empty
-    place: one of them opens the store, all use it.
+    ValueError for an address that cannot be used. `origin` is the name of the log in checkpoints,
+    `signing` the folder of the keys that sign them. Eight processes may do this at once on an
+    empty place: one of them opens the store, all use it.
     """
     with ExitStack() as closing:
         if where is None:
@@ -173,7 +199,7 @@ def open_store(
         closing.callback(tables.close)
         real = SystemClock()
         if not log.head().position:
-            log.append([_opening(kind or if_new, at or real.now())])
+            log.append([first_facts(kind or if_new, at or real.now())])
         kind = _kind_of(log, kind)
         if not views.adopt(VIEWS, view_fingerprint()):
             rebuild(log, views)
@@ -182,11 +208,22 @@ def open_store(
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
         beside, documents = Beside.on(tables, premises.keys), premises.open_evidence()
         closing.callback(beside.vault.close)
+        ledger = beside.ledger(log, origin or own_origin(log))
+        publisher = Publisher(log, ledger, KeyFolder(signing), clock) if signing else None
         search = premises.open_search(log, beside.vault)
         closing.callback(search.close)
+        for subject in beside.swept:
+            _forget(search, subject)
         log.follow(_keeping_up(projector, search))
         room = ReadingRoom(
-            log, views, beside.vault, documents, beside.access_log, search, partial(proof, log)
+            log,
+            ledger,
+            views,
+            beside.vault,
+            documents,
+            beside.access_log,
+            search,
+            partial(proof, log),
         )
         enquirer = Enquirer(room)
         office = Office(log, views, beside.vault, documents, enquirer, _bringing_up(projector))
@@ -206,6 +243,8 @@ def open_store(
             importer=Importer(Place(office, log), documents, new_id, rehearse),
             reading_room=room,
             log=log,
+            ledger=ledger,
+            publisher=publisher,
             views=views,
             projector=projector,
             search=search,
@@ -226,34 +265,6 @@ def _kind_of(log: EventLog, asked: StoreKind | None) -> StoreKind:
     if asked is not None and first.data.kind is not asked:
         raise WrongKind(first.data.kind, asked)
     return first.data.kind
-
-
-def _opening(kind: StoreKind, at: Instant) -> Append:
-    """The first facts of every store: what it is, and the account that can open others."""
-    day = civil_day(at)
-
-    def draft(stream: str, fact: Fact, on: date) -> Draft:
-        return Draft(
-            stream=stream,
-            fact=fact,
-            effective_on=on,
-            actor="system",
-            role=Role.SYSTEM.value,
-            channel=Channel.SYSTEM.value,
-        )
-
-    grant = RoleGrant(role=Role.ADMIN, since=_ROOT_SINCE, decree=_ROOT_DECREE)
-    return Append(
-        drafts=(
-            draft(SYSTEM_STREAM, StoreOpened(kind=kind), day),
-            draft(ROOT_STREAM, AccountOpened(login=ROOT), day),
-            draft(ROOT_STREAM, RoleGranted(grant=grant), _ROOT_SINCE),
-        ),
-        expected={SYSTEM_STREAM: 0, ROOT_STREAM: 0},
-        at=at,
-        claims={("login", ROOT): ROOT},
-        states={SYSTEM_STREAM: System(), ROOT_STREAM: Account()},
-    )
 
 
 def _catch_up(projector: Projector) -> None:

@@ -108,6 +108,7 @@ def room_from_zero(store: Store, facts: list[AnyEnvelope]) -> ReadingRoom:
     log: Any = ToldSoFar(store.log, facts)
     return ReadingRoom(
         log,
+        store.ledger,
         Folds(facts),
         store.vault,
         store.evidence,

@@ -18,6 +18,7 @@ from application.evidence import Evidence
 from application.paging import Order, Page
 from application.ports import EventLog, Moment, Prove, SearchIndex, Vault, View, ViewStore
 from application.publications import Publications, Published
+from application.transparency import TransparencyLog
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
 from domain.codes import Code
@@ -60,6 +61,7 @@ class Reading:
     moment: Moment
     views: ViewStore
     log: EventLog
+    ledger: TransparencyLog
     vault: Vault
     evidence: Evidence
     publications: Publications

@@ -22,6 +22,7 @@ from interface.api.description import description
 from interface.api.documents import add_documents
 from interface.api.headers import SecurityHeaders
 from interface.api.line import Line
+from interface.api.log_files import log_files
 from interface.api.parameters import parameters
 from interface.api.requests import Body, Unsuitable, context_of, received, sender, set_time_of
 from interface.bootstrap import SOFTWARE, UPLOAD_LIMIT, Store
@@ -62,6 +63,7 @@ def create_app(store: Store, *, upload_limit: int = UPLOAD_LIMIT) -> FastAPI:
     for query in QUERIES.values():
         app.add_api_route(query_path(query), _query_endpoint(store, query), methods=["GET"])
     _add_health(app, store)
+    app.include_router(log_files(store))
     app.include_router(console(store))
     for error, answer in _ANSWERS.items():
         app.add_exception_handler(error, answer)
@@ -132,16 +134,18 @@ def _add_health(app: FastAPI, store: Store) -> None:
 
     @app.get("/readyz")
     def readyz() -> Response:
-        """Ready when the views hold every fact the log holds."""
+        """Ready when the views hold every fact the log holds, and its head could be signed."""
         head, views = store.log.head().position, store.projector.status()
-        ok = views.stopped is None and views.position >= head
-        body = {
-            "ok": ok,
+        unsigned = store.publisher.trouble if store.publisher else None
+        body: dict[str, Any] = {
+            "ok": views.stopped is None and views.position >= head and unsigned is None,
             "position": head,
             "views": views.position,
             "stopped": str(views.stopped) if views.stopped else None,
         }
-        return answers.plain_answer(body, 200 if ok else 503)
+        if store.publisher:
+            body["unsigned"] = unsigned
+        return answers.plain_answer(body, 200 if body["ok"] else 503)
 
     @app.get("/version")
     def version() -> Response:

@@ -8,6 +8,7 @@ import click
 
 from interface.cli.key_verbs import keys
 from interface.cli.options import AS, AT, STORE, WITH
+from interface.cli.proof_verbs import PROOF_VERBS
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -203,19 +204,6 @@ def verify(
 
 
 @main.command()
-@STORE
-def checkpoint(store: str | None) -> None:
-    """Print the size and the root of the log, as a C2SP checkpoint without signatures.
-
-    Kept elsewhere, it lets `jejak verify --checkpoint` notice a fact changed or cut off by
-    somebody who could write everywhere in the store.
-    """
-    from interface.cli.keeping import write_checkpoint
-
-    sys.exit(write_checkpoint(store))
-
-
-@main.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @STORE
 def backup(path: Path, store: str | None) -> None:
@@ -292,4 +280,5 @@ def check_config() -> None:
     sys.exit(check_settings())
 
 
-main.add_command(keys)
+for verb in (keys, *PROOF_VERBS):
+    main.add_command(verb)

@@ -72,6 +72,8 @@ def opened(
         evidence=given.evidence,
         keys=given.keys,
         master=given.master_key,
+        origin=given.origin,
+        signing=given.signing,
     ) as store:
         yield store
 

@@ -510,7 +510,7 @@ def check_consistency(raw: str, where: str, earlier: list[Checkpoint]) -> tuple[
 
 # --- a folder of tiles (tlog-tiles) -----------------------------------------------------------
 
-WIDTH, HASH = 256, 32
+WIDTH, HASH, LONG = 256, 32, 0xFFFF
 TILE = re.compile(r"(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x\d{3}/)*\d{3})(?:\.p/([1-9]\d{0,2}))?")
 
 
@@ -536,9 +536,12 @@ class Tiles:
         for width, file in sorted(self._taken("entries", number, due).items()):
             raw, at, entries = file.read_bytes(), 0, []
             while at < len(raw):
-                end = at + 2 + int.from_bytes(raw[at : at + 2], "big")
-                entries.append(raw[at + 2 : end])
-                at = end
+                length, at = int.from_bytes(raw[at : at + 2], "big"), at + 2
+                if length == LONG:
+                    length, at = int.from_bytes(raw[at : at + 4], "big"), at + 4
+                    at += len(raw) * (length < LONG)  # a length is spelled in one way
+                entries.append(raw[at : at + length])
+                at += length
             if at != len(raw) or len(entries) != width:
                 raise Wrong(self._name(file), "form", "a bundle of entries")
             if entries[: len(found)] != found:

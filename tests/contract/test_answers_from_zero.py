@@ -58,6 +58,7 @@ def rooms(story: Store, postgres: PostgresServer) -> Iterator[dict[str, ReadingR
         closing.callback(search.close)
         on_postgres = ReadingRoom(
             story.log,
+            story.ledger,
             views,
             story.vault,
             story.evidence,

@@ -115,6 +115,7 @@ def test_r76_every_view_at_every_moment_is_the_fold_from_zero(city: City, oracle
 def test_r76_every_answer_at_every_moment_is_the_fold_from_zero(city: City, oracle: Folds) -> None:
     from_zero = ReadingRoom(
         city.store.log,
+        city.store.ledger,
         oracle,
         city.store.vault,
         city.store.evidence,
