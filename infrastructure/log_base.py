@@ -1,7 +1,8 @@
 """What the log promises on every database; the adapters add how rows are kept and found."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
@@ -107,8 +108,12 @@ class StoredLog(ABC):
                 high = middle - 1
         return low
 
-    def faults(self, upto: int) -> Iterator[LogFault]:
-        return faults(self._canon, self._checked(upto), self._kept_trees(), self._keys, upto)
+    def faults(
+        self, upto: int, published: Mapping[int, bytes] = MappingProxyType({})
+    ) -> Iterator[LogFault]:
+        """As the port says; `published` are roots that were signed, by their size."""
+        rows, trees = self._checked(upto), self._kept_trees()
+        return faults(self._canon, rows, trees, self._keys, upto, published)
 
     def placed(self, topic: str) -> Iterator[tuple[int, str]]:
         """Position and stream of every fact of a topic, in order, without reading its bytes."""

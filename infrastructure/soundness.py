@@ -18,10 +18,14 @@ from application.ports import LogUnavailable
 from application.views import VIEWS
 from domain.document import DocumentStored
 from domain.states import EvidenceState
+from domain.system import System
 from domain.things import BLANK
+from infrastructure.canonical import Tampered
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.ledger.book import UNNAMED, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint
+from infrastructure.ledger.published import Published
+from infrastructure.ledger.published_check import Heads, heads_of
 from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
 from infrastructure.merkle import EMPTY_ROOT
@@ -95,7 +99,9 @@ def _examined(
     head = Checkpoint(UNNAMED, 0, EMPTY_ROOT)
     try:
         extent = log.extent()
-        found += islice(log.faults(extent), MOST)
+        heads = _published(log, premises, extent)
+        found += heads.faults[:MOST]
+        found += islice(log.faults(extent, heads.roots), MOST)
         head = Checkpoint(own_origin(log), extent, log.root(extent))
         for checkpoint in earlier:
             found += _not_continued(log, extent, checkpoint)
@@ -111,6 +117,19 @@ def _examined(
             found.append(LogFault(1, Flaw.UNREADABLE_STORE, f"the log cannot be read: {error}"))
     found.sort(key=lambda fault: fault.position)
     return Soundness(head, len(documents), tuple(found[:MOST]))
+
+
+def _published(log: StoredLog, premises: Premises, extent: int) -> Heads:
+    """The checkpoints the store has published; none where they cannot be read, which is told when
+    the personal data beside them are looked at, or where the facts about keys cannot be."""
+    if premises.folder is not None and not (premises.folder / VAULT).is_file():
+        return Heads()
+    try:
+        system, _ = log.load("system:system", System())
+        with closing(premises.open_tables()) as tables:
+            return heads_of(Published(tables).all(), system, extent)
+    except (sqlite3.Error, psycopg.Error, Tampered, ValueError, LookupError):
+        return Heads()
 
 
 def _not_continued(log: StoredLog, extent: int, earlier: Checkpoint) -> Iterator[LogFault]:

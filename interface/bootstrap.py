@@ -32,7 +32,11 @@ from infrastructure.identifiers import uuid7
 from infrastructure.keys.ring import KeyPlace, Ring
 from infrastructure.ledger.book import Ledger, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
+from infrastructure.ledger.continuation import BadContinuation, Continuation
+from infrastructure.ledger.cosigning import NotPublished, take_in, to_cosign
 from infrastructure.ledger.key_folder import KeyFolder, KeysUnfit
+from infrastructure.ledger.notes import BadNote, Note
+from infrastructure.ledger.policy import BadPolicy, Policy
 from infrastructure.ledger.proof_file import SUFFIX as PROOF_SUFFIX
 from infrastructure.ledger.publisher import (
     CannotSign,
@@ -42,12 +46,17 @@ from infrastructure.ledger.publisher import (
     OtherLog,
     Publisher,
     Rewound,
+    TooFewWitnesses,
 )
 from infrastructure.ledger.schedule import Schedule
 from infrastructure.ledger.signing import Algorithm, BadKey
 from infrastructure.ledger.static import NothingPublished, OtherTree, write_tree
+from infrastructure.ledger.witness import NotCosigned, Reason, Witness
+from infrastructure.ledger.witness_folder import NoWitness, WitnessFolder
+from infrastructure.ledger.witnesses import Witnesses
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
+from infrastructure.pack_writer import PackTooLarge, pack_at
 from infrastructure.premises import SOFTWARE, Beside, KeptEvidence, Premises
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
@@ -67,9 +76,13 @@ __all__ = [
     "SOFTWARE",
     "UPLOAD_LIMIT",
     "Algorithm",
+    "BadContinuation",
     "BadKey",
+    "BadNote",
+    "BadPolicy",
     "CannotSign",
     "Checkpoint",
+    "Continuation",
     "CopyDamaged",
     "CopyFailed",
     "CopyUnsound",
@@ -82,12 +95,19 @@ __all__ = [
     "NoCheckpoint",
     "NoKey",
     "NoStore",
+    "NoWitness",
+    "NotCosigned",
+    "NotPublished",
+    "Note",
     "NothingPublished",
     "OtherLog",
     "OtherTree",
+    "PackTooLarge",
     "PlaceTaken",
+    "Policy",
     "Premises",
     "Publisher",
+    "Reason",
     "Rewound",
     "Ring",
     "Schedule",
@@ -95,16 +115,24 @@ __all__ = [
     "Soundness",
     "Store",
     "StoreKind",
+    "SystemClock",
     "TableVault",
     "TimeBackwards",
+    "TooFewWitnesses",
     "Unrecordable",
+    "Witness",
+    "WitnessFolder",
+    "Witnesses",
     "WrongKind",
     "back_up",
     "examine",
     "head_of",
     "must_be_free",
     "open_store",
+    "pack_at",
     "restore",
+    "take_in",
+    "to_cosign",
     "write_tree",
 ]
 
@@ -177,6 +205,8 @@ def open_store(
     master: Path | None = None,
     origin: str | None = None,
     signing: Path | None = None,
+    witnesses: Witnesses | None = None,
+    witnesses_required: bool = False,
 ) -> Store:
     """Open a store, or make one of the kind asked for, else `if_new`.
 
@@ -184,7 +214,8 @@ def open_store(
     instant a new store opens at, the machine's time if not given. `evidence`, `keys` and `master`
     say where documents, keys and master key lie, see `Premises.of`; raises `KeysUnusable`, and
     ValueError for an address that cannot be used. `origin` is the name of the log in checkpoints,
-    `signing` the folder of the keys that sign them. Eight processes may do this at once on an
+    `signing` the folder of the keys that sign them, `witnesses` who is asked to cosign them,
+    without whom none is published if they are required. Eight processes may do this at once on an
     empty place: one of them opens the store, all use it.
     """
     with ExitStack() as closing:
@@ -209,22 +240,17 @@ def open_store(
         beside, documents = Beside.on(tables, premises.keys), premises.open_evidence()
         closing.callback(beside.vault.close)
         ledger = beside.ledger(log, origin or own_origin(log))
-        publisher = Publisher(log, ledger, KeyFolder(signing), clock) if signing else None
+        publisher = None
+        if signing is not None:
+            parts = (log, ledger, KeyFolder(signing), clock, witnesses)
+            publisher = Publisher(*parts, required=witnesses_required)
         search = premises.open_search(log, beside.vault)
         closing.callback(search.close)
         for subject in beside.swept:
             _forget(search, subject)
         log.follow(_keeping_up(projector, search))
-        room = ReadingRoom(
-            log,
-            ledger,
-            views,
-            beside.vault,
-            documents,
-            beside.access_log,
-            search,
-            partial(proof, log),
-        )
+        notes, why = beside.access_log, partial(proof, log)
+        room = ReadingRoom(log, ledger, views, beside.vault, documents, notes, search, why)
         enquirer = Enquirer(room)
         office = Office(log, views, beside.vault, documents, enquirer, _bringing_up(projector))
 

@@ -107,6 +107,11 @@ def unavailable_answer(request: Request, _: LogUnavailable | EvidenceUnavailable
     return failure_answer(request, 503, {"Retry-After": "1"})
 
 
+def unsigned_answer(request: Request, _: Exception) -> Response:
+    """The log could not be signed; why stands in `/readyz` and is the operator's to know."""
+    return failure_answer(request, 503)
+
+
 def broken_answer(request: Request, _: Exception) -> Response:
     """Something failed that should not have; what it was stays in the server's own log.
 

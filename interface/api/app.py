@@ -23,9 +23,10 @@ from interface.api.documents import add_documents
 from interface.api.headers import SecurityHeaders
 from interface.api.line import Line
 from interface.api.log_files import log_files
+from interface.api.packs import exports
 from interface.api.parameters import parameters
 from interface.api.requests import Body, Unsuitable, context_of, received, sender, set_time_of
-from interface.bootstrap import SOFTWARE, UPLOAD_LIMIT, Store
+from interface.bootstrap import SOFTWARE, UPLOAD_LIMIT, CannotSign, KeysUnfit, Store
 from interface.console.pages import console
 from interface.door import Order, Question, find_out
 
@@ -64,6 +65,7 @@ def create_app(store: Store, *, upload_limit: int = UPLOAD_LIMIT) -> FastAPI:
         app.add_api_route(query_path(query), _query_endpoint(store, query), methods=["GET"])
     _add_health(app, store)
     app.include_router(log_files(store))
+    app.include_router(exports(store))
     app.include_router(console(store))
     for error, answer in _ANSWERS.items():
         app.add_exception_handler(error, answer)
@@ -76,6 +78,8 @@ _ANSWERS: dict[type[Exception], Callable[..., Response]] = {
     Unsuitable: answers.unsuitable_answer,
     HTTPException: answers.http_answer,
     LogUnavailable: answers.unavailable_answer,
+    CannotSign: answers.unsigned_answer,
+    KeysUnfit: answers.unsigned_answer,
     EvidenceUnavailable: answers.unavailable_answer,
     Exception: answers.broken_answer,
 }
@@ -144,7 +148,7 @@ def _add_health(app: FastAPI, store: Store) -> None:
             "stopped": str(views.stopped) if views.stopped else None,
         }
         if store.publisher:
-            body["unsigned"] = unsigned
+            body |= {"unsigned": unsigned, "unwitnessed": store.publisher.alarm}
         return answers.plain_answer(body, 200 if body["ok"] else 503)
 
     @app.get("/version")

@@ -9,6 +9,7 @@ import click
 from interface.cli.key_verbs import keys
 from interface.cli.options import AS, AT, STORE, WITH
 from interface.cli.proof_verbs import PROOF_VERBS
+from interface.cli.witness_verbs import WITNESS_VERBS
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -109,6 +110,30 @@ def ask(query: str, **given: Any) -> None:
     from interface.cli.acts import ask_one
 
     sys.exit(ask_one(query, **given))
+
+
+@main.command("export")
+@click.argument("name", metavar="NAME")
+@STORE
+@AS
+@WITH
+@AT
+@click.option("--as-of", metavar="DATE", help="The day the tables are of.")
+@click.option("--known-at", metavar="INSTANT|POSITION", help="What was known then.")
+@click.option(
+    "-o", "path", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="PATH"
+)
+def export_file(name: str, path: Path, **given: Any) -> None:
+    """Write what is to be taken away, an audit-pack, to PATH.
+
+    The fields name a thing (`subject`), or a period (`from`, `until`), or neither for everything;
+    `first_size` is that of a checkpoint somebody kept, `purpose` shows names. The same question at
+    the same position is the same bytes. Exit: 0 written, 1 refused, 2 not understood, 4 the log
+    must not be signed.
+    """
+    from interface.cli.exporting import export_one
+
+    sys.exit(export_one(name, path, **given))
 
 
 @main.command("import")
@@ -280,5 +305,5 @@ def check_config() -> None:
     sys.exit(check_settings())
 
 
-for verb in (keys, *PROOF_VERBS):
+for verb in (keys, *PROOF_VERBS, *WITNESS_VERBS):
     main.add_command(verb)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,15 +14,19 @@ from application.journal_lines import Unreadable, moment
 from application.ports import LogUnavailable
 from domain.envelope import Instant
 from interface.bootstrap import (
+    BadPolicy,
+    Policy,
     Premises,
     Settings,
     Store,
     StoreKind,
     TimeBackwards,
+    Witnesses,
     WrongKind,
     open_store,
 )
 from interface.wordings.keeping import DATA_LOST, KEYS, NO_DOCUMENTS, NO_STORE, both
+from interface.wordings.witness import NO_POLICY
 
 USAGE, WRONG_KIND = 2, 3
 
@@ -74,8 +79,23 @@ def opened(
         master=given.master_key,
         origin=given.origin,
         signing=given.signing,
+        witnesses=witnesses_of(given),
+        witnesses_required=given.witnesses_required,
     ) as store:
         yield store
+
+
+def witnesses_of(given: Settings) -> Witnesses | None:
+    """The witnesses that are set; ends with exit code 2 if their policy cannot be read."""
+    return Witnesses(policy_in(given.witnesses)) if given.witnesses else None
+
+
+def policy_in(file: Path) -> Policy:
+    """A policy file; ends with exit code 2 if it is none."""
+    try:
+        return Policy.of_text(file.read_text(encoding="utf-8"))
+    except (BadPolicy, OSError, UnicodeDecodeError) as error:
+        raise NoSuchStore(both(NO_POLICY, where=file, why=error)) from error
 
 
 def premises_of(where: str | None, given: Settings) -> Premises:
