@@ -121,7 +121,7 @@ def _add_desk(pages: APIRouter, store: Store) -> None:
         if reader is None:
             return entry.ask_for_key(address)
         if not acting.is_sealed(form, cookie):
-            return render("message.html", address, 403, title="refused", help="stale_form")
+            return render("message.html", address, 403, title="refused", help="stale_form", said="")
         return await run_in_threadpool(acting.carried_out, store, reader, form, address)
 
 
