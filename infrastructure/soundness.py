@@ -100,8 +100,9 @@ def _examined(
     head = Checkpoint(UNNAMED, 0, EMPTY_ROOT)
     try:
         extent = log.extent()
-        heads = _published(log, premises, extent)
+        heads = _published(log, premises)
         found += heads.faults[:MOST]
+        found += heads.beyond(log.extent())
         found += islice(log.faults(extent, heads.roots), MOST)
         head = Checkpoint(own_origin(log), extent, log.root(extent))
         for checkpoint in earlier:
@@ -120,15 +121,20 @@ def _examined(
     return Soundness(head, len(documents), tuple(found[:MOST]))
 
 
-def _published(log: StoredLog, premises: Premises, extent: int) -> Heads:
+def _published(log: StoredLog, premises: Premises) -> Heads:
     """The checkpoints the store has published; none where they cannot be read, which is told when
-    the personal data beside them are looked at, or where the facts about keys cannot be."""
+    the personal data beside them are looked at, or where the facts about keys cannot be.
+
+    A store in use goes on: the keys, and later the facts, are looked at after what they stand for.
+    """
     if premises.folder is not None and not (premises.folder / VAULT).is_file():
         return Heads()
     try:
-        system, _ = log.load(SYSTEM_STREAM, System())
         with closing(premises.open_tables()) as tables:
-            return heads_of(Published(tables).all(), system, extent)
+            published = Published(tables)
+            newest = published.count()
+            system, _ = log.load(SYSTEM_STREAM, System())
+            return heads_of(published.upto(newest), system)
     except (sqlite3.Error, psycopg.Error, Tampered, ValueError, LookupError):
         return Heads()
 

@@ -37,12 +37,18 @@ class Published:
         """The last one over exactly so many facts; None if none was."""
         return self._note("origin = ? AND size = ? ORDER BY number DESC LIMIT 1", origin, size)
 
-    def all(self) -> Iterator[Note]:
-        """Every one, under any origin, in the order they were published."""
+    def count(self) -> int:
+        """The number of the newest one; numbers only grow."""
+        [[newest]] = self._tables.read(f"SELECT max(number) FROM {_TABLE}")
+        return int(newest or 0)
+
+    def upto(self, newest: int) -> Iterator[Note]:
+        """Every one up to a number, under any origin, in the order they were published."""
         after = 0
         while rows := self._tables.read(
-            f"SELECT number, note FROM {_TABLE} WHERE number > ? ORDER BY number LIMIT {_PAGE}",
-            (after,),
+            f"SELECT number, note FROM {_TABLE} WHERE number > ? AND number <= ? "
+            f"ORDER BY number LIMIT {_PAGE}",
+            (after, newest),
         ):
             yield from (Note.of_text(str(note)) for _, note in rows)
             after = int(rows[-1][0])

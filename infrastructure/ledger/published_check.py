@@ -20,22 +20,29 @@ class Heads:
     roots: dict[int, bytes] = field(default_factory=dict)
     faults: list[LogFault] = field(default_factory=list)
 
+    def beyond(self, extent: int) -> list[LogFault]:
+        """What was published over more facts than there are."""
+        largest = max(self.roots, default=0)
+        if largest <= extent:
+            return []
+        problem = f"a checkpoint was published over {largest} facts, here are {extent}"
+        return [LogFault(extent + 1, Flaw.TAIL_GONE, problem)]
 
-def heads_of(published: Iterable[Note], system: System, extent: int) -> Heads:
-    """Read what was published of a log that has `extent` facts and has announced these keys."""
+
+def heads_of(published: Iterable[Note], system: System) -> Heads:
+    """Read what was published of a log that has announced these keys."""
     heads, keys = Heads(), announced(system)
     for note in published:
+        position = 1
         try:
             head = Checkpoint.of_text(note.text)
+            position = head.size
             signed_by(note, keys)
         except (NoCheckpoint, BadNote) as error:
             problem = f"a checkpoint that was published does not hold: {error}"
-            heads.faults.append(LogFault(extent, Flaw.CHECKPOINT, problem))
+            heads.faults.append(LogFault(position, Flaw.CHECKPOINT, problem))
             continue
-        if head.size > extent:
-            problem = f"a checkpoint was published over {head.size} facts, here are {extent}"
-            heads.faults.append(LogFault(extent + 1, Flaw.TAIL_GONE, problem))
-        elif heads.roots.setdefault(head.size, head.root) != head.root:
+        if heads.roots.setdefault(head.size, head.root) != head.root:
             problem = f"two checkpoints of {head.size} facts were published, with two roots"
             heads.faults.append(LogFault(head.size, Flaw.CHECKPOINT, problem))
     return heads

@@ -5,9 +5,11 @@ about itself is drilled in `test_verify.py`.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -339,3 +341,23 @@ def test_two_published_checkpoints_of_one_size(victim: Victim) -> None:
         str(forged),
     )
     assert "with two roots" in noted(victim, Flaw.CHECKPOINT)
+
+
+def test_a_store_that_is_at_work_and_signs_meanwhile_is_whole(victim: Victim) -> None:
+    """What is recorded, announced and published while it is looked at is no damage."""
+    store, over = victim.open(), Event()
+
+    def work() -> None:
+        while not over.is_set():
+            grow(store, 1)
+            publisher_of(store).publish()
+
+    with ThreadPoolExecutor(1) as worker:
+        at_work = worker.submit(work)
+        try:
+            told = [victim.kept.run("verify") for _ in range(3)]
+        finally:
+            over.set()
+        at_work.result()
+    store.close()
+    assert [done.exit_code for done in told] == [0, 0, 0], told[0].output
