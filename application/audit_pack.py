@@ -181,9 +181,7 @@ class Composition:
         yield from self._proofs()
         yield PackFile("facts.csv", csv_lines(list(_FACTS), self._rows()))
         yield PackFile("facts.schema.json", [_pretty(schema_of(self._topics))])
-        yield PackFile(
-            "rules.json", [as_json(RulesQuery().answer(self.reading, None), self.reading)]
-        )
+        yield PackFile("rules.json", as_json(RulesQuery().answer(self.reading, None), self.reading))
         yield from self._tables()
         yield from self._documents()
 
@@ -272,9 +270,9 @@ class Composition:
             except Refused as refusal:
                 self.left_out.append({"name": f"views/{table.name}", "why": refusal.code})
                 continue
-            yield PackFile(f"views/{table.name}.json", [as_json(result, self.reading)])
+            yield PackFile(f"views/{table.name}.json", as_json(result, self.reading))
             if isinstance(result, ListReply):
-                yield PackFile(f"views/{table.name}.csv", [as_csv(result)])
+                yield PackFile(f"views/{table.name}.csv", as_csv(result))
 
     def _documents(self) -> Iterator[PackFile]:
         self.totals["documents"] = 0

@@ -61,18 +61,27 @@ def tables_of_all(day: date, since: date | None, until: date | None) -> Iterator
             yield Table(kind.asks, _asked(kind, {name: given[name] for name in needed}))
 
 
-def as_json(result: Reply, reading: Reading) -> bytes:
-    """The answer as the API gives it, with its clocks, laid out to be read."""
-    clocks = {
+def as_json(result: Reply, reading: Reading) -> Iterator[bytes]:
+    """The answer as the API gives it, with its clocks; a field a line, and a line for each item."""
+    fields: dict[str, Any] = {
         "as_of": reading.day,
         "known_at": reading.known_at,
         "position": reading.moment.position,
     }
-    body = {**clocks, **msgspec.to_builtins(result, str_keys=True)}
-    return msgspec.json.format(msgspec.json.encode(body), indent=1) + b"\n"
+    for known in msgspec.structs.fields(type(result)):
+        fields[known.encode_name] = getattr(result, known.name)
+    items = fields.pop("items") if isinstance(result, ListReply) else None
+    lines = [_json(name) + b": " + _json(value) for name, value in fields.items()]
+    yield b"{\n " + b",\n ".join(lines)
+    if items is not None:
+        yield b',\n "items": ['
+        for number, item in enumerate(items):
+            yield (b",\n  " if number else b"\n  ") + _json(item)
+        yield b"\n ]"
+    yield b"\n}\n"
 
 
-def as_csv(result: ListReply) -> bytes:
+def as_csv(result: ListReply) -> Iterator[bytes]:
     """The items as a table; what is no plain value stands in its cell as JSON.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it.
@@ -80,12 +89,7 @@ def as_csv(result: ListReply) -> bytes:
     items: list[Any] = getattr(result, "items", [])
     [kind] = get_args(get_type_hints(type(result))["items"])
     names = [field.encode_name for field in msgspec.structs.fields(kind)]
-    return csv_of(names, (msgspec.to_builtins(item) for item in items))
-
-
-def csv_of(names: list[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """Rows under a header, in UTF-8."""
-    return b"".join(csv_lines(names, rows))
+    return csv_lines(names, (msgspec.to_builtins(item) for item in items))
 
 
 def csv_lines(names: list[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
@@ -108,9 +112,13 @@ def _cell(value: Any) -> str:
         case str():
             return f"'{value}" if value.startswith(_FORMULAS) else value
         case bool() | list() | dict() | tuple():
-            return msgspec.json.encode(value).decode()
+            return _json(value).decode()
         case _:
             return str(value)
+
+
+def _json(value: Any) -> bytes:
+    return msgspec.json.encode(value)
 
 
 def _lists() -> Iterator[type[Query]]:
