@@ -19,6 +19,7 @@ class Flaw(StrEnum):
     KEY = "KEY"
     TREE = "TREE"
     CHECKPOINT = "CHECKPOINT"
+    FENCE = "FENCE"
     STATE = "STATE"
     VIEW = "VIEW"
     PERSONAL_DATA = "PERSONAL_DATA"

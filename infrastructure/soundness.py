@@ -23,6 +23,7 @@ from domain.states import EvidenceState
 from domain.system import System
 from domain.things import BLANK
 from infrastructure.canonical import Tampered
+from infrastructure.fence_check import gaps
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.ledger.book import UNNAMED, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint
@@ -80,6 +81,7 @@ def examine(
     """
     if not premises.hold_a_store():
         raise NoStore("there is no store here")
+    down = gaps(premises)
     try:
         log = premises.open_log()
     except LogUnavailable as error:
@@ -88,11 +90,16 @@ def examine(
         fault = LogFault(1, Flaw.UNREADABLE_STORE, f"the log cannot be opened: {error}")
         return Soundness(Checkpoint(UNNAMED, 0, EMPTY_ROOT), 0, (fault,))
     with closing(log):
-        return _examined(log, premises, earlier, views=views)
+        return _examined(log, premises, earlier, down, views=views)
 
 
 def _examined(
-    log: StoredLog, premises: Premises, earlier: Sequence[Checkpoint], *, views: bool
+    log: StoredLog,
+    premises: Premises,
+    earlier: Sequence[Checkpoint],
+    down: Sequence[str],
+    *,
+    views: bool,
 ) -> Soundness:
     """As far as the database lets itself be read; where it stops is a fault of its own."""
     found: list[LogFault] = []
@@ -100,6 +107,7 @@ def _examined(
     head = Checkpoint(UNNAMED, 0, EMPTY_ROOT)
     try:
         extent = log.extent()
+        found += [LogFault(extent, Flaw.FENCE, f"{name} does not stand") for name in down]
         heads = _published(log, premises)
         found += heads.faults[:MOST]
         found += heads.beyond(log.extent())
@@ -107,7 +115,7 @@ def _examined(
         head = Checkpoint(own_origin(log), extent, log.root(extent))
         for checkpoint in earlier:
             found += _not_continued(log, extent, checkpoint)
-        if not found:
+        if all(fault.flaw is Flaw.FENCE for fault in found):
             # From facts that are not the right ones nothing follows that could be compared.
             found += islice(state_faults(log.states(), log.stream, BLANK), MOST)
             found += islice(_altered_views(log, premises) if views else (), MOST)

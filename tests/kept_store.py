@@ -89,9 +89,15 @@ class KeptStore:
         name = "views.db" if views else "vault.db" if side else "log.db"
         file = self.premises.folder / name
         with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-            for change in ("change", "go"):
-                connection.execute(f"DROP TRIGGER IF EXISTS stored_events_never_{change}")
-            return connection.execute(sql, values).fetchall()
+            fence = connection.execute(
+                "SELECT name, sql FROM sqlite_master WHERE name LIKE 'stored_events_never_%'"
+            ).fetchall()
+            for name, _ in fence:
+                connection.execute(f"DROP TRIGGER {name}")
+            found = connection.execute(sql, values).fetchall()
+            for _, standing in fence:
+                connection.execute(standing)
+            return found
 
     def head(self) -> int:
         [[head]] = self.rows(f"SELECT max({self.position}) FROM {self.events}")
@@ -128,7 +134,9 @@ class KeptStore:
         with psycopg.connect(self.premises.url, options=f"-c search_path={path}") as connection:
             connection.execute("ALTER TABLE jejak.stored_events DISABLE TRIGGER facts_stay")
             cursor = connection.execute(sql.replace("?", "%s").encode(), values)
-            return cursor.fetchall() if cursor.description else []
+            found = cursor.fetchall() if cursor.description else []
+            connection.execute("ALTER TABLE jejak.stored_events ENABLE ALWAYS TRIGGER facts_stay")
+            return found
 
 
 class Templates:

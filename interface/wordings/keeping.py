@@ -21,6 +21,7 @@ FLAWS: Mapping[Flaw, Words] = {
         "fakta tidak cocok dengan titik periksa",
         "the facts are not the checkpoint's",
     ),
+    Flaw.FENCE: ("pagar di sekeliling fakta dibongkar", "the fence around the facts is down"),
     Flaw.STATE: ("keadaan tersimpan tidak sesuai faktanya", "a kept state is not its facts'"),
     Flaw.VIEW: ("tampilan tidak sesuai faktanya", "a view is not what the facts lead to"),
     Flaw.PERSONAL_DATA: ("data pribadi diubah", "personal data were altered"),

@@ -4,13 +4,15 @@ Both sides are asserted: where the store itself is convinced, and who is not. Wh
 about itself is drilled in `test_verify.py`.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
+import psycopg
 import pytest
 
 from application.flaws import Flaw
@@ -361,3 +363,33 @@ def test_a_store_that_is_at_work_and_signs_meanwhile_is_whole(victim: Victim) ->
         at_work.result()
     store.close()
     assert [done.exit_code for done in told] == [0, 0, 0], told[0].output
+
+
+@pytest.mark.parametrize(
+    "taken_down",
+    [
+        ("DROP TRIGGER stored_events_never_go", "DROP TRIGGER facts_stay ON {events}"),
+        (
+            "DROP TRIGGER stored_events_never_change",
+            "ALTER TABLE {events} DISABLE TRIGGER facts_stay",
+        ),
+        (
+            "DROP TRIGGER stored_events_never_change",
+            "ALTER TABLE {events} ENABLE TRIGGER facts_stay",
+        ),
+    ],
+    ids=["gone", "asleep", "asleep for replicas"],
+)
+def test_a_fence_that_was_taken_down_is_noticed_though_nothing_was_changed_yet(
+    victim: Victim, taken_down: tuple[str, str]
+) -> None:
+    kept = victim.kept
+    on_sqlite, on_postgres = taken_down
+    if kept.premises.folder is None:
+        with psycopg.connect(kept.premises.url) as connection:
+            connection.execute(on_postgres.format(events=kept.events).encode())
+    else:
+        with closing(sqlite3.connect(kept.premises.folder / "log.db")) as file:
+            file.execute(on_sqlite)
+    said = noted(victim, Flaw.FENCE)
+    assert f"posisi {kept.head()}." in said
