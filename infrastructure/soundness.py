@@ -22,6 +22,9 @@ from domain.things import BLANK
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.ledger.book import UNNAMED, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint
+from infrastructure.ledger.kept_check import node_faults, published_faults
+from infrastructure.ledger.nodes import NODES, Nodes
+from infrastructure.ledger.published import PUBLISHED, Published
 from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
 from infrastructure.merkle import EMPTY_ROOT
@@ -103,6 +106,7 @@ def _examined(
             # From facts that are not the right ones nothing follows that could be compared.
             found += islice(state_faults(log.states(), log.stream, BLANK), MOST)
             found += islice(_altered_views(log, premises) if views else (), MOST)
+            found += islice(_not_as_published(log, premises), MOST)
         found += islice(_altered_values(log, premises), MOST)
         documents += log.placed(DocumentStored.topic)
         found += islice(_lost_documents(documents, premises), MOST)
@@ -146,6 +150,19 @@ def _altered_views(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
         yield LogFault(stopped.position, Flaw.VIEW, str(stopped))
     except (sqlite3.Error, psycopg.Error, ViewsUnavailable) as error:
         yield LogFault(1, Flaw.VIEW, f"the views cannot be read, rebuild them: {error}")
+
+
+def _not_as_published(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
+    """What is kept of the tree, and was published of it, that is not over these facts."""
+    if premises.folder is not None and not (premises.folder / VAULT).is_file():
+        return
+    try:
+        with closing(premises.open_tables()) as tables:
+            if {NODES, PUBLISHED} <= tables.names():
+                yield from node_faults(log, Nodes(tables))
+                yield from published_faults(log, Published(tables))
+    except (sqlite3.Error, psycopg.Error) as error:
+        yield LogFault(1, Flaw.UNREADABLE_STORE, f"what was published cannot be read: {error}")
 
 
 def _altered_values(log: StoredLog, premises: Premises) -> Iterator[LogFault]:

@@ -42,6 +42,7 @@ from infrastructure.ledger.publisher import (
     OtherLog,
     Publisher,
     Rewound,
+    WrongTree,
 )
 from infrastructure.ledger.schedule import Schedule
 from infrastructure.ledger.signing import Algorithm, BadKey
@@ -99,6 +100,7 @@ __all__ = [
     "TimeBackwards",
     "Unrecordable",
     "WrongKind",
+    "WrongTree",
     "back_up",
     "examine",
     "head_of",
@@ -152,7 +154,9 @@ class Store:
         self.clock.set(moment)
 
     def rebuild_views(self) -> list[str]:
-        """Fold every view anew and let it serve; what was different before, in words."""
+        """Fold every view anew and let it serve; what was different before, in words. What is kept
+        of the tree is thrown away, to be made anew as well."""
+        self.ledger.tree.forget()
         found = rebuild(self.log, self.views)
         self.search.begin_anew()
         return found

@@ -1,12 +1,16 @@
 """The checkpoints a log has published: kept beside it, in order, never changed."""
 
+from collections.abc import Iterator
+
 from domain.envelope import Instant
 from infrastructure.ledger.notes import Note
 from infrastructure.side_tables import SideTables
 
-_TABLE = "published_checkpoint"
+PUBLISHED = "published_checkpoint"
+"""The table."""
+_PAGE = 1000
 _TABLES = (
-    f"{_TABLE} (number {{serial}}, origin TEXT NOT NULL, size BIGINT NOT NULL, "
+    f"{PUBLISHED} (number {{serial}}, origin TEXT NOT NULL, size BIGINT NOT NULL, "
     "note TEXT NOT NULL, published_at TEXT NOT NULL, UNIQUE (origin, size, number))",
 )
 
@@ -16,12 +20,12 @@ class Published:
 
     def __init__(self, tables: SideTables) -> None:
         self._tables = tables
-        tables.create(_TABLES, append_only=(_TABLE,))
+        tables.create(_TABLES, append_only=(PUBLISHED,))
 
     def add(self, origin: str, size: int, note: Note, at: Instant) -> None:
         self._tables.write(
             (
-                f"INSERT INTO {_TABLE} (origin, size, note, published_at) VALUES (?, ?, ?, ?)",
+                f"INSERT INTO {PUBLISHED} (origin, size, note, published_at) VALUES (?, ?, ?, ?)",
                 (origin, size, str(note), at),
             )
         )
@@ -34,6 +38,22 @@ class Published:
         """The last one over exactly so many facts; None if none was."""
         return self._note("origin = ? AND size = ? ORDER BY number DESC LIMIT 1", origin, size)
 
+    def origins(self) -> list[str]:
+        """Every origin the log was published under."""
+        rows = self._tables.read(f"SELECT DISTINCT origin FROM {PUBLISHED} ORDER BY origin")
+        return [str(origin) for (origin,) in rows]
+
+    def notes(self, origin: str) -> Iterator[tuple[int, str]]:
+        """Size and text of every checkpoint of an origin, by size; as they lie there."""
+        after = (-1, 0)
+        while rows := self._tables.read(
+            f"SELECT size, number, note FROM {PUBLISHED} WHERE origin = ? "
+            "AND (size > ? OR (size = ? AND number > ?)) ORDER BY size, number LIMIT ?",
+            (origin, after[0], *after, _PAGE),
+        ):
+            yield from ((size, note) for size, _, note in rows)
+            after = rows[-1][:2]
+
     def _note(self, condition: str, *values: str | int) -> Note | None:
-        rows = self._tables.read(f"SELECT note FROM {_TABLE} WHERE {condition}", values)
+        rows = self._tables.read(f"SELECT note FROM {PUBLISHED} WHERE {condition}", values)
         return Note.of_text(str(rows[0][0])) if rows else None

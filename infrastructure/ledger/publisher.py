@@ -11,12 +11,13 @@ from application.first_facts import SYSTEM_STREAM
 from application.ports import Clock, Head, LogUnavailable
 from domain.envelope import moment_of
 from domain.system import System
+from infrastructure.ledger.announced import announced_keys
 from infrastructure.ledger.book import Ledger
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.ledger.key_folder import SIGNED, KeyFolder, KeysUnfit
 from infrastructure.ledger.notes import BadNote, Note
 from infrastructure.ledger.paths import continues
-from infrastructure.ledger.signing import Algorithm, BadKey, SigningKey, VerifierKey, signed_by
+from infrastructure.ledger.signing import Algorithm, SigningKey, VerifierKey, signed_by
 
 
 class CannotSign(RuntimeError):
@@ -37,6 +38,10 @@ class Rewound(CannotSign):
 
 class Forked(CannotSign):
     """The log is not the one that was signed: some of its facts are others."""
+
+
+class WrongTree(CannotSign):
+    """The tree that is served does not lead to the head of the log."""
 
 
 class MemoryGone(CannotSign):
@@ -136,13 +141,8 @@ class Publisher:
 
     def _known(self, system: System) -> tuple[VerifierKey, ...]:
         """Every key that may have signed: those here, and those the log ever announced."""
-        known = [key.verifier for key in self._keys.held()]
-        for vkey in (*system.signing_keys, *system.retired_keys):
-            try:
-                known.append(VerifierKey.of_text(vkey))
-            except BadKey:
-                continue  # announced under the form of a key, but none: it signed nothing
-        return tuple(dict.fromkeys(known))
+        here = (key.verifier for key in self._keys.held())
+        return tuple(dict.fromkeys((*here, *announced_keys(system))))
 
     def _must_continue(self, last: Checkpoint | None, now: Checkpoint) -> None:
         """The tree that is served leads to the head, and to it from what was signed last."""
@@ -150,7 +150,7 @@ class Publisher:
             raise Rewound(f"the log has {now.size} facts, a head of {last.size} was signed")
         proof = self._ledger.prove_consistency(last.size if last else now.size, now.size)
         if proof.root != now.root:
-            raise Forked(f"the tree over {now.size} facts is not the one the log keeps")
+            raise WrongTree(f"the tree over {now.size} facts is not the one the log keeps")
         if last is None:
             return
         if not continues(last.size, last.root, now.size, now.root, proof.path):

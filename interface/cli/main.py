@@ -145,7 +145,10 @@ def replay(store: str | None, to: str | None, stream: str | None, as_json: bool)
 @click.option("--view", metavar="VIEW", help="Compare or report this view alone.")
 @click.option("--check", is_flag=True, help="Compare only, byte for byte; exit 4 if they differ.")
 def rebuild(store: str | None, view: str | None, check: bool) -> None:
-    """Fold every view anew from the first fact, beside the old ones, and swap."""
+    """Fold every view anew from the first fact, beside the old ones, and swap.
+
+    The kept nodes of the tree over the log are thrown away and made anew when they are needed.
+    """
     from interface.cli.history import rebuild_store
 
     sys.exit(rebuild_store(store, view=view, check=check))

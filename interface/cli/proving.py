@@ -20,6 +20,7 @@ from interface.bootstrap import (
     OtherTree,
     Rewound,
     Store,
+    WrongTree,
     head_of,
     write_tree,
 )
@@ -39,6 +40,7 @@ from interface.wordings.proof import (
     OTHER_TREE,
     REWOUND,
     TREE_WRITTEN,
+    WRONG_TREE,
 )
 
 NOT_CONSISTENT = 4
@@ -46,6 +48,7 @@ _UNSUITED: dict[type[Exception], Words] = {NoKey: NO_KEY, OtherLog: OTHER_LOG}
 _AT_ODDS: dict[type[Exception], Words] = {
     Rewound: REWOUND,
     Forked: FORKED,
+    WrongTree: WRONG_TREE,
     MemoryGone: MEMORY_GONE,
 }
 
