@@ -171,6 +171,8 @@ class Beside:
     tokens: Tokens
     nodes: Nodes
     published: Published
+    swept: frozenset[str]
+    """The ids of people of whom an older copy had brought something back."""
 
     @classmethod
     def on(cls, tables: SideTables, keys: KeyPlace) -> "Beside":
@@ -178,8 +180,9 @@ class Beside:
         vault = TableVault.bound(tables, keys)
         try:
             take_over(tables, vault)
-            vault.sweep()
-            return cls(vault, AccessLog(tables), Tokens(tables), Nodes(tables), Published(tables))
+            swept = vault.sweep()
+            nodes, published = Nodes(tables), Published(tables)
+            return cls(vault, AccessLog(tables), Tokens(tables), nodes, published, swept)
         except BaseException:
             vault.close()
             raise

@@ -141,14 +141,21 @@ class TableVault:
         """Wrap every key anew under a new master key. Raises OSError, `KeysUnusable`."""
         self._ring.change_master()
 
-    def sweep(self) -> None:
-        """Remove what an older copy brought back of people whose key was destroyed since."""
+    def sweep(self) -> frozenset[str]:
+        """Remove what an older copy brought back of people whose key was destroyed since.
+
+        Answers their ids.
+        """
         dead = sorted(self._ring.destroyed())
+        swept: set[str] = set()
         for start in range(0, len(dead), _MANY):
             names = dead[start : start + _MANY]
             where = f"FROM vault_sealed WHERE key IN ({_places(names)})"
-            if self._tables.read(f"SELECT 1 {where} LIMIT 1", names):
+            found = self._tables.read(f"SELECT DISTINCT subject {where}", names)
+            if found:
                 self._tables.write((f"DELETE {where}", names))
+                swept.update(subject for (subject,) in found)
+        return frozenset(swept)
 
     def misfits(self) -> list[str]:
         """The commitments, hex, whose value is lost or not the one that was kept."""

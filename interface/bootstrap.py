@@ -216,6 +216,8 @@ def open_store(
         publisher = Publisher(log, ledger, KeyFolder(signing), clock) if signing else None
         search = premises.open_search(log, beside.vault)
         closing.callback(search.close)
+        for subject in beside.swept:
+            _forget(search, subject)
         log.follow(_keeping_up(projector, search))
         room = ReadingRoom(
             log,

@@ -99,6 +99,7 @@ def test_a_database_put_back_behind_the_programs_back_shows_nobody_who_was_erase
     store: KeptStore, durable_postgres: PostgresServer, tmp_path: Path
 ) -> None:
     """As an operator does with the tools of the database: last month's files, today's keys."""
+    assert found_by_name(store) > 0
     if store.premises.folder is None:
         last_month = durable_postgres.fresh_database(like=store.where)
         subject = erase(store)
@@ -109,8 +110,22 @@ def test_a_database_put_back_behind_the_programs_back_shows_nobody_who_was_erase
         shutil.copytree(tmp_path / "last-month", store.where, dirs_exist_ok=True)
         back = store
     assert name_in(back, subject) == ERASED
+    assert found_by_name(back) == 0
     assert back.run("verify").exit_code == 0
     assert back.rows("SELECT 1 FROM vault_sealed WHERE subject = ?", subject, side=True) == []
+    opened = back.open()
+    opened.search.catch_up()
+    assert [kept for kept in opened.search.kept() if subject in kept] == []
+    opened.close()
+
+
+def found_by_name(kept: KeptStore) -> int:
+    """How much a search for the name of the employee finds."""
+    fields = kept.premises.keys.folder.parent / "fields.json"
+    fields.write_text(json.dumps({"text": NAME}))
+    done = kept.run("ask", "search", "--with", fields)
+    assert done.exit_code == 0, done.output
+    return len(json.loads(done.stdout)["items"])
 
 
 def test_a_copy_holds_no_key_and_without_keys_nobody_reads_a_name_in_it(
