@@ -20,7 +20,6 @@ class Flaw(StrEnum):
     TREE = "TREE"
     NODE = "NODE"
     CHECKPOINT = "CHECKPOINT"
-    PUBLISHED = "PUBLISHED"
     STATE = "STATE"
     VIEW = "VIEW"
     PERSONAL_DATA = "PERSONAL_DATA"

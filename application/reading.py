@@ -69,11 +69,26 @@ class ReadingRoom:
         defaults to the civil day of that knowledge. `page` asks for a part of a list, None for
         all of it. Raises `Refused`.
         """
+        reading = self.reading(reader=reader, at=at, as_of=as_of, known_at=known_at, page=page)
+        result = query.answer(reading, subject)
+        if page is not None and isinstance(result, ListReply):
+            result = cut(result, page, order=query.order)
+        return Answer(reading.day, reading.known_at, reading.moment.position, result)
+
+    def reading(
+        self,
+        *,
+        reader: str | None,
+        at: Instant,
+        as_of: date | None = None,
+        known_at: Instant | int | None = None,
+        page: Page | None = None,
+    ) -> Reading:
+        """What questions of one reader at one moment are answered from; as `ask` takes them."""
         account = None if reader is None else self._account(reader)
         position, knowledge = self._known(known_at, at)
-        moment = Moment(as_of or civil_day(knowledge), position)
-        reading = Reading(
-            moment=moment,
+        return Reading(
+            moment=Moment(as_of or civil_day(knowledge), position),
             views=self._views,
             log=self._log,
             ledger=self._ledger,
@@ -89,10 +104,6 @@ class ReadingRoom:
             prove=self._prove,
             page=page,
         )
-        result = query.answer(reading, subject)
-        if page is not None and isinstance(result, ListReply):
-            result = cut(result, page, order=query.order)
-        return Answer(moment.as_of, knowledge, position, result)
 
     def _known(self, known_at: Instant | int | None, at: Instant) -> tuple[int, Instant]:
         """The log position that stands for the knowledge asked about, and its instant."""
@@ -105,8 +116,7 @@ class ReadingRoom:
             refuse(Code.MALFORMED, "known_at")
         if known_at in (0, last):
             return known_at, at
-        [fact] = self._log.tail(known_at - 1, upto=known_at)
-        return known_at, fact.recorded_at
+        return known_at, self._log.recorded_at(known_at)
 
     def _account(self, subject: str) -> Account:
         state, version = self._log.load(stream_of("account", subject), BLANK["account"])

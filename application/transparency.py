@@ -37,6 +37,15 @@ class TransparencyLog(Protocol):
         """That the tree of the first `first` facts is the beginning of that of `size` facts."""
         ...
 
+    def checkpoint_over(self, size: int) -> str:
+        """The smallest published checkpoint over at least so many facts; the head of just so
+        many, without signatures, if none is published."""
+        ...
+
+    def continued(self, old: int, checkpoint: str) -> str:
+        """The proof that a checkpoint of this log continues its first `old` facts, with it."""
+        ...
+
     def signatures(self, size: int) -> tuple[str, ...]:
         """The signature lines on the published checkpoint of just this size, if there is one."""
         ...

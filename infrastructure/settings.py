@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     signing: Path | None = Field(
         default=None, description="folder of the keys that sign checkpoints, outside the store"
     )
+    witnesses: Path | None = Field(
+        default=None, description="policy file of the witnesses that are asked to cosign"
+    )
+    witnesses_required: bool = Field(
+        default=False, description="publish no checkpoint without the quorum of that policy"
+    )
     checkpoint_every: int = Field(
         default=60, ge=1, description="seconds between two checkpoints of a server that signs"
     )

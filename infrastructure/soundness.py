@@ -15,24 +15,27 @@ import psycopg
 from application.evidence import EvidenceUnavailable
 from application.flaws import Flaw, KeysUnusable, LogFault
 from application.ports import LogUnavailable
+from application.stops import ViewStopped
 from application.views import VIEWS
 from domain.document import DocumentStored
 from domain.states import EvidenceState
+from domain.system import System
 from domain.things import BLANK
+from infrastructure.canonical import Tampered
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.ledger.book import UNNAMED, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint
-from infrastructure.ledger.kept_check import node_faults, published_faults
+from infrastructure.ledger.node_check import node_faults
 from infrastructure.ledger.nodes import NODES, Nodes
-from infrastructure.ledger.published import PUBLISHED, Published
+from infrastructure.ledger.published import Published
+from infrastructure.ledger.published_check import Heads, heads_of
 from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
 from infrastructure.merkle import EMPTY_ROOT
 from infrastructure.premises import VAULT, KeptEvidence, Premises, is_damage
-from infrastructure.rebuild import differing
+from infrastructure.rebuilding.rebuild import differing
 from infrastructure.vault_check import personal_data_faults
-from infrastructure.view_fold import ViewStopped
-from infrastructure.view_store import ViewsUnavailable
+from infrastructure.view_tables import ViewsUnavailable
 
 MOST = 100
 """Faults told; a damaged store may have one at every position."""
@@ -98,7 +101,9 @@ def _examined(
     head = Checkpoint(UNNAMED, 0, EMPTY_ROOT)
     try:
         extent = log.extent()
-        found += islice(log.faults(extent), MOST)
+        heads = _published(log, premises, extent)
+        found += heads.faults[:MOST]
+        found += islice(log.faults(extent, heads.roots), MOST)
         head = Checkpoint(own_origin(log), extent, log.root(extent))
         for checkpoint in earlier:
             found += _not_continued(log, extent, checkpoint)
@@ -106,7 +111,7 @@ def _examined(
             # From facts that are not the right ones nothing follows that could be compared.
             found += islice(state_faults(log.states(), log.stream, BLANK), MOST)
             found += islice(_altered_views(log, premises) if views else (), MOST)
-            found += islice(_not_as_published(log, premises), MOST)
+            found += islice(_wrong_nodes(log, premises), MOST)
         found += islice(_altered_values(log, premises), MOST)
         documents += log.placed(DocumentStored.topic)
         found += islice(_lost_documents(documents, premises), MOST)
@@ -115,6 +120,19 @@ def _examined(
             found.append(LogFault(1, Flaw.UNREADABLE_STORE, f"the log cannot be read: {error}"))
     found.sort(key=lambda fault: fault.position)
     return Soundness(head, len(documents), tuple(found[:MOST]))
+
+
+def _published(log: StoredLog, premises: Premises, extent: int) -> Heads:
+    """The checkpoints the store has published; none where they cannot be read, which is told when
+    the personal data beside them are looked at, or where the facts about keys cannot be."""
+    if premises.folder is not None and not (premises.folder / VAULT).is_file():
+        return Heads()
+    try:
+        system, _ = log.load("system:system", System())
+        with closing(premises.open_tables()) as tables:
+            return heads_of(Published(tables).all(), system, extent)
+    except (sqlite3.Error, psycopg.Error, Tampered, ValueError, LookupError):
+        return Heads()
 
 
 def _not_continued(log: StoredLog, extent: int, earlier: Checkpoint) -> Iterator[LogFault]:
@@ -137,7 +155,7 @@ def _altered_views(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
         return
     try:
         with closing(premises.open_views()) as views:
-            if not views.adopt(VIEWS, view_fingerprint()):
+            if not views.look_up(VIEWS, view_fingerprint()):
                 return
             folded, extent = views.position(), log.extent()
             if folded > extent:
@@ -152,17 +170,17 @@ def _altered_views(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
         yield LogFault(1, Flaw.VIEW, f"the views cannot be read, rebuild them: {error}")
 
 
-def _not_as_published(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
-    """What is kept of the tree, and was published of it, that is not over these facts."""
+def _wrong_nodes(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
+    """Nodes kept of the tree that are not over the facts below them. Where the tables beside the
+    log cannot be read, that is told when the personal data in them are looked at."""
     if premises.folder is not None and not (premises.folder / VAULT).is_file():
         return
     try:
         with closing(premises.open_tables()) as tables:
-            if {NODES, PUBLISHED} <= tables.names():
+            if NODES in tables.names():
                 yield from node_faults(log, Nodes(tables))
-                yield from published_faults(log, Published(tables))
-    except (sqlite3.Error, psycopg.Error) as error:
-        yield LogFault(1, Flaw.UNREADABLE_STORE, f"what was published cannot be read: {error}")
+    except (sqlite3.Error, psycopg.Error):
+        return
 
 
 def _altered_values(log: StoredLog, premises: Premises) -> Iterator[LogFault]:

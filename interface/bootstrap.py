@@ -6,7 +6,7 @@ or nothing at all: then it lives in a folder of its own that is gone when it is 
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,20 +19,22 @@ from application.importing import Importer, Place
 from application.office import Office
 from application.ports import Clock, EventLog, NewId
 from application.reading import ReadingRoom
-from application.views import VIEWS
+from application.stops import ViewStopped
 from application.views.things import EMPLOYEES
 from domain.employee import IdentityErased
 from domain.envelope import AnyEnvelope, Instant
 from domain.system import StoreKind, StoreOpened
-from domain.things import BLANK
 from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
-from infrastructure.fingerprint import view_fingerprint
 from infrastructure.identifiers import uuid7
 from infrastructure.keys.ring import KeyPlace, Ring
 from infrastructure.ledger.book import Ledger, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
+from infrastructure.ledger.continuation import BadContinuation, Continuation
+from infrastructure.ledger.cosigning import NotPublished, take_in, to_cosign
 from infrastructure.ledger.key_folder import KeyFolder, KeysUnfit
+from infrastructure.ledger.notes import BadNote, Note
+from infrastructure.ledger.policy import BadPolicy, Policy
 from infrastructure.ledger.proof_file import SUFFIX as PROOF_SUFFIX
 from infrastructure.ledger.publisher import (
     CannotSign,
@@ -42,17 +44,24 @@ from infrastructure.ledger.publisher import (
     OtherLog,
     Publisher,
     Rewound,
+    TooFewWitnesses,
     WrongTree,
 )
 from infrastructure.ledger.schedule import Schedule
 from infrastructure.ledger.signing import Algorithm, BadKey
 from infrastructure.ledger.static import NothingPublished, OtherTree, write_tree
+from infrastructure.ledger.witness import NotCosigned, Reason, Witness
+from infrastructure.ledger.witness_folder import NoWitness, WitnessFolder
+from infrastructure.ledger.witnesses import Witnesses
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
+from infrastructure.pack_writer import PackTooLarge, pack_at
 from infrastructure.premises import SOFTWARE, Beside, KeptEvidence, Premises
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
-from infrastructure.rebuild import check, rebuild
+from infrastructure.rebuilding.rebuild import (
+    NothingKept,
+)
 from infrastructure.rehearsal import rehearsal_of
 from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
 from infrastructure.search_index import KeptSearch
@@ -60,17 +69,22 @@ from infrastructure.settings import EVIDENCE, UPLOAD_LIMIT, Settings
 from infrastructure.soundness import NoStore, Soundness, examine, head_of
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
-from infrastructure.view_fold import ViewStopped
+from infrastructure.view_keeper import ViewKeeper
 from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import NotAdopted, ViewsUnavailable
 
 __all__ = [
     "PROOF_SUFFIX",
     "SOFTWARE",
     "UPLOAD_LIMIT",
     "Algorithm",
+    "BadContinuation",
     "BadKey",
+    "BadNote",
+    "BadPolicy",
     "CannotSign",
     "Checkpoint",
+    "Continuation",
     "CopyDamaged",
     "CopyFailed",
     "CopyUnsound",
@@ -83,12 +97,21 @@ __all__ = [
     "NoCheckpoint",
     "NoKey",
     "NoStore",
+    "NoWitness",
+    "NotAdopted",
+    "NotCosigned",
+    "NotPublished",
+    "Note",
+    "NothingKept",
     "NothingPublished",
     "OtherLog",
     "OtherTree",
+    "PackTooLarge",
     "PlaceTaken",
+    "Policy",
     "Premises",
     "Publisher",
+    "Reason",
     "Rewound",
     "Ring",
     "Schedule",
@@ -96,9 +119,15 @@ __all__ = [
     "Soundness",
     "Store",
     "StoreKind",
+    "SystemClock",
     "TableVault",
     "TimeBackwards",
+    "TooFewWitnesses",
     "Unrecordable",
+    "ViewsUnavailable",
+    "Witness",
+    "WitnessFolder",
+    "Witnesses",
     "WrongKind",
     "WrongTree",
     "back_up",
@@ -106,7 +135,10 @@ __all__ = [
     "head_of",
     "must_be_free",
     "open_store",
+    "pack_at",
     "restore",
+    "take_in",
+    "to_cosign",
     "write_tree",
 ]
 
@@ -133,6 +165,7 @@ class Store:
     publisher: Publisher | None
     """None in a store whose checkpoints are not signed here."""
     views: KeptViews
+    keeper: ViewKeeper
     projector: Projector
     search: KeptSearch
     vault: TableVault
@@ -153,18 +186,29 @@ class Store:
             raise WrongKind(self.kind, StoreKind.SANDBOX)
         self.clock.set(moment)
 
-    def rebuild_views(self) -> list[str]:
-        """Fold every view anew and let it serve; what was different before, in words. What is kept
-        of the tree is thrown away, to be made anew as well."""
-        self.ledger.tree.forget()
-        found = rebuild(self.log, self.views)
-        self.search.begin_anew()
+    def rebuild_views(
+        self,
+        view: str | None = None,
+        *,
+        comparing: bool = True,
+        processes: int | None = None,
+        told: Callable[[int], None] | None = None,
+    ) -> list[str]:
+        """Fold every view (or one) anew and let it serve; what was different before, in words.
+
+        A long log is folded in so many `processes`, or one for each core. `told` hears of every
+        position reached. Raises `ViewStopped` at a fact that cannot be placed. With all of them
+        what is kept of the tree is thrown away, to be made anew as well.
+        """
+        found = self.keeper.rebuild(view, comparing=comparing, processes=processes, told=told)
+        if view is None:
+            self.ledger.tree.forget()
+            self.search.begin_anew()
         return found
 
     def check_views(self, view: str | None = None) -> list[str]:
-        """Compare views with a fold from the first fact: one, or all, state rows and search too."""
-        found = check(self.log, self.views, view=view, blanks=BLANK)
-        return found if view is not None else [*found, *self.search.differences()]
+        """Compare views (one, or all and the state rows) with a fold from the first fact."""
+        return self.keeper.check(view)
 
     def close(self) -> None:
         self._closing.close()
@@ -181,6 +225,8 @@ def open_store(
     master: Path | None = None,
     origin: str | None = None,
     signing: Path | None = None,
+    witnesses: Witnesses | None = None,
+    witnesses_required: bool = False,
 ) -> Store:
     """Open a store, or make one of the kind asked for, else `if_new`.
 
@@ -188,7 +234,8 @@ def open_store(
     instant a new store opens at, the machine's time if not given. `evidence`, `keys` and `master`
     say where documents, keys and master key lie, see `Premises.of`; raises `KeysUnusable`, and
     ValueError for an address that cannot be used. `origin` is the name of the log in checkpoints,
-    `signing` the folder of the keys that sign them. Eight processes may do this at once on an
+    `signing` the folder of the keys that sign them, `witnesses` who is asked to cosign them,
+    without whom none is published if they are required. Eight processes may do this at once on an
     empty place: one of them opens the store, all use it.
     """
     with ExitStack() as closing:
@@ -197,40 +244,31 @@ def open_store(
         premises = Premises.of(where, evidence, keys, master)
         log = premises.open_log()
         closing.callback(log.close)
-        views = premises.open_views()
-        closing.callback(views.close)
         tables = premises.open_tables()
         closing.callback(tables.close)
         real = SystemClock()
         if not log.head().position:
             log.append([first_facts(kind or if_new, at or real.now())])
         kind = _kind_of(log, kind)
-        if not views.adopt(VIEWS, view_fingerprint()):
-            rebuild(log, views)
-        projector = Projector(log, views)
-        _catch_up(projector)
+        keeper = ViewKeeper.over(premises, log, closing)
+        views, projector = keeper.views, keeper.projector
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
         beside, documents = Beside.on(tables, premises.keys), premises.open_evidence()
         closing.callback(beside.vault.close)
         ledger = beside.ledger(log, origin or own_origin(log))
-        publisher = Publisher(log, ledger, KeyFolder(signing), clock) if signing else None
+        publisher = None
+        if signing is not None:
+            parts = (log, ledger, KeyFolder(signing), clock, witnesses)
+            publisher = Publisher(*parts, required=witnesses_required)
         search = premises.open_search(log, beside.vault)
         closing.callback(search.close)
         for subject in beside.swept:
             _forget(search, subject)
         log.follow(_keeping_up(projector, search))
-        room = ReadingRoom(
-            log,
-            ledger,
-            views,
-            beside.vault,
-            documents,
-            beside.access_log,
-            search,
-            partial(proof, log),
-        )
+        notes, why = beside.access_log, partial(proof, log)
+        room = ReadingRoom(log, ledger, views, beside.vault, documents, notes, search, why)
         enquirer = Enquirer(room)
-        office = Office(log, views, beside.vault, documents, enquirer, _bringing_up(projector))
+        office = Office(log, views, beside.vault, documents, enquirer, keeper.bring_up)
 
         def new_id() -> str:
             return uuid7(clock.now())
@@ -239,8 +277,9 @@ def open_store(
             with_nothing_kept = rehearsal_of(log, views, beside.vault, documents)
             return Place(Office(*with_nothing_kept, enquirer), with_nothing_kept.log)
 
-        for employee, _ in views.current(EMPLOYEES, state="ERASED"):
-            office.forget_person(employee)
+        with suppress(ViewStopped):
+            for employee, _ in views.current(EMPLOYEES, state="ERASED"):
+                office.forget_person(employee)
         return Store(
             kind=kind,
             office=office,
@@ -250,6 +289,7 @@ def open_store(
             ledger=ledger,
             publisher=publisher,
             views=views,
+            keeper=keeper,
             projector=projector,
             search=search,
             vault=beside.vault,
@@ -269,26 +309,6 @@ def _kind_of(log: EventLog, asked: StoreKind | None) -> StoreKind:
     if asked is not None and first.data.kind is not asked:
         raise WrongKind(first.data.kind, asked)
     return first.data.kind
-
-
-def _catch_up(projector: Projector) -> None:
-    """Fold what is not folded yet. Views that have stopped say so; the store opens all the same."""
-    try:
-        projector.catch_up()
-    except ViewStopped as stopped:
-        _say.error("%s", stopped)
-
-
-def _bringing_up(projector: Projector) -> Callable[[], None]:
-    """Folds what others recorded and did not fold. Views that fail leave the decision as it is."""
-
-    def bring_up() -> None:
-        try:
-            _catch_up(projector)
-        except Exception:
-            _say.exception("the views could not be brought up to date")
-
-    return bring_up
 
 
 def _forget(search: KeptSearch, employee: str) -> None:

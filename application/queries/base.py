@@ -27,6 +27,7 @@ from domain.employee import Employee
 from domain.enums import Role
 from domain.envelope import Instant
 from domain.erasure import ERASED_NAME
+from domain.nip import MASK, masked_nip
 from domain.rule_sets import Rulebook
 
 PROGRAMME_READERS = (
@@ -75,6 +76,8 @@ class Reading:
     access: AccessNotes
     search: SearchIndex
     prove: Prove
+    masked: bool = False
+    """Names are not shown, and of a NIP its last digits only, whoever asks."""
     page: Page | None = None
     """The part of a list that is asked for; a query may stop behind it. None is all of it."""
 
@@ -140,7 +143,12 @@ class Reading:
 
     def personal(self, employee: Employee) -> dict[str, str]:
         """The personal values that held at the moment, by field; empty once they are erased."""
-        return self.vault.unseal(employee.id, dict(employee.sealed))
+        values = self.vault.unseal(employee.id, dict(employee.sealed))
+        if not self.masked:
+            return values
+        return {
+            field: masked_nip(value) if field == "nip" else MASK for field, value in values.items()
+        }
 
     def name_of(self, employee: Employee) -> str:
         """The name at the moment; everybody has one until it is erased."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from application.transparency import Proof
 from infrastructure.ledger.checkpoint import Checkpoint
-from infrastructure.ledger.notes import Note
+from infrastructure.ledger.notes import Note, encoded
 from infrastructure.ledger.proof_file import ProofFile
 from infrastructure.ledger.published import Published
 from infrastructure.ledger.tiles import Tile
@@ -45,6 +45,14 @@ class Ledger:
         """The signature lines of the checkpoint over exactly so many facts; none if none is."""
         note = self.published.of_size(self.origin, size)
         return tuple(signed.line() for signed in note.signatures) if note else ()
+
+    def checkpoint_over(self, size: int) -> str:
+        note = self.published.covering(self.origin, size)
+        return str(note) if note else f"{Checkpoint(self.origin, size, self.root(size)).text()}\n"
+
+    def continued(self, old: int, checkpoint: str) -> str:
+        path = self.prove_consistency(old, Checkpoint.of_text(checkpoint).size).path
+        return "\n".join([f"old {old}", *map(encoded, path), "", checkpoint])
 
     def checkpoint(self) -> Note | None:
         """The newest published checkpoint."""

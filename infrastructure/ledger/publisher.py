@@ -11,13 +11,14 @@ from application.first_facts import SYSTEM_STREAM
 from application.ports import Clock, Head, LogUnavailable
 from domain.envelope import moment_of
 from domain.system import System
-from infrastructure.ledger.announced import announced_keys
 from infrastructure.ledger.book import Ledger
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.ledger.key_folder import SIGNED, KeyFolder, KeysUnfit
 from infrastructure.ledger.notes import BadNote, Note
 from infrastructure.ledger.paths import continues
+from infrastructure.ledger.published_check import announced
 from infrastructure.ledger.signing import Algorithm, SigningKey, VerifierKey, signed_by
+from infrastructure.ledger.witnesses import Witnesses
 
 
 class CannotSign(RuntimeError):
@@ -48,6 +49,10 @@ class MemoryGone(CannotSign):
     """The log has published checkpoints, but what was signed last is not there."""
 
 
+class TooFewWitnesses(CannotSign):
+    """Signed, but fewer have cosigned it than must before it may be published."""
+
+
 class SignedLog(Protocol):
     """The part of a log the publisher reads."""
 
@@ -59,17 +64,32 @@ class SignedLog(Protocol):
 class Publisher:
     """Publishes checkpoints of one log. Any number of processes may, one after the other."""
 
-    def __init__(self, log: SignedLog, ledger: Ledger, keys: KeyFolder, clock: Clock) -> None:
+    def __init__(
+        self,
+        log: SignedLog,
+        ledger: Ledger,
+        keys: KeyFolder,
+        clock: Clock,
+        witnesses: Witnesses | None = None,
+        *,
+        required: bool = False,
+    ) -> None:
+        """`witnesses` are asked to cosign; `required`: nothing is published without enough."""
         self._log = log
         self._ledger = ledger
         self._keys = keys
         self._clock = clock
+        self._witnesses = witnesses
+        self._required = required
         self.trouble: str | None = None
         """Why the last attempt did not succeed; None if it did."""
+        self.alarm: str | None = None
+        """Which witnesses did not cosign the last head, and why; None if enough of them did."""
 
     def publish(self) -> Note:
         """Sign the present head and publish it; the one published already if nothing is new.
 
+        Witnesses are asked first, also again for one that is published already and lacks some.
         Raises `CannotSign`, `KeysUnfit`, OSError, and `LogUnavailable` if the store is away.
         """
         try:
@@ -80,6 +100,15 @@ class Publisher:
         self.trouble = None
         return note
 
+    def seal(self, text: str) -> Note:
+        """Sign a text that is no checkpoint, as the log. Raises `CannotSign`, `KeysUnfit`."""
+        try:
+            Checkpoint.of_text(text)
+        except NoCheckpoint:
+            system, _ = self._log.load(SYSTEM_STREAM, System())
+            return Note(text, (self._signers(system)[0].sign(text),))
+        raise ValueError("a checkpoint is published, not sealed")
+
     def _publish(self) -> Note:
         system, _ = self._log.load(SYSTEM_STREAM, System())
         signers = self._signers(system)
@@ -88,7 +117,7 @@ class Publisher:
             now = Checkpoint(self._ledger.origin, head.position, head.root)
             last = self._remembered(system)
             self._must_continue(Checkpoint.of_text(last.text) if last else None, now)
-            note = self._signed(now, signers, last)
+            note = self._cosigned(now, self._signed(now, signers, last))
             if self._ledger.checkpoint() != note:
                 at = self._clock.now()
                 self._ledger.published.add(now.origin, now.size, note, at)
@@ -105,6 +134,22 @@ class Publisher:
         note = Note(text, tuple(key.sign(text, seconds) for key in signers))
         self._keys.remember(note)
         return note
+
+    def _cosigned(self, now: Checkpoint, note: Note) -> Note:
+        """The signed head with the cosignatures it had already, and those it is given now."""
+        if self._witnesses is None:
+            return note
+        before = self._ledger.published.of_size(now.origin, now.size)
+        held = self._witnesses.held(before) if before and before.text == note.text else {}
+
+        def prove(old: int, new: int) -> tuple[bytes, ...]:
+            return self._ledger.prove_consistency(old, new).path
+
+        asked = self._witnesses.ask(note, prove, held)
+        self.alarm = None if asked.enough else asked.trouble
+        if self._required and not asked.enough:
+            raise TooFewWitnesses(asked.trouble)
+        return Note(note.text, (*note.signatures, *held.values(), *asked.signatures))
 
     def _signers(self, system: System) -> list[SigningKey]:
         """The announced keys that are here, as announced; those of Ed25519 go first (C2SP)."""
@@ -141,8 +186,8 @@ class Publisher:
 
     def _known(self, system: System) -> tuple[VerifierKey, ...]:
         """Every key that may have signed: those here, and those the log ever announced."""
-        here = (key.verifier for key in self._keys.held())
-        return tuple(dict.fromkeys((*here, *announced_keys(system))))
+        known = [key.verifier for key in self._keys.held()]
+        return tuple(dict.fromkeys((*known, *announced(system))))
 
     def _must_continue(self, last: Checkpoint | None, now: Checkpoint) -> None:
         """The tree that is served leads to the head, and to it from what was signed last."""

@@ -39,5 +39,7 @@ class Schedule:
     def _try(self) -> None:
         try:
             self._publisher.publish()
+            if self._publisher.alarm is not None:
+                _say.warning("too few witnesses cosigned the head: %s", self._publisher.alarm)
         except (CannotSign, KeysUnfit, LogUnavailable, OSError) as error:
             _say.error("no checkpoint was signed: %s", error)

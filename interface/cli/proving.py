@@ -20,6 +20,7 @@ from interface.bootstrap import (
     OtherTree,
     Rewound,
     Store,
+    TooFewWitnesses,
     WrongTree,
     head_of,
     write_tree,
@@ -42,6 +43,7 @@ from interface.wordings.proof import (
     TREE_WRITTEN,
     WRONG_TREE,
 )
+from interface.wordings.witness import NOT_WITNESSED, TOO_FEW_WITNESSES
 
 NOT_CONSISTENT = 4
 _UNSUITED: dict[type[Exception], Words] = {NoKey: NO_KEY, OtherLog: OTHER_LOG}
@@ -50,6 +52,7 @@ _AT_ODDS: dict[type[Exception], Words] = {
     Forked: FORKED,
     WrongTree: WRONG_TREE,
     MemoryGone: MEMORY_GONE,
+    TooFewWitnesses: TOO_FEW_WITNESSES,
 }
 
 
@@ -71,13 +74,22 @@ def write_checkpoint(where: str | None, *, sign: bool) -> int:
         try:
             with unfit_keys_said():
                 note = store.publisher.publish()
-        except (NoKey, OtherLog) as error:
-            raise NoSuchStore(both(_UNSUITED[type(error)], why=error)) from error
+            if store.publisher.alarm is not None:
+                click.echo(both(NOT_WITNESSED, why=store.publisher.alarm), err=True)
         except CannotSign as error:
-            click.echo(both(_AT_ODDS[type(error)], why=error), err=True)
-            return NOT_CONSISTENT
+            return not_signed(error)
     click.echo(str(note), nl=False)
     return 0
+
+
+def not_signed(error: CannotSign | KeysUnfit) -> int:
+    """Say why the log was not signed: 4 if it must not be, else the end, with exit code 2."""
+    if isinstance(error, KeysUnfit):
+        raise NoSuchStore(both(KEYS_UNFIT, why=error)) from error
+    if type(error) in _UNSUITED:
+        raise NoSuchStore(both(_UNSUITED[type(error)], why=error)) from error
+    click.echo(both(_AT_ODDS[type(error)], why=error), err=True)
+    return NOT_CONSISTENT
 
 
 def prove(where: str | None, position: int | None, key: str | None, path: Path | None) -> int:

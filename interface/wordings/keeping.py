@@ -21,7 +21,6 @@ FLAWS: Mapping[Flaw, Words] = {
         "simpul pohon bukti tidak cocok; jejak rebuild membuatnya baru",
         "a node of the tree is not over its facts; jejak rebuild makes it anew",
     ),
-    Flaw.PUBLISHED: ("titik periksa terbitan diubah", "a published checkpoint was altered"),
     Flaw.CHECKPOINT: (
         "fakta tidak cocok dengan titik periksa",
         "the facts are not the checkpoint's",

@@ -223,4 +223,4 @@ def test_a_store_is_held_against_what_it_published(desk: Desk) -> None:
         connection.commit()
     said = desk.run("verify")
     assert said.exit_code == 4
-    assert "titik periksa terbitan diubah / a published checkpoint was altered" in said.stdout
+    assert "the checkpoint that was published over 5 facts does not hold" in said.stdout
