@@ -13,6 +13,7 @@ from itertools import islice
 import psycopg
 
 from application.evidence import EvidenceUnavailable
+from application.first_facts import SYSTEM_STREAM
 from application.flaws import Flaw, KeysUnusable, LogFault
 from application.ports import LogUnavailable
 from application.stops import ViewStopped
@@ -128,7 +129,7 @@ def _published(log: StoredLog, premises: Premises, extent: int) -> Heads:
     if premises.folder is not None and not (premises.folder / VAULT).is_file():
         return Heads()
     try:
-        system, _ = log.load("system:system", System())
+        system, _ = log.load(SYSTEM_STREAM, System())
         with closing(premises.open_tables()) as tables:
             return heads_of(Published(tables).all(), system, extent)
     except (sqlite3.Error, psycopg.Error, Tampered, ValueError, LookupError):

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from application.paging import Page
-from application.watching import WATCHED
 from domain.account import Account
 from domain.base import Refused
 from domain.codes import Code
 from domain.dates import civil_day
+from domain.enums import Role
 from domain.envelope import stream_of
 from interface.bootstrap import Store
 from interface.door import Question, account_on, as_json, find_out
@@ -93,13 +93,13 @@ class Enquiries:
             self._logins[subject] = account.login if version else None
         return self._logins[subject]
 
-    def inspects(self) -> bool:
-        """Whether the reader writes what inspectors write."""
+    def roles(self) -> frozenset[Role]:
+        """The roles the reader holds today; none if nobody signed in."""
         account = self.reader and account_on(self.store, self.reader)
         if not account:
-            return False
+            return frozenset()
         today = civil_day(self.store.clock.now())
-        return any(grant.role in WATCHED and grant.holds_on(today) for grant in account.grants)
+        return frozenset(grant.role for grant in account.grants if grant.holds_on(today))
 
     def _ask(
         self, name: str, subject: str | None, fields: dict[str, Any], page: Page | None = None

@@ -18,9 +18,10 @@ from fastapi import Response
 from application.commands import COMMANDS
 from application.commands.base import Malformed
 from application.context import Context
+from application.permissions import duty_of
 from domain.base import Refused, Violation
 from domain.codes import Code
-from domain.enums import Channel
+from domain.enums import Channel, Role
 from interface.bootstrap import Store
 from interface.console import contents
 from interface.console.rendering import Address, render
@@ -47,6 +48,11 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "evidence-request.return": "evidence-request",
         "evidence-request.accept": "evidence-request",
         "finding.record": "finding",
+        "finding.issue": "finding",
+        "finding.verify": "finding",
+        "finding.set-status": "finding",
+        "finding.close": "finding",
+        "finding.reopen": "finding",
     }
 )
 """What the console carries out -> the thing whose page shows it afterwards."""
@@ -58,6 +64,11 @@ class Pen:
 
     seal: str
     key: str
+    roles: frozenset[Role]
+    """What its holder is today; a form for others is not shown."""
+
+    def may(self, act: str) -> bool:
+        return not self.roles.isdisjoint(duty_of(act).does)
 
 
 def seal_of(cookie: str) -> str:
@@ -73,7 +84,9 @@ def carried_out(store: Store, reader: str, form: Mapping[str, str], address: Add
     """Do what the form asks for, and go to the page of the thing; or say why not."""
     act = form.get("act", "")
     if act not in ACTS:
-        return render("message.html", address, 404, title="not_found", help="not_found_help")
+        return render(
+            "message.html", address, 404, title="not_found", help="not_found_help", said=""
+        )
     command = COMMANDS[act]
     context = Context(
         actor=reader,

@@ -4,9 +4,12 @@ from typing import Any
 
 from fastapi import Response
 
+from application.commands import COMMANDS
 from domain.base import refuse
 from domain.codes import Code
+from domain.enums_learning import CheckResult, FindingStatus, InfeasibleReason
 from interface.console import contents, exceptions
+from interface.console.acting import ACTS
 from interface.console.further import COUNTED, FURTHER
 from interface.console.page import Page
 
@@ -70,9 +73,18 @@ def control(page: Page, name: str) -> Response:
 def finding(page: Page, subject: str) -> Response:
     ask = page.enquiries
     facts = ask.trail(subject=subject)
+    found = ask.ask("finding", subject)
     return page.show(
         "finding.html",
-        finding=ask.ask("finding", subject),
+        finding=found,
+        acts=[
+            act
+            for act, thing in ACTS.items()
+            if thing == "finding" and found["state"] in COMMANDS[act].states
+        ],
+        results=list(CheckResult),
+        statuses=list(FindingStatus),
+        causes=list(InfeasibleReason),
         steps=ask.ask("follow-up", subject)["steps"],
         login=ask.login,
         timeline=contents.timeline(ask, facts, page.language),

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from application.stops import ViewStopped
+from application.watching import WATCHED
 from domain.base import Refused
 from domain.codes import Code
+from domain.enums import Role
 from interface.bootstrap import Store
 from interface.console import acting, desk, entry, oversight, seeking, things, trail
 from interface.console.acting import Pen, seal_of
@@ -119,7 +121,7 @@ def _add_desk(pages: APIRouter, store: Store) -> None:
         if reader is None:
             return entry.ask_for_key(address)
         if not acting.is_sealed(form, cookie):
-            return render("message.html", address, 403, title="refused", help="stale_form")
+            return render("message.html", address, 403, title="refused", help="stale_form", said="")
         return await run_in_threadpool(acting.carried_out, store, reader, form, address)
 
 
@@ -144,10 +146,8 @@ def _serve(store: Store, request: Request, content: Content) -> Response:
     if not entry.may_read(store, reader):
         return entry.ask_for_key(address)
     enquiries = Enquiries(store, reader, address.as_of, address.known_at)
-    cookie = request.cookies.get(entry.COOKIE)
-    pen = Pen(seal_of(cookie), store.new_id()) if cookie and enquiries.inspects() else None
     try:
-        return content(Page(address, enquiries, pen))
+        return content(Page(address, enquiries, _pen(store, request, enquiries.roles())))
     except ViewStopped as stopped:
         said = stopped_in_words(stopped)[1 if address.language == "en" else 0]
         return render("message.html", address, 503, title="stands_still", help="", said=said)
@@ -158,6 +158,14 @@ def _serve(store: Store, request: Request, content: Content) -> Response:
             Code(refusal.code), (422, "bad_request", "bad_request_help")
         )
         return render("message.html", address, status, title=title, help=help_, said="")
+
+
+def _pen(store: Store, request: Request, roles: frozenset[Role]) -> Pen | None:
+    """What inspectors and auditors who have signed in write with."""
+    cookie = request.cookies.get(entry.COOKIE)
+    if not cookie or WATCHED.isdisjoint(roles):
+        return None
+    return Pen(seal_of(cookie), store.new_id(), roles)
 
 
 def _address(request: Request) -> Address:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from domain.dates import civil_day
 from interface.api.app import create_app
 from interface.bootstrap import Store
 from interface.console.acting import ACTS, seal_of
@@ -127,6 +128,7 @@ def test_a_finding_shows_its_follow_up(inspector: TestClient, store: Store) -> N
     page = inspector.get(f"/findings/{finding['finding']}").text
     assert "Temuan diterbitkan" in page
     assert "LHP-1/2020" in page
+    assert "52 hari lewat" in page
 
 
 @pytest.mark.parametrize("login", ["tel", "dewi-asn"])
@@ -202,6 +204,32 @@ def test_r91_a_finding_rests_on_the_fact_it_was_written_at(
     assert found["criterion"] == {"code": "R50", "text": "Jam dicatat"}
     assert [link["position"] for link in found["links"]] == [50]
     assert "Bukti kurang" in inspector.get("/facts/50").text
+
+
+def test_r92_a_finding_is_issued_and_followed_up(inspector: TestClient, store: Store) -> None:
+    told = {"title": "Jam tanpa bukti", "condition": "a", "cause": "b", "effect": "c",
+            "recommendation": "d", "criterion.code": "R50", "criterion.text": "e"}  # fmt: skip
+    form = form_on(inspector, "/facts/60", "finding.record")
+    where = inspector.post("/desk", data={**form, **told}).headers["location"]
+    finding = where.rpartition("/")[2]
+
+    def send(act: str, **fields: str) -> int:
+        return inspector.post(
+            "/desk", data={**form_on(inspector, where, act), **fields}
+        ).status_code
+
+    day = str(civil_day(store.clock.now()))
+    assert send("finding.issue", report="LHP-2", received_on=day) == 303
+    assert send("finding.set-status", status="RESOLVED") == 409
+    assert send("finding.set-status", status="INFEASIBLE", cause="IN_COURT") == 303
+    assert send("finding.close") == 303
+    assert ask(store, "finding", finding)["state"] == "CLOSED"
+    assert send("finding.reopen", reason="Putusan sudah ada") == 303
+    page = inspector.get(where).text
+    assert "Putusan sudah ada" in page
+    assert 'value="finding.close"' in page
+    assert 'value="finding.verify"' not in page
+    assert 'value="finding.reopen"' not in page
 
 
 def test_a_form_sent_twice_is_one_act(inspector: TestClient, store: Store) -> None:
