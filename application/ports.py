@@ -179,6 +179,8 @@ class EventLog(DecisionLog, Protocol):
         """The last position recorded at or before an instant; 0 if none."""
         ...
 
+    def recorded_at(self, position: int) -> Instant: ...
+
     def close(self) -> None: ...
 
 
@@ -245,10 +247,10 @@ Prove = Callable[[View, str, Moment], tuple[int, ...]]
 
 
 class ViewStore(Protocol):
-    """Rows of every view, each at every (day, position) it ever held for."""
+    """Rows of every view at every (day, position); `ViewStopped` where one would have to go on."""
 
     def position(self) -> int:
-        """The log position the views are folded up to."""
+        """The log position the views are folded up to; whoever reads asks for it first."""
         ...
 
     def get(self, view: View, key: str, moment: Moment) -> Row | None: ...

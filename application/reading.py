@@ -116,8 +116,7 @@ class ReadingRoom:
             refuse(Code.MALFORMED, "known_at")
         if known_at in (0, last):
             return known_at, at
-        [fact] = self._log.tail(known_at - 1, upto=known_at)
-        return known_at, fact.recorded_at
+        return known_at, self._log.recorded_at(known_at)
 
     def _account(self, subject: str) -> Account:
         state, version = self._log.load(stream_of("account", subject), BLANK["account"])

@@ -24,6 +24,7 @@ from infrastructure.evidence import FolderEvidence
 from infrastructure.evidence_s3 import SCHEME, S3Evidence
 from infrastructure.fingerprint import fold_fingerprint, search_fingerprint
 from infrastructure.keys.ring import KeyPlace
+from infrastructure.lead_postgres import PostgresCalls, PostgresLead
 from infrastructure.ledger.book import Ledger
 from infrastructure.ledger.nodes import Nodes
 from infrastructure.ledger.published import Published
@@ -110,7 +111,7 @@ class Premises:
         """Whether there are views here. Raises `LogUnavailable` if the database is not there."""
         if self.folder is not None:
             return (self.folder / VIEWS).is_file()
-        return f"{self.schemas[2]}.folded" in self.tables()
+        return f"{self.schemas[2]}.laid" in self.tables()
 
     def tables(self) -> list[str]:
         """On PostgreSQL: every table in the schemas of the store, with its schema."""
@@ -142,6 +143,13 @@ class Premises:
         if self.folder is None:
             return PostgresViews(self.url, schema=self.schemas[2])
         return SqliteViews(self.folder / VIEWS)
+
+    def open_lead(self) -> PostgresLead | None:
+        """Who folds for all processes; in a folder each folds what it records."""
+        return None if self.folder is not None else PostgresLead(self.url, self.schemas[2])
+
+    def open_calls(self) -> PostgresCalls | None:
+        return None if self.folder is not None else PostgresCalls(self.url, self.schemas[2])
 
     def open_search(self, log: StoredLog, vault: TableVault) -> KeptSearch:
         """The search index over the log; it reads the log when it is asked."""

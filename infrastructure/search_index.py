@@ -14,7 +14,7 @@ from typing import ClassVar, Protocol
 from application.ports import Vault
 from application.search.entries import Entry, entry_of
 from domain.envelope import AnyEnvelope
-from infrastructure.view_store import ViewsUnavailable
+from infrastructure.view_tables import ViewsUnavailable
 
 CHUNK = 1000
 """Facts read in one transaction."""

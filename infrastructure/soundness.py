@@ -13,8 +13,10 @@ from itertools import islice
 import psycopg
 
 from application.evidence import EvidenceUnavailable
+from application.first_facts import SYSTEM_STREAM
 from application.flaws import Flaw, KeysUnusable, LogFault
 from application.ports import LogUnavailable
+from application.stops import ViewStopped
 from application.views import VIEWS
 from domain.document import DocumentStored
 from domain.states import EvidenceState
@@ -24,16 +26,17 @@ from infrastructure.canonical import Tampered
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.ledger.book import UNNAMED, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint
+from infrastructure.ledger.node_check import node_faults
+from infrastructure.ledger.nodes import NODES, Nodes
 from infrastructure.ledger.published import Published
 from infrastructure.ledger.published_check import Heads, heads_of
 from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
 from infrastructure.merkle import EMPTY_ROOT
 from infrastructure.premises import VAULT, KeptEvidence, Premises, is_damage
-from infrastructure.rebuild import differing
+from infrastructure.rebuilding.rebuild import differing
 from infrastructure.vault_check import personal_data_faults
-from infrastructure.view_fold import ViewStopped
-from infrastructure.view_store import ViewsUnavailable
+from infrastructure.view_tables import ViewsUnavailable
 
 MOST = 100
 """Faults told; a damaged store may have one at every position."""
@@ -109,6 +112,7 @@ def _examined(
             # From facts that are not the right ones nothing follows that could be compared.
             found += islice(state_faults(log.states(), log.stream, BLANK), MOST)
             found += islice(_altered_views(log, premises) if views else (), MOST)
+            found += islice(_wrong_nodes(log, premises), MOST)
         found += islice(_altered_values(log, premises), MOST)
         documents += log.placed(DocumentStored.topic)
         found += islice(_lost_documents(documents, premises), MOST)
@@ -125,7 +129,7 @@ def _published(log: StoredLog, premises: Premises, extent: int) -> Heads:
     if premises.folder is not None and not (premises.folder / VAULT).is_file():
         return Heads()
     try:
-        system, _ = log.load("system:system", System())
+        system, _ = log.load(SYSTEM_STREAM, System())
         with closing(premises.open_tables()) as tables:
             return heads_of(Published(tables).all(), system, extent)
     except (sqlite3.Error, psycopg.Error, Tampered, ValueError, LookupError):
@@ -152,7 +156,7 @@ def _altered_views(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
         return
     try:
         with closing(premises.open_views()) as views:
-            if not views.adopt(VIEWS, view_fingerprint()):
+            if not views.look_up(VIEWS, view_fingerprint()):
                 return
             folded, extent = views.position(), log.extent()
             if folded > extent:
@@ -165,6 +169,19 @@ def _altered_views(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
         yield LogFault(stopped.position, Flaw.VIEW, str(stopped))
     except (sqlite3.Error, psycopg.Error, ViewsUnavailable) as error:
         yield LogFault(1, Flaw.VIEW, f"the views cannot be read, rebuild them: {error}")
+
+
+def _wrong_nodes(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
+    """Nodes kept of the tree that are not over the facts below them. Where the tables beside the
+    log cannot be read, that is told when the personal data in them are looked at."""
+    if premises.folder is not None and not (premises.folder / VAULT).is_file():
+        return
+    try:
+        with closing(premises.open_tables()) as tables:
+            if NODES in tables.names():
+                yield from node_faults(log, Nodes(tables))
+    except (sqlite3.Error, psycopg.Error):
+        return
 
 
 def _altered_values(log: StoredLog, premises: Premises) -> Iterator[LogFault]:

@@ -6,7 +6,7 @@ or nothing at all: then it lives in a folder of its own that is gone when it is 
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -19,15 +19,13 @@ from application.importing import Importer, Place
 from application.office import Office
 from application.ports import Clock, EventLog, NewId
 from application.reading import ReadingRoom
-from application.views import VIEWS
+from application.stops import ViewStopped
 from application.views.things import EMPLOYEES
 from domain.employee import IdentityErased
 from domain.envelope import AnyEnvelope, Instant
 from domain.system import StoreKind, StoreOpened
-from domain.things import BLANK
 from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
-from infrastructure.fingerprint import view_fingerprint
 from infrastructure.identifiers import uuid7
 from infrastructure.keys.ring import KeyPlace, Ring
 from infrastructure.ledger.book import Ledger, own_origin
@@ -47,6 +45,7 @@ from infrastructure.ledger.publisher import (
     Publisher,
     Rewound,
     TooFewWitnesses,
+    WrongTree,
 )
 from infrastructure.ledger.schedule import Schedule
 from infrastructure.ledger.signing import Algorithm, BadKey
@@ -60,7 +59,9 @@ from infrastructure.pack_writer import PackTooLarge, pack_at
 from infrastructure.premises import SOFTWARE, Beside, KeptEvidence, Premises
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
-from infrastructure.rebuild import check, rebuild
+from infrastructure.rebuilding.rebuild import (
+    NothingKept,
+)
 from infrastructure.rehearsal import rehearsal_of
 from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
 from infrastructure.search_index import KeptSearch
@@ -68,8 +69,9 @@ from infrastructure.settings import EVIDENCE, UPLOAD_LIMIT, Settings
 from infrastructure.soundness import NoStore, Soundness, examine, head_of
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TableVault
-from infrastructure.view_fold import ViewStopped
+from infrastructure.view_keeper import ViewKeeper
 from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import NotAdopted, ViewsUnavailable
 
 __all__ = [
     "PROOF_SUFFIX",
@@ -96,9 +98,11 @@ __all__ = [
     "NoKey",
     "NoStore",
     "NoWitness",
+    "NotAdopted",
     "NotCosigned",
     "NotPublished",
     "Note",
+    "NothingKept",
     "NothingPublished",
     "OtherLog",
     "OtherTree",
@@ -120,10 +124,12 @@ __all__ = [
     "TimeBackwards",
     "TooFewWitnesses",
     "Unrecordable",
+    "ViewsUnavailable",
     "Witness",
     "WitnessFolder",
     "Witnesses",
     "WrongKind",
+    "WrongTree",
     "back_up",
     "examine",
     "head_of",
@@ -159,6 +165,7 @@ class Store:
     publisher: Publisher | None
     """None in a store whose checkpoints are not signed here."""
     views: KeptViews
+    keeper: ViewKeeper
     projector: Projector
     search: KeptSearch
     vault: TableVault
@@ -179,16 +186,29 @@ class Store:
             raise WrongKind(self.kind, StoreKind.SANDBOX)
         self.clock.set(moment)
 
-    def rebuild_views(self) -> list[str]:
-        """Fold every view anew and let it serve; what was different before, in words."""
-        found = rebuild(self.log, self.views)
-        self.search.begin_anew()
+    def rebuild_views(
+        self,
+        view: str | None = None,
+        *,
+        comparing: bool = True,
+        processes: int | None = None,
+        told: Callable[[int], None] | None = None,
+    ) -> list[str]:
+        """Fold every view (or one) anew and let it serve; what was different before, in words.
+
+        A long log is folded in so many `processes`, or one for each core. `told` hears of every
+        position reached. Raises `ViewStopped` at a fact that cannot be placed. With all of them
+        what is kept of the tree is thrown away, to be made anew as well.
+        """
+        found = self.keeper.rebuild(view, comparing=comparing, processes=processes, told=told)
+        if view is None:
+            self.ledger.tree.forget()
+            self.search.begin_anew()
         return found
 
     def check_views(self, view: str | None = None) -> list[str]:
-        """Compare views with a fold from the first fact: one, or all, state rows and search too."""
-        found = check(self.log, self.views, view=view, blanks=BLANK)
-        return found if view is not None else [*found, *self.search.differences()]
+        """Compare views (one, or all and the state rows) with a fold from the first fact."""
+        return self.keeper.check(view)
 
     def close(self) -> None:
         self._closing.close()
@@ -224,18 +244,14 @@ def open_store(
         premises = Premises.of(where, evidence, keys, master)
         log = premises.open_log()
         closing.callback(log.close)
-        views = premises.open_views()
-        closing.callback(views.close)
         tables = premises.open_tables()
         closing.callback(tables.close)
         real = SystemClock()
         if not log.head().position:
             log.append([first_facts(kind or if_new, at or real.now())])
         kind = _kind_of(log, kind)
-        if not views.adopt(VIEWS, view_fingerprint()):
-            rebuild(log, views)
-        projector = Projector(log, views)
-        _catch_up(projector)
+        keeper = ViewKeeper.over(premises, log, closing)
+        views, projector = keeper.views, keeper.projector
         clock: Clock = SandboxClock(log.head().recorded_at) if kind is StoreKind.SANDBOX else real
         beside, documents = Beside.on(tables, premises.keys), premises.open_evidence()
         closing.callback(beside.vault.close)
@@ -252,7 +268,7 @@ def open_store(
         notes, why = beside.access_log, partial(proof, log)
         room = ReadingRoom(log, ledger, views, beside.vault, documents, notes, search, why)
         enquirer = Enquirer(room)
-        office = Office(log, views, beside.vault, documents, enquirer, _bringing_up(projector))
+        office = Office(log, views, beside.vault, documents, enquirer, keeper.bring_up)
 
         def new_id() -> str:
             return uuid7(clock.now())
@@ -261,8 +277,9 @@ def open_store(
             with_nothing_kept = rehearsal_of(log, views, beside.vault, documents)
             return Place(Office(*with_nothing_kept, enquirer), with_nothing_kept.log)
 
-        for employee, _ in views.current(EMPLOYEES, state="ERASED"):
-            office.forget_person(employee)
+        with suppress(ViewStopped):
+            for employee, _ in views.current(EMPLOYEES, state="ERASED"):
+                office.forget_person(employee)
         return Store(
             kind=kind,
             office=office,
@@ -272,6 +289,7 @@ def open_store(
             ledger=ledger,
             publisher=publisher,
             views=views,
+            keeper=keeper,
             projector=projector,
             search=search,
             vault=beside.vault,
@@ -291,26 +309,6 @@ def _kind_of(log: EventLog, asked: StoreKind | None) -> StoreKind:
     if asked is not None and first.data.kind is not asked:
         raise WrongKind(first.data.kind, asked)
     return first.data.kind
-
-
-def _catch_up(projector: Projector) -> None:
-    """Fold what is not folded yet. Views that have stopped say so; the store opens all the same."""
-    try:
-        projector.catch_up()
-    except ViewStopped as stopped:
-        _say.error("%s", stopped)
-
-
-def _bringing_up(projector: Projector) -> Callable[[], None]:
-    """Folds what others recorded and did not fold. Views that fail leave the decision as it is."""
-
-    def bring_up() -> None:
-        try:
-            _catch_up(projector)
-        except Exception:
-            _say.exception("the views could not be brought up to date")
-
-    return bring_up
 
 
 def _forget(search: KeptSearch, employee: str) -> None:

@@ -39,14 +39,14 @@ class City:
 
     def open(self, **given: Any) -> Store:
         return open_store(
-            str(self.place / "store"), origin=ORIGIN, signing=self.place / "keys", **given
+            str(self.place / "store"), origin=ORIGIN, signing=self.place / "signing", **given
         )
 
     def run(self, *arguments: str | Path, **also: str | None) -> Result:
         environment: dict[str, str | None] = {
             "JEJAK_STORE": str(self.place / "store"),
             "JEJAK_ORIGIN": ORIGIN,
-            "JEJAK_SIGNING": str(self.place / "keys"),
+            "JEJAK_SIGNING": str(self.place / "signing"),
             **also,
         }
         return CliRunner().invoke(main, [str(part) for part in arguments], env=environment)
@@ -92,7 +92,7 @@ def made_in(place: Path) -> City:
     city = City(place, runner.names, SigningKey.made(ORIGIN))
     announce(store, city.key)
     store.close()
-    keys = place / "keys"
+    keys = place / "signing"
     keys.mkdir(mode=0o700)
     file = keys / f"{city.key.verifier.key_id.hex()}.key"
     file.write_text(f"{city.key.secret_text()}\n")

@@ -37,14 +37,14 @@ class Published:
         """The last one over exactly so many facts; None if none was."""
         return self._note("origin = ? AND size = ? ORDER BY number DESC LIMIT 1", origin, size)
 
-    def all(self) -> Iterator[Note]:
-        """Every one, under any origin, in the order they were published."""
+    def all(self) -> Iterator[tuple[int, str]]:
+        """Size and text of every one, in the order they were published; as they lie there."""
         after = 0
         while rows := self._tables.read(
-            f"SELECT number, note FROM {_TABLE} WHERE number > ? ORDER BY number LIMIT {_PAGE}",
-            (after,),
+            f"SELECT number, size, note FROM {_TABLE} WHERE number > ? ORDER BY number LIMIT ?",
+            (after, _PAGE),
         ):
-            yield from (Note.of_text(str(note)) for _, note in rows)
+            yield from ((int(size), str(note)) for _, size, note in rows)
             after = int(rows[-1][0])
 
     def covering(self, origin: str, size: int) -> Note | None:

@@ -21,16 +21,22 @@ class Heads:
     faults: list[LogFault] = field(default_factory=list)
 
 
-def heads_of(published: Iterable[Note], system: System, extent: int) -> Heads:
-    """Read what was published of a log that has `extent` facts and has announced these keys."""
+def heads_of(published: Iterable[tuple[int, str]], system: System, extent: int) -> Heads:
+    """Read what was published of a log that has `extent` facts and has announced these keys: size
+    and text of each, as they lie there."""
     heads, keys = Heads(), announced(system)
-    for note in published:
+    for size, text in published:
         try:
-            head = Checkpoint.of_text(note.text)
+            note = Note.of_text(text)
             signed_by(note, keys)
+            head = Checkpoint.of_text(note.text)
         except (NoCheckpoint, BadNote) as error:
-            problem = f"a checkpoint that was published does not hold: {error}"
-            heads.faults.append(LogFault(extent, Flaw.CHECKPOINT, problem))
+            problem = f"the checkpoint that was published over {size} facts does not hold: {error}"
+            heads.faults.append(LogFault(min(size, extent), Flaw.CHECKPOINT, problem))
+            continue
+        if head.size != size:
+            problem = f"a checkpoint of {head.size} facts stands where one of {size} was published"
+            heads.faults.append(LogFault(min(size, extent), Flaw.CHECKPOINT, problem))
             continue
         if head.size > extent:
             problem = f"a checkpoint was published over {head.size} facts, here are {extent}"

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from domain.codes import Code
+from interface.api.freshness import HEADER, PATIENCE
 from interface.api.schemas import REF, Schema
 from interface.problems import MEDIA_TYPE, STATUS
 from interface.texts import title
@@ -21,6 +22,18 @@ TIME: Schema = {
     "in": "header",
     "schema": {"type": "string", "format": "date-time"},
     "description": "sets the clock forward; in a sandbox only",
+}
+FRESH: Schema = {
+    "name": HEADER,
+    "in": "header",
+    "schema": {"type": "integer", "minimum": 0},
+    "description": "read no older than this position, as `Last-Event-Position` named it",
+}
+PREFER: Schema = {
+    "name": "Prefer",
+    "in": "header",
+    "schema": {"type": "string", "examples": ["wait=10"]},
+    "description": f"`wait=SECONDS`: how long to wait for it, {PATIENCE:g} unless said otherwise",
 }
 DIGEST: Schema = {"schema": {"type": "string"}, "description": "the SHA-256 of the file"}
 POSITION: Schema = {"schema": {"type": "integer"}, "description": "a position of the log"}

@@ -26,6 +26,12 @@ _OK: Mapping[str, Any] = {
         "content": {"application/json": {"schema": {"type": "object"}}},
     }
 }
+_TEXT: Mapping[str, Any] = {
+    "200": {
+        "description": "The figures.",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+}
 _NO = {
     "503": {
         "description": "Not yet.",
@@ -49,6 +55,7 @@ def _health(name: str, summary: str, responses: Mapping[str, Any]) -> Schema:
 HEALTH: Schema = {
     "/livez": _health("livez", "Whether the process answers.", _OK),
     "/readyz": _health("readyz", "Whether the views hold every fact of the log.", {**_OK, **_NO}),
+    "/metrics": _health("metrics", "Positions and lag, in the text format of Prometheus.", _TEXT),
     "/version": _health("version", "Which program answers, over what kind of store.", _OK),
     "/openapi.json": _health("openapi", "This description.", _OK),
 }

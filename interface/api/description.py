@@ -16,10 +16,12 @@ from domain.media import EXTENSIONS
 from interface.addresses import command_path, query_path
 from interface.api.described import (
     CLOCKS,
+    FRESH,
     ID,
     LANGUAGE,
     NAMED,
     POSITION,
+    PREFER,
     TIME,
     first_line,
     problem_answer,
@@ -129,7 +131,8 @@ def _of_query(query: type[Query], fields: Schema, result: Schema) -> Schema:
         "summary": first_line(query),
         "parameters": [
             *([ID] if about_one else []), *([NAMED] if query.takes_id else []), *own, *CLOCKS,
-            *(_PAGES if issubclass(query.Result, ListReply) else []), LANGUAGE, TIME,
+            *(_PAGES if issubclass(query.Result, ListReply) else []),
+            LANGUAGE, FRESH, PREFER, TIME,
         ],
         "responses": {
             "200": {
@@ -138,6 +141,7 @@ def _of_query(query: type[Query], fields: Schema, result: Schema) -> Schema:
                 "content": {"application/json": {"schema": result}},
             },
             **refusals(codes),
+            "503": problem_answer("The views are late, or one of them has stopped."),
         },
     }  # fmt: skip
 

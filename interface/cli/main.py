@@ -167,13 +167,47 @@ def replay(store: str | None, to: str | None, stream: str | None, as_json: bool)
 
 @main.command()
 @STORE
-@click.option("--view", metavar="VIEW", help="Compare or report this view alone.")
+@click.option("--view", metavar="VIEW", help="This view alone.")
 @click.option("--check", is_flag=True, help="Compare only, byte for byte; exit 4 if they differ.")
-def rebuild(store: str | None, view: str | None, check: bool) -> None:
-    """Fold every view anew from the first fact, beside the old ones, and swap."""
-    from interface.cli.history import rebuild_store
+@click.option(
+    "--compare/--no-compare",
+    "comparing",
+    default=True,
+    help="Whether to tell how the views that served until then differ.  [default: compare]",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    help="How many fold a long log at once.  [default: one for each core]",
+)
+@click.option("--roll-back", is_flag=True, help="Let what served before the last rebuild serve.")
+@click.option("--drop-kept", is_flag=True, help="Free what is kept for rolling back.")
+def rebuild(
+    store: str | None,
+    view: str | None,
+    check: bool,
+    comparing: bool,
+    processes: int | None,
+    roll_back: bool,
+    drop_kept: bool,
+) -> None:
+    """Fold every view anew from the first fact, beside those that serve, and exchange them.
 
-    sys.exit(rebuild_store(store, view=view, check=check))
+    Whoever reads or records meanwhile notices nothing. A rebuild that was cut off goes on where it
+    was. What served before is kept until the next rebuild, for --roll-back. Exit: 0 done, 2 no
+    store there or nothing kept, 4 different, or a view met a fact it cannot place.
+    """
+    from interface.cli import rebuilding
+
+    if check + roll_back + drop_kept > 1:
+        raise click.UsageError("choose one of --check, --roll-back and --drop-kept")
+    if check:
+        sys.exit(rebuilding.check_store(store, view=view))
+    if roll_back:
+        sys.exit(rebuilding.roll_back_store(store))
+    if drop_kept:
+        sys.exit(rebuilding.drop_kept_tables(store))
+    sys.exit(rebuilding.rebuild_store(store, view=view, comparing=comparing, processes=processes))
 
 
 @main.command()

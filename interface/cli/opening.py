@@ -12,6 +12,7 @@ from application.evidence import EvidenceUnavailable
 from application.flaws import KeysUnusable, PersonalDataLost
 from application.journal_lines import Unreadable, moment
 from application.ports import LogUnavailable
+from application.stops import ViewStopped
 from domain.envelope import Instant
 from interface.bootstrap import (
     BadPolicy,
@@ -26,9 +27,10 @@ from interface.bootstrap import (
     open_store,
 )
 from interface.wordings.keeping import DATA_LOST, KEYS, NO_DOCUMENTS, NO_STORE, both
+from interface.wordings.standing import stopped_in_words
 from interface.wordings.witness import NO_POLICY
 
-USAGE, WRONG_KIND = 2, 3
+USAGE, WRONG_KIND, STOPPED = 2, 3, 4
 
 
 class NoSuchStore(click.ClickException):
@@ -50,6 +52,12 @@ def settings() -> Settings:
     except ValidationError as error:
         wrong = [f"JEJAK_{str(flaw['loc'][0]).upper()}: {flaw['msg']}" for flaw in error.errors()]
         raise NoSuchStore("; ".join(wrong)) from error
+
+
+class StandsStill(click.ClickException):
+    """A view that is needed has stopped at a fact it cannot place."""
+
+    exit_code = STOPPED
 
 
 @contextmanager
@@ -131,6 +139,8 @@ def closing(where: str | None, **asked: Any) -> Iterator[Store]:
         raise NoSuchStore(f"the store cannot be opened: {error}") from error
     try:
         yield store
+    except ViewStopped as stopped:
+        raise StandsStill("\n".join(stopped_in_words(stopped))) from stopped
     except EvidenceUnavailable as error:
         raise NoSuchStore(both(NO_DOCUMENTS, why=error)) from error
     except PersonalDataLost as error:

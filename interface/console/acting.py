@@ -84,7 +84,9 @@ def carried_out(store: Store, reader: str, form: Mapping[str, str], address: Add
     """Do what the form asks for, and go to the page of the thing; or say why not."""
     act = form.get("act", "")
     if act not in ACTS:
-        return render("message.html", address, 404, title="not_found", help="not_found_help")
+        return render(
+            "message.html", address, 404, title="not_found", help="not_found_help", said=""
+        )
     command = COMMANDS[act]
     context = Context(
         actor=reader,

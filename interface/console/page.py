@@ -11,6 +11,7 @@ from interface.console.acting import Pen
 from interface.console.rendering import Address, render
 from interface.enquiries import Enquiries
 from interface.wordings import terms
+from interface.wordings.standing import stopped_in_words
 from interface.wordings.wording import Language
 
 
@@ -45,6 +46,10 @@ class Page:
             root=head.root.hex(),
             reader=None if reader is None else self.enquiries.login(reader),
             sandbox=store.kind is StoreKind.SANDBOX,
+            stands_still=[
+                stopped_in_words(stopped)[1 if self.language == "en" else 0]
+                for stopped in store.projector.status().stopped
+            ],
             pen=self.pen,
             **values,
         )

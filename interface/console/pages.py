@@ -8,6 +8,7 @@ inspectors note about what they read.
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from application.stops import ViewStopped
 from application.watching import WATCHED
 from domain.base import Refused
 from domain.codes import Code
@@ -19,6 +20,7 @@ from interface.console.page import Content, Page
 from interface.console.rendering import POLICY, STYLE, Address, render
 from interface.enquiries import Enquiries
 from interface.texts import language_of
+from interface.wordings.standing import stopped_in_words
 
 _OWN = ("as_of", "known_at", "lang")
 _MESSAGES = {
@@ -119,7 +121,7 @@ def _add_desk(pages: APIRouter, store: Store) -> None:
         if reader is None:
             return entry.ask_for_key(address)
         if not acting.is_sealed(form, cookie):
-            return render("message.html", address, 403, title="refused", help="stale_form")
+            return render("message.html", address, 403, title="refused", help="stale_form", said="")
         return await run_in_threadpool(acting.carried_out, store, reader, form, address)
 
 
@@ -146,13 +148,16 @@ def _serve(store: Store, request: Request, content: Content) -> Response:
     enquiries = Enquiries(store, reader, address.as_of, address.known_at)
     try:
         return content(Page(address, enquiries, _pen(store, request, enquiries.roles())))
+    except ViewStopped as stopped:
+        said = stopped_in_words(stopped)[1 if address.language == "en" else 0]
+        return render("message.html", address, 503, title="stands_still", help="", said=said)
     except Refused as refusal:
         if refusal.code == Code.UNAUTHENTICATED:
             return entry.ask_for_key(address)
         status, title, help_ = _MESSAGES.get(
             Code(refusal.code), (422, "bad_request", "bad_request_help")
         )
-        return render("message.html", address, status, title=title, help=help_)
+        return render("message.html", address, status, title=title, help=help_, said="")
 
 
 def _pen(store: Store, request: Request, roles: frozenset[Role]) -> Pen | None:

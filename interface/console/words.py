@@ -18,6 +18,7 @@ WORDS: Mapping[str, Words] = {
         "tidak ada yang dapat diubah.",
         "A sandbox. These pages are read as an auditor: everything shows, nothing can be changed.",
     ),
+    "stands_still": ("Tampilan berhenti", "A view has stopped"),
     "read_as": ("Dibaca sebagai", "Read as"),
     "clocks": ("Dua jam", "Two clocks"),
     "as_of": ("Keadaan pada", "As of"),

@@ -22,7 +22,7 @@ from domain.base import Refused, broken_name
 from domain.envelope import AnyEnvelope, Instant
 from infrastructure.fingerprint import search_fingerprint, view_fingerprint
 from infrastructure.proofs import proof
-from infrastructure.rebuild import fill
+from infrastructure.rebuilding.filling import all_of, fill
 from infrastructure.search_postgres import PostgresSearch
 from infrastructure.views_postgres import PostgresViews
 from interface.bootstrap import Store
@@ -53,7 +53,7 @@ def rooms(story: Store, postgres: PostgresServer) -> Iterator[dict[str, ReadingR
         views = PostgresViews(url)
         closing.callback(views.close)
         views.adopt(VIEWS, view_fingerprint())
-        fill(story.log, views)
+        fill(all_of(story.log), views, upto=story.log.end())
         search = PostgresSearch(url, "jejak_search", story.log, story.vault, search_fingerprint())
         closing.callback(search.close)
         on_postgres = ReadingRoom(

@@ -50,7 +50,7 @@ class Victim:
 
     @property
     def keys(self) -> KeyFolder:
-        return KeyFolder(self.place / "keys")
+        return KeyFolder(self.place / "signing")
 
     def open(self) -> Store:
         return open_store(
@@ -76,7 +76,7 @@ def victim(
 ) -> Iterator[Victim]:
     (tmp_path / "store").mkdir()
     kept = templates.copy(request.param, tmp_path / "store")
-    key = KeyFolder(tmp_path / "keys").make(ORIGIN, SigningKey.made(ORIGIN).algorithm)
+    key = KeyFolder(tmp_path / "signing").make(ORIGIN, SigningKey.made(ORIGIN).algorithm)
     with ExitStack() as working:
         oversight = Oversight(tmp_path, key, working)
         oversight.found("inspektorat", "bpk")
@@ -212,7 +212,8 @@ def test_an_old_backup_in_the_place_of_the_store(victim: Victim) -> None:
     store.close()
     place = victim.place / "restored"
     restored = KeptStore(str(place), victim.place / "none")
-    assert restored.run("restore", old).exit_code == 0
+    keys = victim.kept.premises.keys.folder
+    assert restored.run("restore", old, "--keys", keys).exit_code == 0
     assert restored.run("verify").exit_code == 0
     held = victim.file("held", str(newest))
     done = restored.run("verify", "--checkpoint", held)

@@ -25,7 +25,8 @@ def run(oversight: Oversight, *arguments: str | Path, **also: str) -> Result:
     environment = {
         "JEJAK_STORE": str(oversight.place / "store"),
         "JEJAK_ORIGIN": oversight.log.name,
-        "JEJAK_SIGNING": str(oversight.place / "keys"),
+        "JEJAK_SIGNING": str(oversight.place / "signing"),
+        "JEJAK_KEYS": str(oversight.place / "personal"),
         "JEJAK_WITNESSES": str(oversight.place / "policy"),
         **also,
     }

@@ -33,7 +33,7 @@ def test_the_description_is_what_was_promised() -> None:
 def test_every_command_and_every_question_is_described_and_nothing_else() -> None:
     paths = description()["paths"]
     described = {item["operationId"] for methods in paths.values() for item in methods.values()}
-    service = {"livez", "readyz", "version", "openapi", "document"}
+    service = {"livez", "readyz", "metrics", "version", "openapi", "document"}
     exports = {f"export.{name}" for name in EXPORTS}
     assert described == set(COMMANDS) | set(QUERIES) | service | exports
 
