@@ -47,7 +47,7 @@ from tests.view_examples import (
 from tests.view_stores import KINDS, Place, Places, places_of
 
 VIEWS: tuple[View, ...] = (SHELVES, ROOMS)
-REGISTER = {"generation", "laid", "attempt", "lead"}
+REGISTER = {"generation", "laid", "attempt", "leads"}
 STORY: Sequence[tuple[str, Fact, int]] = (
     ("a", Opened(room="A"), 0),
     ("a", Put(books=2), 3),
