@@ -57,7 +57,7 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 machine:
-	@bash .ci/machine python postgresql browser curl
+	@bash .ci/machine python postgresql browser referee curl
 
 $(READY): requirements.lock pyproject.toml
 	@bash .ci/machine python

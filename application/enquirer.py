@@ -28,7 +28,7 @@ class Enquirer:
         kind = QUERIES.get(question)
         fields = () if kind is None else fields_of_items(kind.path, kind.Result)
         key = key_of(fields)
-        if kind is None or key is None:
+        if kind is None or key is None or not kind.can_be_kept:
             refuse(Code.MALFORMED, "population")
         answer = self._room.ask(_asked(kind, parameters), reader=reader, at=now)
         items = msgspec.to_builtins(answer.result)["items"]

@@ -30,6 +30,7 @@ from application.publications import Publications, Published
 from application.reactions import react
 from application.receipts import receipt_of, unchanged
 from application.requests import Request, addressed, ask_of, content_of
+from application.stops import ViewStopped
 from domain.base import Refused, Verdict, refuse, violation
 from domain.codes import Code
 from domain.dates import civil_day
@@ -57,10 +58,10 @@ class Office:
         vault: Vault,
         evidence: Evidence,
         enquiry: Enquiry,
-        catch_up: Callable[[], None] | None = None,
+        catch_up: Callable[[], ViewStopped | None] | None = None,
     ) -> None:
         """`catch_up` folds into the views what they do not hold yet; another process may have
-        recorded it and died before its views did."""
+        recorded it and died before its views did. It answers why, if none of them can go on."""
         self._log = log
         self._views = views
         self._vault = vault
@@ -95,7 +96,8 @@ class Office:
                 return receipt_of(outcome.envelopes, outcome.states)
             if isinstance(outcome, KeyTaken):
                 return self._first_receipt(outcome, content)
-        raise Refused((violation(Code.CONFLICT),))
+        stopped = self._catch_up() if self._catch_up is not None else None
+        raise stopped or Refused((violation(Code.CONFLICT),))
 
     def execute_all(self, requests: Sequence[Request]) -> list[Receipt | Exception]:
         """Record several acts in one durable transaction; each gets its receipt or its own error.

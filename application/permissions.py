@@ -161,6 +161,8 @@ DUTIES: Mapping[str, Duty] = {
     "import.run": by(OFFICER),
     "system.tick": by(SYSTEM),
     "system.break-glass": by(ADMIN),
+    "system.announce-signing-key": by(ADMIN),
+    "system.retire-signing-key": by(ADMIN),
     "correction.record": Duty((OFFICER, HEAD), (HEAD,)),
 }
 

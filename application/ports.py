@@ -122,19 +122,6 @@ class LogUnavailable(RuntimeError):
     """The database failed. Whether an append was recorded is unknown: repeat it under its key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A proof over the first `size` facts (RFC 6962): the root, and the hashes that lead to it.
-
-    For the inclusion of a fact `leaf` is its hash; a proof of consistency has none.
-    """
-
-    size: int
-    root: bytes
-    leaf: bytes | None
-    path: tuple[bytes, ...]
-
-
 class DecisionLog(Protocol):
     """What decisions are made on and recorded in: facts in order, names taken, boundaries moved."""
 
@@ -188,17 +175,11 @@ class EventLog(DecisionLog, Protocol):
         """The root of the tree over the first `size` facts."""
         ...
 
-    def prove_inclusion(self, position: int, size: int) -> Proof:
-        """That the fact of a position stands in the tree of the first `size` facts."""
-        ...
-
-    def prove_consistency(self, first: int, size: int) -> Proof:
-        """That the tree of the first `first` facts is the beginning of that of `size` facts."""
-        ...
-
     def position_at(self, moment: Instant) -> int:
         """The last position recorded at or before an instant; 0 if none."""
         ...
+
+    def recorded_at(self, position: int) -> Instant: ...
 
     def close(self) -> None: ...
 
@@ -266,10 +247,10 @@ Prove = Callable[[View, str, Moment], tuple[int, ...]]
 
 
 class ViewStore(Protocol):
-    """Rows of every view, each at every (day, position) it ever held for."""
+    """Rows of every view at every (day, position); `ViewStopped` where one would have to go on."""
 
     def position(self) -> int:
-        """The log position the views are folded up to."""
+        """The log position the views are folded up to; whoever reads asks for it first."""
         ...
 
     def get(self, view: View, key: str, moment: Moment) -> Row | None: ...
@@ -324,3 +305,11 @@ class Clock(Protocol):
 
 
 NewId = Callable[[], str]
+
+
+class SearchIndex(Protocol):
+    """Which things some fact spoke of in such words; a proposal, never an answer."""
+
+    def holding(self, tokens: Sequence[frozenset[str]]) -> set[tuple[str, str]]:
+        """(thing, id) of everything that has, in one entry, one token of each set."""
+        ...

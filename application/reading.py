@@ -6,9 +6,10 @@ from datetime import date
 from application.access import AccessNotes
 from application.evidence import Evidence
 from application.paging import Page, cut
-from application.ports import EventLog, Moment, Prove, Vault, ViewStore
+from application.ports import EventLog, Moment, Prove, SearchIndex, Vault, ViewStore
 from application.publications import Publications
 from application.queries.base import ListReply, Query, Reading, Reply
+from application.transparency import TransparencyLog
 from domain.account import Account
 from domain.base import refuse
 from domain.codes import Code
@@ -33,17 +34,21 @@ class ReadingRoom:
     def __init__(
         self,
         log: EventLog,
+        ledger: TransparencyLog,
         views: ViewStore,
         vault: Vault,
         evidence: Evidence,
         access: AccessNotes,
+        search: SearchIndex,
         prove: Prove,
     ) -> None:
         self._log = log
+        self._ledger = ledger
         self._views = views
         self._vault = vault
         self._evidence = evidence
         self._access = access
+        self._search = search
         self._prove = prove
         self._publications = Publications(log, views)
 
@@ -64,13 +69,29 @@ class ReadingRoom:
         defaults to the civil day of that knowledge. `page` asks for a part of a list, None for
         all of it. Raises `Refused`.
         """
+        reading = self.reading(reader=reader, at=at, as_of=as_of, known_at=known_at, page=page)
+        result = query.answer(reading, subject)
+        if page is not None and isinstance(result, ListReply):
+            result = cut(result, page, order=query.order)
+        return Answer(reading.day, reading.known_at, reading.moment.position, result)
+
+    def reading(
+        self,
+        *,
+        reader: str | None,
+        at: Instant,
+        as_of: date | None = None,
+        known_at: Instant | int | None = None,
+        page: Page | None = None,
+    ) -> Reading:
+        """What questions of one reader at one moment are answered from; as `ask` takes them."""
         account = None if reader is None else self._account(reader)
         position, knowledge = self._known(known_at, at)
-        moment = Moment(as_of or civil_day(knowledge), position)
-        reading = Reading(
-            moment=moment,
+        return Reading(
+            moment=Moment(as_of or civil_day(knowledge), position),
             views=self._views,
             log=self._log,
+            ledger=self._ledger,
             vault=self._vault,
             evidence=self._evidence,
             publications=self._publications,
@@ -79,13 +100,10 @@ class ReadingRoom:
             known_at=knowledge,
             asked_day=as_of,
             access=self._access,
+            search=self._search,
             prove=self._prove,
             page=page,
         )
-        result = query.answer(reading, subject)
-        if page is not None and isinstance(result, ListReply):
-            result = cut(result, page, order=query.order)
-        return Answer(moment.as_of, knowledge, position, result)
 
     def _known(self, known_at: Instant | int | None, at: Instant) -> tuple[int, Instant]:
         """The log position that stands for the knowledge asked about, and its instant."""
@@ -98,8 +116,7 @@ class ReadingRoom:
             refuse(Code.MALFORMED, "known_at")
         if known_at in (0, last):
             return known_at, at
-        [fact] = self._log.tail(known_at - 1, upto=known_at)
-        return known_at, fact.recorded_at
+        return known_at, self._log.recorded_at(known_at)
 
     def _account(self, subject: str) -> Account:
         state, version = self._log.load(stream_of("account", subject), BLANK["account"])

@@ -14,7 +14,12 @@ WATCHED = frozenset({Role.INSPECTOR, Role.AUDITOR})
 
 def access_kinds(query: Query, result: Reply, reader: Account, today: date) -> Iterator[AccessKind]:
     """What an answered question is noted as; nothing, as a rule."""
-    if any(grant.role in WATCHED and grant.holds_on(today) for grant in reader.grants):
+    if is_watched(reader, today):
         yield AccessKind.READ
     if query.reveals(result):
         yield AccessKind.REVEAL
+
+
+def is_watched(reader: Account, today: date) -> bool:
+    """Whether the person's every read is noted."""
+    return any(grant.role in WATCHED and grant.holds_on(today) for grant in reader.grants)

@@ -43,11 +43,13 @@ from domain.question import QuestionFact
 from domain.rule import RulePublished
 from domain.sample import SampleDrawn, SampleMarked
 from domain.subject_request import SubjectRequestAnswered, SubjectRequestReceived
-from domain.system import GlassBroken, StoreOpened
+from domain.system import GlassBroken, SigningKeyAnnounced, SigningKeyRetired, StoreOpened
 
 _FACTS: tuple[type[Fact], ...] = (
     StoreOpened,
     GlassBroken,
+    SigningKeyAnnounced,
+    SigningKeyRetired,
     *get_args(OrganisationFact),
     *get_args(UnitFact),
     *get_args(OfficeFact),

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from domain.enums_learning import EmploymentKind
 
+MASK = "•••"
+"""What stands where a name or a number is not shown."""
 _LENGTH = 18
 _ADULT, _LATE = 18, 40
 
@@ -68,7 +70,7 @@ def has_unusual_age(nip: str, kind: EmploymentKind) -> bool:
 
 def masked_nip(nip: str) -> str:
     """What people see: the last three digits; the rest tells birth date and sex (R98)."""
-    return "•••" + nip[-3:]
+    return MASK + nip[-3:]
 
 
 def sex_of(nip: str) -> str:

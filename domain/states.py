@@ -261,3 +261,11 @@ class ActivityKind(StrEnum):
     REFUSED = "REFUSED"
     REVEAL = "REVEAL"
     BREAK_GLASS = "BREAK_GLASS"
+
+
+class FoundThing(StrEnum):
+    """What a search finds (hasil pencarian)."""
+
+    AGREEMENT = "agreement"
+    PLACEMENT = "placement"
+    DOCUMENT = "document"

@@ -29,6 +29,15 @@ def view_fingerprint() -> str:
     return digest.hexdigest()
 
 
+@cache
+def search_fingerprint() -> str:
+    """SHA-256 over the source that entries of the search index come from, 64 hex digits."""
+    digest = sha256(fold_fingerprint())
+    for name, source in sorted(_sources(files("application") / "search", "application/search")):
+        digest.update(sha256(name.encode()).digest() + sha256(source.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def _sources(folder: Traversable, name: str) -> list[tuple[str, Traversable]]:
     found = []
     for item in folder.iterdir():

@@ -1,26 +1,21 @@
 """What the log promises on every database; the adapters add how rows are kept and found."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
 
 from application.flaws import LogFault
-from application.ports import Append, Head, KeyTaken, Outcome, Proof, Recorded
+from application.ports import Append, Head, KeyTaken, Outcome, Recorded
 from domain.envelope import AnyEnvelope, Instant
 from infrastructure.canonical import Canon, Catalogue, Tampered, Upcasters
 from infrastructure.codec import codec_for
 from infrastructure.grouping import GroupCommit
 from infrastructure.log_batch import Batch, Place, check
 from infrastructure.log_check import CheckedRow, faults
-from infrastructure.merkle import (
-    Frontier,
-    consistency_path,
-    inclusion_path,
-    leaf_hash,
-    tree_hash,
-)
+from infrastructure.merkle import Frontier, leaf_hash
 
 S = TypeVar("S")
 
@@ -31,6 +26,8 @@ Follower = Callable[[Sequence[AnyEnvelope]], object]
 """Learns the facts of a commit, in order, once per commit. It must not raise: the facts stand."""
 
 PAGE = 1000
+INSTANTS = 20_000
+"""Instants of facts remembered at most."""
 TREE_EVERY = 1024
 """A tree is kept each time the log passes a multiple of this, so no process hashes many more."""
 
@@ -54,6 +51,7 @@ class StoredLog(ABC):
         self._group = GroupCommit(self._write_and_tell)
         self._follower: Follower | None = None
         self._grown = Frontier()
+        self._instants: dict[int, Instant] = {}
 
     def append(self, asks: Sequence[Append]) -> list[Outcome]:
         """Record the asks that hold, in order, in one durable transaction.
@@ -88,8 +86,16 @@ class StoredLog(ABC):
     def stream(self, stream: str, *, upto: int | None = None) -> Iterator[AnyEnvelope]:
         return self._stream_after(0, stream, END if upto is None else upto)
 
-    def tail(self, after: int, *, upto: int | None = None) -> Iterator[AnyEnvelope]:
-        return map(self._read, self._rows(after, upto))
+    def end(self) -> int:
+        """The position of the last fact; 0 if there is none."""
+        return self._place().position
+
+    def tail(
+        self, after: int, *, upto: int | None = None, without: frozenset[str] = frozenset()
+    ) -> Iterator[AnyEnvelope]:
+        """As the port says; facts of the topics `without` are left out, and not decoded."""
+        rows = self._rows(after, upto)
+        return map(self._read, (row for row in rows if row[3] not in without) if without else rows)
 
     def stored(self, after: int, *, upto: int | None = None) -> Iterator[tuple[int, bytes]]:
         return ((row[0], row[4]) for row in self._rows(after, upto))
@@ -102,19 +108,34 @@ class StoredLog(ABC):
             after = rows[-1][0]
 
     def position_at(self, moment: Instant) -> int:
-        """Found by halving: `recorded_at` never decreases with the position."""
-        low, high = 0, self._place().position
-        while low < high:
-            middle = (low + high + 1) // 2
-            [row] = self._page(middle - 1, middle, 1)
-            if self._read(row).recorded_at <= moment:
-                low = middle
-            else:
-                high = middle - 1
-        return low
+        """Found by halving: `recorded_at` never decreases with the position.
 
-    def faults(self, upto: int) -> Iterator[LogFault]:
-        return faults(self._canon, self._checked(upto), self._kept_trees(), self._keys, upto)
+        It always looks at the same positions, however long the log has become, so what it saw
+        once answers nearly every later question.
+        """
+        end, position = self._place().position, 0
+        step = 1 << end.bit_length()
+        while step := step >> 1:
+            if position + step <= end and self.recorded_at(position + step) <= moment:
+                position += step
+        return position
+
+    def recorded_at(self, position: int) -> Instant:
+        """The instant of a fact; it is remembered, for it never changes."""
+        known = self._instants.get(position)
+        if known is None:
+            [row] = self._page(position - 1, position, 1)
+            if len(self._instants) >= INSTANTS:
+                self._instants.clear()
+            known = self._instants[position] = self._read(row).recorded_at
+        return known
+
+    def faults(
+        self, upto: int, published: Mapping[int, bytes] = MappingProxyType({})
+    ) -> Iterator[LogFault]:
+        """As the port says; `published` are roots that were signed, by their size."""
+        rows, trees = self._checked(upto), self._kept_trees()
+        return faults(self._canon, rows, trees, self._keys, upto, published)
 
     def placed(self, topic: str) -> Iterator[tuple[int, str]]:
         """Position and stream of every fact of a topic, in order, without reading its bytes."""
@@ -122,18 +143,6 @@ class StoredLog(ABC):
 
     def root(self, size: int) -> bytes:
         return self._tree(size).root()
-
-    def prove_inclusion(self, position: int, size: int) -> Proof:
-        leaves = self._leaves(size)
-        path = inclusion_path(leaves, position - 1)
-        return Proof(size, tree_hash(leaves), leaves[position - 1], tuple(path))
-
-    def prove_consistency(self, first: int, size: int) -> Proof:
-        leaves = self._leaves(size)
-        return Proof(size, tree_hash(leaves), None, tuple(consistency_path(leaves, first)))
-
-    def _leaves(self, size: int) -> list[bytes]:
-        return [leaf_hash(stored) for _, stored in self.stored(0, upto=size)]
 
     def _tree(self, upto: int) -> Frontier:
         """The tree over the first `upto` facts, grown from the newest one known."""

@@ -38,9 +38,13 @@ def faults(
     kept: Mapping[int, bytes],
     used_for: UsedFor,
     size: int,
+    published: Mapping[int, bytes],
 ) -> Iterator[LogFault]:
-    """Everything wrong with the first `size` facts; `kept` are trees noted along the way."""
-    course = _Course(canon, kept)
+    """Everything wrong with the first `size` facts.
+
+    `kept` are trees noted along the way, `published` the roots of checkpoints by their size.
+    """
+    course = _Course(canon, kept, published)
     try:
         for page in pages:
             read: list[AnyEnvelope] = []
@@ -60,10 +64,13 @@ def faults(
 class _Course:
     """What is known of the facts so far, on the way from the first to the last."""
 
-    def __init__(self, canon: Canon, kept: Mapping[int, bytes]) -> None:
+    def __init__(
+        self, canon: Canon, kept: Mapping[int, bytes], published: Mapping[int, bytes]
+    ) -> None:
         self.expected = 1
         self._canon = canon
         self._kept = kept
+        self._published = published
         self._tree: Frontier | None = Frontier()
         self._sound_to = 0
         self._versions: dict[str, int] = {}
@@ -113,19 +120,21 @@ class _Course:
         self._last_at = fact.recorded_at
 
     def _tree_fits(self, tree: Frontier) -> Iterator[LogFault]:
-        """The first kept tree that is over other bytes is told; later ones follow from it."""
-        kept = self._kept.get(tree.size)
-        if kept is None:
+        """The first tree or checkpoint over other bytes is told; later ones follow from it."""
+        kept, root = self._kept.get(tree.size), self._published.get(tree.size)
+        if kept is None and root is None:
             return
-        if kept == tree.to_bytes():
+        if kept in (None, tree.to_bytes()) and root in (None, tree.root()):
             self._sound_to = tree.size
             return
         self._tree = None
+        flaw = Flaw.CHECKPOINT if kept in (None, tree.to_bytes()) else Flaw.TREE
+        what = "checkpoint published" if flaw is Flaw.CHECKPOINT else "tree kept"
         problem = (
-            f"the tree kept here is not over these bytes: one of the facts from "
+            f"the {what} here is not over these bytes: one of the facts from "
             f"{self._sound_to + 1} to {tree.size} is another"
         )
-        yield LogFault(tree.size, Flaw.TREE, problem)
+        yield LogFault(tree.size, flaw, problem)
 
 
 def _keyless(facts: Sequence[AnyEnvelope], used_for: UsedFor) -> Iterator[LogFault]:

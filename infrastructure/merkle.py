@@ -73,35 +73,6 @@ class Frontier:
         return cls(size, tuple(rest[at : at + HASH_SIZE] for at in range(0, len(rest), HASH_SIZE)))
 
 
-def inclusion_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """The audit path of leaf `index` (from 0) in the tree over `leaves` (RFC 6962 §2.1.1)."""
-    if len(leaves) == 1:
-        return []
-    half = _split(len(leaves))
-    if index < half:
-        return [*inclusion_path(leaves[:half], index), tree_hash(leaves[half:])]
-    return [*inclusion_path(leaves[half:], index - half), tree_hash(leaves[:half])]
-
-
-def consistency_path(leaves: Sequence[bytes], first: int) -> list[bytes]:
-    """The proof that the tree of the first `first` leaves is the beginning (RFC 6962 §2.1.2)."""
-    return _subproof(leaves, first, whole=True)
-
-
-def _subproof(leaves: Sequence[bytes], first: int, *, whole: bool) -> list[bytes]:
-    if first == len(leaves):
-        return [] if whole else [tree_hash(leaves)]
-    half = _split(len(leaves))
-    if first <= half:
-        return [*_subproof(leaves[:half], first, whole=whole), tree_hash(leaves[half:])]
-    return [*_subproof(leaves[half:], first - half, whole=False), tree_hash(leaves[:half])]
-
-
 def tree_hash(leaves: Sequence[bytes]) -> bytes:
     """The Merkle tree hash over leaf hashes."""
     return Frontier().extend(leaves).root()
-
-
-def _split(size: int) -> int:
-    """The largest power of two below the size."""
-    return 1 << (size - 1).bit_length() - 1

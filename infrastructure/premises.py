@@ -1,8 +1,9 @@
 """Where a store lies: a folder, or schemas of a PostgreSQL database, and how its parts are opened.
 
-In a folder lie `log.db`, `vault.db`, `views.db`, `evidence/` and `keys/`; on PostgreSQL the schema
-of the log, its `_side` and its `_views`, with documents and keys in folders of their own. The keys
-to personal data may lie in another place than the rest, and in no copy of it.
+In a folder lie `log.db`, `vault.db`, `views.db`, `search.db`, `evidence/` and `keys/`; on
+PostgreSQL the schema of the log, its `_side`, `_views` and `_search`, with documents and keys in
+folders of their own. The keys to personal data may lie in another place than the rest, and in no
+copy of it.
 """
 
 import sqlite3
@@ -21,12 +22,20 @@ from domain.upcasters import UPCASTERS
 from infrastructure.access_log import AccessLog
 from infrastructure.evidence import FolderEvidence
 from infrastructure.evidence_s3 import SCHEME, S3Evidence
-from infrastructure.fingerprint import fold_fingerprint
+from infrastructure.fingerprint import fold_fingerprint, search_fingerprint
 from infrastructure.keys.ring import KeyPlace
+from infrastructure.lead_postgres import PostgresCalls, PostgresLead
+from infrastructure.ledger.book import Ledger
+from infrastructure.ledger.nodes import Nodes
+from infrastructure.ledger.published import Published
+from infrastructure.ledger.tree import Tree
 from infrastructure.log_base import StoredLog
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
 from infrastructure.recorder_postgres import connection_settings
+from infrastructure.search_index import KeptSearch
+from infrastructure.search_postgres import PostgresSearch
+from infrastructure.search_sqlite import SqliteSearch
 from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
 from infrastructure.tokens import Tokens
 from infrastructure.vault import TABLES, TableVault
@@ -39,6 +48,7 @@ KeptEvidence = FolderEvidence | S3Evidence
 
 SOFTWARE = version("jejak")
 LOG, VAULT, VIEWS, DOCUMENTS, KEYS = "log.db", "vault.db", "views.db", "evidence", "keys"
+SEARCH = "search.db"
 _SCHEMA = "jejak"
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -101,7 +111,7 @@ class Premises:
         """Whether there are views here. Raises `LogUnavailable` if the database is not there."""
         if self.folder is not None:
             return (self.folder / VIEWS).is_file()
-        return f"{self.schemas[2]}.folded" in self.tables()
+        return f"{self.schemas[2]}.laid" in self.tables()
 
     def tables(self) -> list[str]:
         """On PostgreSQL: every table in the schemas of the store, with its schema."""
@@ -134,6 +144,20 @@ class Premises:
             return PostgresViews(self.url, schema=self.schemas[2])
         return SqliteViews(self.folder / VIEWS)
 
+    def open_lead(self) -> PostgresLead | None:
+        """Who folds for all processes; in a folder each folds what it records."""
+        return None if self.folder is not None else PostgresLead(self.url, self.schemas[2])
+
+    def open_calls(self) -> PostgresCalls | None:
+        return None if self.folder is not None else PostgresCalls(self.url, self.schemas[2])
+
+    def open_search(self, log: StoredLog, vault: TableVault) -> KeptSearch:
+        """The search index over the log; it reads the log when it is asked."""
+        if self.folder is None:
+            schema = f"{self.schema}_search"
+            return PostgresSearch(self.url, schema, log, vault, search_fingerprint())
+        return SqliteSearch(self.folder / SEARCH, log, vault, search_fingerprint())
+
     def open_tables(self) -> SideTables:
         if self.folder is None:
             return PostgresTables(self.url, self.schemas[1])
@@ -153,6 +177,10 @@ class Beside:
     vault: TableVault
     access_log: AccessLog
     tokens: Tokens
+    nodes: Nodes
+    published: Published
+    swept: frozenset[str]
+    """The ids of people of whom an older copy had brought something back."""
 
     @classmethod
     def on(cls, tables: SideTables, keys: KeyPlace) -> "Beside":
@@ -160,11 +188,16 @@ class Beside:
         vault = TableVault.bound(tables, keys)
         try:
             take_over(tables, vault)
-            vault.sweep()
-            return cls(vault, AccessLog(tables), Tokens(tables))
+            swept = vault.sweep()
+            nodes, published = Nodes(tables), Published(tables)
+            return cls(vault, AccessLog(tables), Tokens(tables), nodes, published, swept)
         except BaseException:
             vault.close()
             raise
+
+    def ledger(self, log: StoredLog, origin: str) -> Ledger:
+        """The log as others can check it, under its name."""
+        return Ledger(origin, Tree(log, self.nodes), self.published)
 
 
 def furnish(tables: SideTables) -> None:
@@ -172,6 +205,8 @@ def furnish(tables: SideTables) -> None:
     tables.create(TABLES)
     AccessLog(tables)
     Tokens(tables)
+    Nodes(tables)
+    Published(tables)
 
 
 def is_damage(error: BaseException | None) -> bool:

@@ -40,6 +40,24 @@ class Settings(BaseSettings):
     master_key: Path | None = Field(
         default=None, description="folder of the master key of those keys; else beside them"
     )
+    origin: str | None = Field(
+        default=None,
+        pattern=r"^[^\s+]+$",
+        max_length=255,
+        description="the name of the log in checkpoints, as city.example/log; else one of its own",
+    )
+    signing: Path | None = Field(
+        default=None, description="folder of the keys that sign checkpoints, outside the store"
+    )
+    witnesses: Path | None = Field(
+        default=None, description="policy file of the witnesses that are asked to cosign"
+    )
+    witnesses_required: bool = Field(
+        default=False, description="publish no checkpoint without the quorum of that policy"
+    )
+    checkpoint_every: int = Field(
+        default=60, ge=1, description="seconds between two checkpoints of a server that signs"
+    )
     host: str = Field(default="127.0.0.1", description="address the server listens on")
     port: int = Field(default=8000, ge=0, le=65535, description="port the server listens on")
     log_level: Literal["critical", "error", "warning", "info", "debug"] = Field(

@@ -13,23 +13,28 @@ from itertools import islice
 import psycopg
 
 from application.evidence import EvidenceUnavailable
+from application.first_facts import SYSTEM_STREAM
 from application.flaws import Flaw, KeysUnusable, LogFault
 from application.ports import LogUnavailable
-from application.queries.proof import ORIGIN
+from application.stops import ViewStopped
 from application.views import VIEWS
 from domain.document import DocumentStored
 from domain.states import EvidenceState
+from domain.system import System
 from domain.things import BLANK
+from infrastructure.canonical import Tampered
 from infrastructure.fingerprint import view_fingerprint
+from infrastructure.ledger.book import UNNAMED, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint
+from infrastructure.ledger.published import Published
+from infrastructure.ledger.published_check import Heads, heads_of
 from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
 from infrastructure.merkle import EMPTY_ROOT
 from infrastructure.premises import VAULT, KeptEvidence, Premises, is_damage
-from infrastructure.rebuild import differing
+from infrastructure.rebuilding.rebuild import differing
 from infrastructure.vault_check import personal_data_faults
-from infrastructure.view_fold import ViewStopped
-from infrastructure.view_store import ViewsUnavailable
+from infrastructure.view_tables import ViewsUnavailable
 
 MOST = 100
 """Faults told; a damaged store may have one at every position."""
@@ -56,13 +61,14 @@ class Soundness:
         return min(fault.position for fault in self.faults)
 
 
-def head_of(premises: Premises) -> Checkpoint:
-    """Where the log of a store ends. Raises `NoStore`, `LogUnavailable`."""
+def head_of(premises: Premises, origin: str | None = None) -> Checkpoint:
+    """Where the log of a store ends, under an origin or its own. Raises `NoStore`,
+    `LogUnavailable`."""
     if not premises.hold_a_store():
         raise NoStore("there is no store here")
     with closing(premises.open_log()) as log:
         head = log.head()
-        return Checkpoint(ORIGIN, head.position, head.root)
+        return Checkpoint(origin or own_origin(log), head.position, head.root)
 
 
 def examine(
@@ -80,7 +86,7 @@ def examine(
         if not is_damage(error):
             raise
         fault = LogFault(1, Flaw.UNREADABLE_STORE, f"the log cannot be opened: {error}")
-        return Soundness(Checkpoint(ORIGIN, 0, EMPTY_ROOT), 0, (fault,))
+        return Soundness(Checkpoint(UNNAMED, 0, EMPTY_ROOT), 0, (fault,))
     with closing(log):
         return _examined(log, premises, earlier, views=views)
 
@@ -91,11 +97,13 @@ def _examined(
     """As far as the database lets itself be read; where it stops is a fault of its own."""
     found: list[LogFault] = []
     documents: list[tuple[int, str]] = []
-    head = Checkpoint(ORIGIN, 0, EMPTY_ROOT)
+    head = Checkpoint(UNNAMED, 0, EMPTY_ROOT)
     try:
         extent = log.extent()
-        found += islice(log.faults(extent), MOST)
-        head = Checkpoint(ORIGIN, extent, log.root(extent))
+        heads = _published(log, premises, extent)
+        found += heads.faults[:MOST]
+        found += islice(log.faults(extent, heads.roots), MOST)
+        head = Checkpoint(own_origin(log), extent, log.root(extent))
         for checkpoint in earlier:
             found += _not_continued(log, extent, checkpoint)
         if not found:
@@ -112,12 +120,30 @@ def _examined(
     return Soundness(head, len(documents), tuple(found[:MOST]))
 
 
+def _published(log: StoredLog, premises: Premises, extent: int) -> Heads:
+    """The checkpoints the store has published; none where they cannot be read, which is told when
+    the personal data beside them are looked at, or where the facts about keys cannot be."""
+    if premises.folder is not None and not (premises.folder / VAULT).is_file():
+        return Heads()
+    try:
+        system, _ = log.load(SYSTEM_STREAM, System())
+        with closing(premises.open_tables()) as tables:
+            return heads_of(Published(tables).all(), system, extent)
+    except (sqlite3.Error, psycopg.Error, Tampered, ValueError, LookupError):
+        return Heads()
+
+
 def _not_continued(log: StoredLog, extent: int, earlier: Checkpoint) -> Iterator[LogFault]:
     if earlier.size > extent:
-        problem = f"the checkpoint is over {earlier.size} facts, here are {extent}"
+        problem = (
+            f"the checkpoint of {earlier.origin} is over {earlier.size} facts, here are {extent}"
+        )
         yield LogFault(extent + 1, Flaw.TAIL_GONE, problem)
     elif log.root(earlier.size) != earlier.root:
-        problem = f"one of the facts from 1 to {earlier.size} is not the one the checkpoint is over"
+        problem = (
+            f"one of the facts from 1 to {earlier.size} is not the one "
+            f"the checkpoint of {earlier.origin} is over"
+        )
         yield LogFault(earlier.size, Flaw.CHECKPOINT, problem)
 
 
@@ -127,7 +153,7 @@ def _altered_views(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
         return
     try:
         with closing(premises.open_views()) as views:
-            if not views.adopt(VIEWS, view_fingerprint()):
+            if not views.look_up(VIEWS, view_fingerprint()):
                 return
             folded, extent = views.position(), log.extent()
             if folded > extent:

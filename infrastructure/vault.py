@@ -24,8 +24,9 @@ BLIND_BYTES = 32
 TABLES = (
     "vault_binding (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "vault_sealed (entry {serial}, subject TEXT NOT NULL, field TEXT NOT NULL, key TEXT NOT NULL, "
-    "sealed TEXT NOT NULL, commitment TEXT NOT NULL UNIQUE)",
+    "sealed TEXT NOT NULL, commitment TEXT NOT NULL UNIQUE, UNIQUE (subject, commitment))",
 )
+"""The second constraint is there for its index: all there is about a person is found at once."""
 _MANY = 500
 """Values that fit into one statement on either database."""
 
@@ -140,14 +141,21 @@ class TableVault:
         """Wrap every key anew under a new master key. Raises OSError, `KeysUnusable`."""
         self._ring.change_master()
 
-    def sweep(self) -> None:
-        """Remove what an older copy brought back of people whose key was destroyed since."""
+    def sweep(self) -> frozenset[str]:
+        """Remove what an older copy brought back of people whose key was destroyed since.
+
+        Answers their ids.
+        """
         dead = sorted(self._ring.destroyed())
+        swept: set[str] = set()
         for start in range(0, len(dead), _MANY):
             names = dead[start : start + _MANY]
             where = f"FROM vault_sealed WHERE key IN ({_places(names)})"
-            if self._tables.read(f"SELECT 1 {where} LIMIT 1", names):
+            found = self._tables.read(f"SELECT DISTINCT subject {where}", names)
+            if found:
                 self._tables.write((f"DELETE {where}", names))
+                swept.update(subject for (subject,) in found)
+        return frozenset(swept)
 
     def misfits(self) -> list[str]:
         """The commitments, hex, whose value is lost or not the one that was kept."""

@@ -80,14 +80,11 @@ class WriteSql:
 
 
 class FoldCall:
-    """Executes folds over one connection at a time."""
+    """Executes folds over one connection at a time. `step` moves the position on, see `Group`."""
 
-    def __init__(self, within: str) -> None:
-        self._step = (
-            f"WITH step AS (UPDATE {within}folded"
-            " SET position = CASE WHEN position = $1::bigint THEN $2::bigint ELSE -1 END"
-            " WHERE generation = $3::bigint RETURNING 1)"
-        )
+    def __init__(self, step: str, parameters: int) -> None:
+        self._step = f"WITH moved AS ({step} RETURNING 1), step AS (SELECT 1 FROM moved LIMIT 1)"
+        self._parameters = parameters
         self._prepared: dict[tuple[Write, ...], bytes] = {}
 
     def forget(self) -> None:
@@ -97,12 +94,12 @@ class FoldCall:
     def fold(
         self,
         connection: psycopg.Connection[Any],
-        step: tuple[int, int, int],
+        step: tuple[int, ...],
         writes: Sequence[tuple[Write, list[Any]]],
-    ) -> bool:
-        """One round trip. False: the generation is gone. Raises psycopg.Error with nothing done.
+    ) -> int:
+        """One round trip; how many rows the step changed. Raises psycopg.Error with nothing done.
 
-        `step` is the position before, the position after and the generation.
+        `step` are the parameters of the step.
         """
         pgconn = connection.pgconn
         parameters = [long(number) for number in step]
@@ -119,7 +116,7 @@ class FoldCall:
             result = pgconn.exec_params(sql, parameters, None, binary, Format.TEXT)
         else:
             result = pgconn.exec_prepared(name, parameters, binary, Format.TEXT)
-        return _checked(result).get_value(0, 0) == b"1"
+        return int(_checked(result).get_value(0, 0) or b"0")
 
     def _prepare(
         self, connection: psycopg.Connection[Any], shape: tuple[Write, ...]
@@ -132,14 +129,14 @@ class FoldCall:
         return name
 
     def _sql(self, shape: tuple[Write, ...]) -> bytes:
-        parts, last = [self._step], 3
+        parts, last = [self._step], self._parameters
         for number, write in enumerate(shape):
             arrays = ", ".join(f"${last + n}::{kind.sql}" for n, kind in enumerate(write.kinds, 1))
             names = ", ".join(f"c{n}" for n in range(1, len(write.kinds) + 1))
             last += len(write.kinds)
             sql = write.sql.replace("{rows}", f"step, unnest({arrays}) AS u({names})")
             parts.append(f"w{number} AS ({sql})")
-        return f"{', '.join(parts)} SELECT count(*) FROM step".encode()
+        return f"{', '.join(parts)} SELECT count(*) FROM moved".encode()
 
 
 def _checked(result: psycopg.pq.abc.PGresult) -> psycopg.pq.abc.PGresult:

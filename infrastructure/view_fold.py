@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any
 
 from application.ports import Row, View
+from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.codec import Codec, codec_for
 from infrastructure.segments import (
@@ -18,17 +19,6 @@ from infrastructure.segments import (
     without_gaps,
 )
 from infrastructure.view_rows import Stored, Value, Writes
-
-
-class ViewStopped(Exception):
-    """A view met a fact it cannot place; it stands before `position` and skips nothing."""
-
-    def __init__(self, view: str, position: int, reason: str) -> None:
-        super().__init__(f"view {view} stopped before position {position}: {reason}")
-        self.view = view
-        self.position = position
-        self.reason = reason
-
 
 UNPLACEABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 """What a pure fold can fail with; the database's own errors are none of these."""
@@ -277,8 +267,13 @@ class Folds:
             topic: [fold for fold in self._folds if topic in fold.view.topics] for topic in topics
         }
 
-    def fold(self, facts: Sequence[AnyEnvelope]) -> list[tuple[View, Writes]]:
-        """Raises `ViewStopped` at the first fact a view cannot place; then `forget` is due."""
+    def fold(
+        self, facts: Sequence[AnyEnvelope], *, trusting: bool = True
+    ) -> list[tuple[View, Writes]]:
+        """Raises `ViewStopped` at the first fact a view cannot place; then `forget` is due.
+
+        Unless `trusting`, keys are looked up even where a view is sure that they are new.
+        """
         work: list[tuple[ViewFold, Sequence[str], AnyEnvelope]] = []
         keys: dict[ViewFold, list[str]] = {}
         for fact in facts:
@@ -289,7 +284,7 @@ class Folds:
                     raise ViewStopped(fold.view.name, fact.position, _said(error)) from error
                 if not named:
                     continue
-                if fold.view.begins(fact):
+                if trusting and fold.view.begins(fact):
                     fold.begin(named)
                 keys.setdefault(fold, []).extend(named)
                 work.append((fold, named, fact))

@@ -1,11 +1,11 @@
-"""Folding into one generation of views on PostgreSQL.
+"""Folding into the tables of some views on PostgreSQL.
 
 What folding needs is read before its transaction; that the position has not moved meanwhile, which
 the transaction demands with its first statement, proves the reading still true. So a fold whose
 keys are in memory is one round trip.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import Any, LiteralString
 
@@ -13,60 +13,96 @@ import psycopg
 from psycopg import errors
 
 from application.ports import View
+from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.postgres_reading import Connection, Reader
+from infrastructure.rebuilding.groups import Group
+from infrastructure.rebuilding.register import Register, Run
 from infrastructure.view_call_postgres import FoldCall, WriteSql
 from infrastructure.view_fold import Folds, Moved
 from infrastructure.view_rows import OpenRow, PastRow, Writes
 from infrastructure.view_sql import Dialect, ViewSql
-from infrastructure.view_store import Replaced, statements
-
-Run = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
-"""Executes a statement and returns its rows."""
+from infrastructure.view_tables import Load, Replaced, group_of, statements
 
 
-class PostgresGeneration:
-    """Folds into one set of tables over its own connection."""
+class PostgresFolding:
+    """Folds into the tables of some views over its own connection."""
+
+    _group: Group
+    _folds: Folds
+    _call: FoldCall
 
     def __init__(
-        self, url: str, number: int, views: Sequence[View], dialect: Dialect, capacity: int
+        self, url: str, views: Sequence[View], load: Load, dialect: Dialect, capacity: int
     ) -> None:
-        self.number = number
         self._url = url
-        self._within = dialect.within
-        self._sql = statements(views, number, dialect)
-        self._writing = {view.name: WriteSql(self._sql[view.name]) for view in views}
-        self._folds = Folds(views, lambda view: _Stored(self._all, self._sql[view.name]), capacity)
+        self._views = views
+        self._load = load
+        self._dialect = dialect
+        self._capacity = capacity
         self._lock = Lock()
         self._closed = False
-        self._call = FoldCall(dialect.within)
         self._reader = self._connected()
-        self._at = self._stands_at()
+        try:
+            self._take_up(group_of(load, self._all, dialect))
+        except BaseException:
+            self._reader.close()
+            raise
 
     def position(self) -> int:
         with self._lock:
-            return self._stands_at()
+            return group_of(self._load, self._all, self._dialect).position
 
-    def fold(self, facts: Sequence[AnyEnvelope]) -> None:
+    def fold(self, facts: Sequence[AnyEnvelope], span: tuple[int, int] | None = None) -> None:
         with self._lock:
             if self._closed:
                 raise Replaced
-            before, after = facts[0].position - 1, facts[-1].position
-            try:
-                if before != self._at:
-                    self._notice()
-                    if before != self._at:
-                        raise Moved(self._at)
-                self._commit(before, after, self._folds.fold(facts))
-            except (errors.CheckViolation, errors.UniqueViolation):
+            before, after = span or (facts[0].position - 1, facts[-1].position)
+            if before != self._group.position:
                 self._notice()
-                raise Moved(self._at) from None
-            except errors.UndefinedTable:
-                raise Replaced from None
-            except BaseException:
-                self._folds.forget()
-                raise
-            self._at = after
+                if before != self._group.position:
+                    raise Moved(self._group.position)
+            try:
+                self._fold_whole(facts, before, after, trusting=True)
+            except errors.UniqueViolation:
+                # Somebody else has folded; or a fact that no view expects claims to be the first
+                # of a key that is there.
+                self._notice()
+                if before != self._group.position:
+                    raise Moved(self._group.position) from None
+                self._fold_whole(facts, before, after, trusting=False)
+            self._group = self._group.at(after)
+
+    def _fold_whole(
+        self, facts: Sequence[AnyEnvelope], before: int, after: int, *, trusting: bool
+    ) -> None:
+        try:
+            self._commit(before, after, self._folds.fold(facts, trusting=trusting))
+        except errors.CheckViolation:
+            self._notice()
+            raise Moved(self._group.position) from None
+        except errors.UndefinedTable:
+            raise Replaced from None
+        except ViewStopped as stopped:
+            self._notice()
+            if stopped.view not in self._group.tables:
+                raise Moved(self._group.position) from None
+            raise
+        except BaseException:
+            self._folds.forget()
+            raise
+
+    def stop(self, stopped: ViewStopped) -> None:
+        with self._lock:
+            connection = self._alive().connection
+            with connection.transaction():
+                register = Register(lambda *asked: execute(connection, *asked), self._dialect)
+                register.stop_apart(self._group.tables[stopped.view], stopped)
+            self._notice()
+
+    def rehearse(self, view: View, fact: AnyEnvelope) -> None:
+        with self._lock:
+            Folds([view], self._stored, self._capacity).fold([fact], trusting=False)
 
     def close(self) -> None:
         with self._lock:
@@ -74,32 +110,43 @@ class PostgresGeneration:
             self._reader.close()
 
     def _commit(self, before: int, after: int, folded: list[tuple[View, Writes]]) -> None:
+        group = self._group
         writes = [pair for view, done in folded for pair in self._writing[view.name].of(done)]
-        if not self._call.fold(self._alive().connection, (before, after, self.number), writes):
+        step = (before, after, *group.rest)
+        if self._call.fold(self._alive().connection, step, writes) != group.rows:
             raise Replaced
 
     def _notice(self) -> None:
-        """Someone else has folded: what memory holds may be out of date."""
-        self._folds.forget()
-        self._at = self._stands_at()
+        """Someone else has folded, or changed what is folded: memory may be out of date."""
+        group = group_of(self._load, self._all, self._dialect)
+        if (group.tables, group.step) == (self._group.tables, self._group.step):
+            self._folds.forget()
+            self._group = group
+        else:
+            self._reader.close()
+            self._reader = self._connected()
+            self._take_up(group)
 
-    def _stands_at(self) -> int:
-        found = self._all(
-            f"SELECT position FROM {self._within}folded WHERE generation = $1", [self.number]
-        )
-        if not found:
-            raise Replaced
-        return int(found[0][0])
+    def _take_up(self, group: Group) -> None:
+        self._group = group
+        self._sql = statements(self._views, group.tables, self._dialect)
+        self._writing = {name: WriteSql(sql) for name, sql in self._sql.items()}
+        views = [view for view in self._views if view.name in self._sql]
+        self._folds = Folds(views, self._stored, self._capacity)
+        self._call = FoldCall(group.step, 2 + len(group.rest))
+
+    def _stored(self, view: View) -> "_Stored":
+        return _Stored(self._all, self._sql[view.name])
 
     def _alive(self) -> Reader:
         """The connection; a new one after the server went away."""
         if self._reader.connection.broken:
             self._reader = self._connected()
+            self._call.forget()
         return self._reader
 
     def _connected(self) -> Reader:
         connection = connect(self._url)
-        self._call.forget()
         connection.execute("SET synchronous_commit = off")
         connection.execute("SET plan_cache_mode = force_generic_plan")
         return Reader(connection)

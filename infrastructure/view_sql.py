@@ -14,9 +14,9 @@ from application.ports import View
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
-def prefix_of(generation: int) -> str:
-    """How the names of a generation's tables begin."""
-    return f"g{generation}_"
+def prefix_of(tables: int) -> str:
+    """How the names in a set of tables begin."""
+    return f"g{tables}_"
 
 
 class Dialect(NamedTuple):
@@ -31,14 +31,14 @@ class Dialect(NamedTuple):
 
 
 class ViewSql:
-    """Table names and reading statements of a view in one generation."""
+    """Table names and reading statements of a view in one set of tables."""
 
-    def __init__(self, view: View, generation: int, dialect: Dialect) -> None:
+    def __init__(self, view: View, tables: int, dialect: Dialect) -> None:
         if not _NAME.fullmatch(view.name):
             raise ValueError(f"not a name for a view: {view.name!r}")
-        stem = f"{prefix_of(generation)}{view.name}"
+        stem = f"{prefix_of(tables)}{view.name}"
         self._stem = stem
-        self.generation = generation
+        self.tables = tables
         self.open = f'{dialect.within}"{stem}_open"'
         self.past = f'{dialect.within}"{stem}_past"'
         self.lost = f'{dialect.within}"{stem}_lost"'

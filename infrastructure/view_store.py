@@ -1,63 +1,40 @@
-"""What both view stores share: which generation of tables serves, and how rows are read.
+"""What both view stores share: which tables serve, how rows are read, and how facts are folded.
 
-A generation is one set of tables for all views, folded by one state of the code. Exactly one
-serves; another may grow beside it and take over in one transaction. A process notices that when
-a table is gone or its own write finds nothing to write to, and follows.
+The register (see `rebuilding.register`) says which tables hold the views that this code folds.
+Tables may be replaced, and views may stop, by any process; whoever reads asks for the position
+first and learns of it then, whoever folds is told by the register when it has changed.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from threading import Lock
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Self
 
 from application.ports import Moment, Row, View
+from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope
 from infrastructure.codec import codec_for
-from infrastructure.view_fold import Moved, ViewStopped
+from infrastructure.rebuilding.filling import Foldable
+from infrastructure.rebuilding.groups import serving_group
+from infrastructure.rebuilding.register import (
+    SERVING,
+    Register,
+    Run,
+    Standing,
+    as_spoken,
+    read_standing,
+)
+from infrastructure.view_fold import Moved
 from infrastructure.view_sql import Dialect, ViewSql
-
-
-class Replaced(Exception):
-    """The generation is no longer there: another one serves."""
-
-
-class NotAdopted(RuntimeError):
-    """The store holds the folds of other code; it must be rebuilt before it serves this one."""
-
-
-class ViewsUnavailable(RuntimeError):
-    """The database of the views failed; nothing was folded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """One generation at one position, for comparing.
-
-    `rows(view, part)` yields the stored rows of part 0, 1 or 2 of `ViewSql.contents`, in its order.
-    """
-
-    position: int
-    rows: Callable[[View, int], Iterator[tuple[Any, ...]]]
-
-
-class Generation(Protocol):
-    """One set of tables and whoever folds into it."""
-
-    number: int
-
-    def position(self) -> int: ...
-
-    def fold(self, facts: Sequence[AnyEnvelope]) -> None:
-        """Fold the facts that follow the generation's position, all of them or none.
-
-        Raises `Moved` if they do not follow it, `ViewStopped` at a fact a view cannot place, and
-        `Replaced` if the generation is gone.
-        """
-        ...
-
-    def close(self) -> None: ...
+from infrastructure.view_tables import (
+    Contents,
+    Folding,
+    Load,
+    NotAdopted,
+    Replaced,
+    ViewsUnavailable,
+)
 
 
 class KeptViews(ABC):
@@ -67,47 +44,91 @@ class KeptViews(ABC):
     database_error: ClassVar[type[Exception]]
 
     def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
+        self.dialect = dialect
         self._views: tuple[View, ...] = ()
         self._fingerprint = ""
+        self._standing: Standing | None = None
         self._sql: dict[str, ViewSql] = {}
-        self._writer: Generation | None = None
+        self._stops: dict[str, ViewStopped] = {}
+        self._writer: Folding | None = None
         self._adopting = Lock()
+        self._ask_position = as_spoken(_POSITION, dialect)
 
-    def adopt(self, views: Sequence[View], fingerprint: str) -> bool:
+    def adopt(self, views: Sequence[View], fingerprint: str, *, at_once: bool = True) -> bool:
         """Serve these views, folded by the code with this fingerprint; makes the tables if needed.
 
-        False: the store holds the folds of other code. It answers nothing until it was rebuilt.
+        False: they have never served and answer nothing until they were built. So it is where the
+        store holds the folds of other code, and in an empty store unless `at_once`.
         """
         with self._adopting:
             self._views, self._fingerprint = tuple(views), fingerprint
-            before, self._writer = self._writer, self._newest()
-            if before is not None:
-                before.close()
-            return self._writer is not None
+            with self.turn() as run:
+                self.make_register(run)
+                register = Register(run, self.dialect)
+                standing = register.of(fingerprint)
+                if standing is None:
+                    standing = register.begin(fingerprint, self._views, at_once=at_once)
+                    self.make_tables(run, standing.generation, self._views)
+            return self._take_up(standing)
+
+    def look_up(self, views: Sequence[View], fingerprint: str) -> bool:
+        """As `adopt`, but makes nothing; False also where this code never folded anything."""
+        with self._adopting:
+            self._views, self._fingerprint = tuple(views), fingerprint
+            with self.turn() as run:
+                self.make_register(run)
+                standing = Register(run, self.dialect).of(fingerprint)
+            return standing is not None and self._take_up(standing)
 
     @property
     def adopted(self) -> bool:
         """Whether the store serves the views it was given."""
-        return self._writer is not None
+        return bool(self._sql)
 
     @property
     def views(self) -> tuple[View, ...]:
         return self._views
 
+    @property
+    def fingerprint(self) -> str:
+        return self._fingerprint
+
+    def standing(self) -> Standing:
+        """The generation of this code as the register has it now. Raises `NotAdopted`."""
+        known = self._standing
+        if known is None:
+            raise NotAdopted(_OTHER_CODE)
+        try:
+            found = read_standing(self._rows, self.dialect, known.generation)
+        except self.database_error as error:
+            raise ViewsUnavailable(str(error)) from error
+        if found is None:
+            raise NotAdopted(_OTHER_CODE)
+        with self._adopting:
+            if (found.generation, found.epoch) != (known.generation, known.epoch):
+                self._take_up(found)
+        return found
+
     # --- reading: the port -------------------------------------------------------------------
 
     def position(self) -> int:
-        rows = self._look(f"SELECT position FROM {self._dialect.within}folded WHERE serving = 1")
-        return int(rows[0][0]) if rows else 0
+        known = self._standing
+        if known is None:
+            return 0
+        rows = self._look(self._ask_position, (known.generation,))
+        if rows and rows[0][1] == known.epoch:
+            return int(rows[0][0])
+        return self.standing().position
 
     def get(self, view: View, key: str, moment: Moment) -> Row | None:
+        self._demand(view, moment.position)
         asked = (key, moment.as_of.toordinal(), moment.position)
         for (row,) in self._ask(view, lambda sql: sql.get, asked):
             return None if row is None else codec_for(view.row).decode(row)
         return None
 
     def find(self, view: View, moment: Moment, **index: str | int) -> list[tuple[str, Row]]:
+        self._demand(view, moment.position)
         names = tuple(index)
         asked = (moment.as_of.toordinal(), moment.position, *index.values())
         rows = self._ask(view, lambda sql: sql.find(names), asked)
@@ -116,6 +137,7 @@ class KeptViews(ABC):
     def current(
         self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int
     ) -> list[tuple[str, Row]]:
+        self._demand(view, None)
         names, bounded = tuple(index), tuple(at_least or ())
         asked = (*index.values(), *(at_least or {}).values())
         rows = self._ask(view, lambda sql: sql.current(names, bounded), asked)
@@ -123,51 +145,93 @@ class KeptViews(ABC):
 
     # --- folding -----------------------------------------------------------------------------
 
-    def fold(self, facts: Sequence[AnyEnvelope]) -> None:
-        """As `Generation.fold`, into the generation that serves.
+    def fold(self, facts: Sequence[AnyEnvelope], span: tuple[int, int] | None = None) -> None:
+        """As `Folding.fold`, into the views that serve.
 
-        Raises `NotAdopted` if that was folded by other code, `ViewsUnavailable` without a database.
+        Raises `NotAdopted` if other code folded them, `ViewsUnavailable` without a database.
         """
         writer = self._writer
         if writer is None:
             raise NotAdopted(_OTHER_CODE)
         try:
-            writer.fold(facts)
+            writer.fold(facts, span)
         except Replaced:
             self._follow()
             raise Moved(self.position()) from None
         except self.database_error as error:
             raise ViewsUnavailable(str(error)) from error
 
-    def stopped(self) -> ViewStopped | None:
-        """Why the views do not move on, if they stopped at the fact that is next."""
-        within = self._dialect.within
-        rows = self._look(
-            f"SELECT s.view, s.position, s.reason FROM {within}stopped s, {within}folded f"
-            " WHERE f.serving = 1 AND s.position = f.position + 1"
-        )
-        return ViewStopped(*rows[0]) if rows else None
+    def stopped(self) -> tuple[ViewStopped, ...]:
+        """The views that do not keep up, and why."""
+        return self.standing().stopped()
 
     def stop(self, stopped: ViewStopped) -> None:
-        """Record where and why the views stopped."""
+        """Record where and why a view stopped, or all of them; the others can be folded on.
+
+        Raises `Moved` if the views are elsewhere by now.
+        """
         try:
-            self._record(stopped)
+            with self.turn() as run:
+                noted = Register(run, self.dialect).stop(self.standing().generation, stopped)
         except self.database_error as error:
             raise ViewsUnavailable(str(error)) from error
+        if not noted:
+            raise Moved(self.position())
+        self.standing()
 
-    # --- rebuilding --------------------------------------------------------------------------
+    def rehearse(self, view: View, fact: AnyEnvelope) -> None:
+        """Fold one fact in memory only; raises what folding it would, `ViewStopped` or worse."""
+        if self._writer is None:
+            raise NotAdopted(_OTHER_CODE)
+        self._writer.rehearse(view, fact)
+
+    def apart(self, load: Load) -> Folding:
+        """Fold views on their own. Raises `Replaced` if their tables are gone."""
+        return self._folding(load)
+
+    # --- what a database must offer ----------------------------------------------------------
 
     @abstractmethod
-    def beside(self) -> Generation:
-        """The generation that grows beside the serving one: an unfinished one, or a new one."""
+    def turn(self) -> AbstractContextManager[Run]:
+        """A transaction that no other process changes the register beside."""
 
     @abstractmethod
-    def swap(self, beside: Generation) -> bool:
-        """Let it serve and drop all others. False: it is behind the serving one, fold on."""
+    def holding(self, folding: Folding) -> AbstractContextManager[Run]:
+        """As `turn`; meanwhile nobody folds into the views that serve, but `folding` may."""
 
     @abstractmethod
-    def contents(self, generation: int | None = None) -> AbstractContextManager[Contents]:
-        """What a generation (the serving one) holds, all read at the same instant."""
+    def alone(self) -> AbstractContextManager[None]:
+        """Waits until no other process rebuilds, and lets none begin."""
+
+    @abstractmethod
+    def make_register(self, run: Run) -> None:
+        """Make the register where there is none."""
+
+    @abstractmethod
+    def make_tables(self, run: Run, tables: int, views: Iterable[View]) -> None:
+        """Make a set of empty tables."""
+
+    @abstractmethod
+    def drop_tables(self, tables: int, view: str) -> bool:
+        """Drop what is gone and strike it from the register. False: readers are in it still."""
+
+    @abstractmethod
+    def part(
+        self, tables: int, number: int, views: Sequence[View]
+    ) -> AbstractContextManager[Foldable]:
+        """What one of several processes folds into: some of the views in a set of tables."""
+
+    @abstractmethod
+    def begun(self, tables: int) -> list[list[str]]:
+        """The names of the views in each part that earlier processes have begun."""
+
+    @abstractmethod
+    def gather(self, tables: int) -> None:
+        """Bring the parts together in the set of tables."""
+
+    @abstractmethod
+    def contents(self, role: str = SERVING) -> AbstractContextManager[Contents]:
+        """What the views in a role hold, all read at the same instant."""
 
     @abstractmethod
     def scratch(self) -> AbstractContextManager[Self]:
@@ -176,34 +240,51 @@ class KeptViews(ABC):
     @abstractmethod
     def close(self) -> None: ...
 
-    # --- what a database must offer ----------------------------------------------------------
-
     @abstractmethod
-    def _establish(self, views: Sequence[View], fingerprint: str) -> tuple[int, str]:
-        """The serving generation and its fingerprint, made if there is none."""
-
-    @abstractmethod
-    def _record(self, stopped: ViewStopped) -> None: ...
-
-    @abstractmethod
-    def _generation(self, number: int) -> Generation: ...
+    def _folding(self, load: Load) -> Folding: ...
 
     @abstractmethod
     def _rows(self, sql: str, parameters: Sequence[Any]) -> list[Any]: ...
 
-    def _newest(self) -> Generation | None:
-        """The generation that serves by now, ready to fold into; None if other code folded it."""
-        while True:
-            generation, stored = self._establish(self._views, self._fingerprint)
-            if stored != self._fingerprint:
-                self._sql = {}
-                return None
-            try:
-                writer = self._generation(generation)
-            except Replaced:
-                continue
-            self._sql = statements(self._views, generation, self._dialect)
-            return writer
+    # --- which tables ------------------------------------------------------------------------
+
+    def _take_up(self, standing: Standing) -> bool:
+        """Read and fold by this standing of the register from now on."""
+        before, generation = self._standing, standing.generation
+        known = None if before is None else (before.generation, before.epoch)
+        if self._writer is not None and known != (generation, standing.epoch):
+            self._writer.close()
+            self._writer = None
+        self._standing = standing
+        self._stops = {stopped.view: stopped for stopped in standing.stopped()}
+        if not standing.ready:
+            self._sql = {}
+            return False
+        tables = standing.tables()
+        self._sql = {
+            view.name: ViewSql(view, tables[view.name], self.dialect) for view in self._views
+        }
+        if self._writer is None:
+            self._writer = self._folding(
+                lambda run, dialect: serving_group(run, dialect, generation)
+            )
+        return True
+
+    def _follow(self) -> None:
+        """Turn to what the register says by now."""
+        with self.turn() as run:
+            standing = Register(run, self.dialect).of(self._fingerprint)
+        if standing is None:
+            raise NotAdopted(_OTHER_CODE)
+        with self._adopting:
+            if not self._take_up(standing):
+                raise NotAdopted(_OTHER_CODE)
+
+    def _demand(self, view: View, position: int | None) -> None:
+        """A view that stopped is not read beyond the fact it stopped at."""
+        stopped = self._stops.get(view.name)
+        if stopped is not None and (position is None or position >= stopped.position):
+            raise ViewStopped(stopped.view, stopped.position, stopped.reason)
 
     def _ask(
         self, view: View, statement: Callable[[ViewSql], str], parameters: Sequence[Any]
@@ -217,28 +298,20 @@ class KeptViews(ABC):
                     return self._rows(statement(sql), parameters)
                 except self.table_missing:
                     self._follow()
-                    if self._sql[view.name].generation == sql.generation:
+                    if self._sql[view.name].tables == sql.tables:
                         raise
         except self.database_error as error:
             raise ViewsUnavailable(str(error)) from error
 
-    def _look(self, sql: str) -> list[Any]:
+    def _look(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
         try:
-            return self._rows(sql, ())
+            return self._rows(sql, parameters)
         except self.database_error as error:
             raise ViewsUnavailable(str(error)) from error
 
-    def _follow(self) -> None:
-        """Turn to the generation that serves by now."""
-        if not self.adopt(self._views, self._fingerprint):
-            raise NotAdopted(_OTHER_CODE)
-
 
 _OTHER_CODE = "the views were folded by other code; rebuild them before they serve"
-
-
-def statements(views: Sequence[View], generation: int, dialect: Dialect) -> dict[str, ViewSql]:
-    return {view.name: ViewSql(view, generation, dialect) for view in views}
+_POSITION = "SELECT position, epoch FROM @generation WHERE number = ?1"
 
 
 def _found(

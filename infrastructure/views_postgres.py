@@ -6,7 +6,7 @@ the disk: after a crash the views stand at an earlier position and catch up.
 
 import secrets
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from threading import BoundedSemaphore
@@ -16,20 +16,18 @@ import psycopg
 from psycopg import errors
 
 from application.ports import View
+from infrastructure.lead_postgres import TABLE as LEAD_TABLE
 from infrastructure.postgres_reading import Connection, Reader
-from infrastructure.view_fold import ViewStopped
-from infrastructure.view_folding_postgres import (
-    PostgresGeneration,
-    Run,
-    as_sql,
-    connect,
-    execute,
-)
+from infrastructure.rebuilding.filling import Foldable
+from infrastructure.rebuilding.groups import separate_group
+from infrastructure.rebuilding.register import SERVING, Register, Run, as_spoken, read_standing
+from infrastructure.view_folding_postgres import PostgresFolding, as_sql, connect, execute
 from infrastructure.view_sql import Dialect, ViewSql, prefix_of
-from infrastructure.view_store import Contents, Generation, KeptViews, statements
+from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import Contents, Folding, Load, contents_of, statements
 
 _PATIENCE_MS = 250
-"""How long a swap waits for readers; less than what PostgreSQL takes to see a deadlock."""
+"""How long dropping waits for readers; less than what PostgreSQL takes to see a deadlock."""
 
 READERS = 16
 """Reading connections of one process at most."""
@@ -56,43 +54,84 @@ class PostgresViews(KeptViews):
         while self._idle:
             self._idle.pop().close()
 
-    def beside(self) -> Generation:
-        with self._turn() as run:
-            unfinished = run(
-                f"SELECT generation FROM {self._dialect.within}folded"
-                " WHERE serving = 0 AND fingerprint = $1",
-                [self._fingerprint],
-            )
-            if not unfinished:
-                [(last,)] = run(f"SELECT max(generation) FROM {self._dialect.within}folded", [])
-                unfinished = [(last + 1,)]
-                self._create(run, last + 1, serving=False)
-        return self._generation(unfinished[0][0])
+    @contextmanager
+    def turn(self) -> Iterator[Run]:
+        with _connected(self._url) as connection, connection.transaction():
+            execute(connection, "SELECT pg_advisory_xact_lock($1)", [self._lock("register")])
+            yield lambda sql, parameters: execute(connection, sql, parameters)
 
-    def swap(self, beside: Generation) -> bool:
-        """As promised; False also while others read on: the swap gives way and is asked again."""
+    @contextmanager
+    def holding(self, _folding: Folding) -> Iterator[Run]:
+        """Folds into what serves begin with its generation's row, so that row is held."""
+        with self.turn() as run:
+            run(
+                f"SELECT 1 FROM {self.dialect.within}generation WHERE number = $1 FOR UPDATE",
+                [self.standing().generation],
+            )
+            yield run
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """The lock is the connection's: it ends with the process, however that ends."""
+        with _connected(self._url) as connection:
+            execute(connection, "SELECT pg_advisory_lock($1)", [self._lock("rebuild")])
+            yield
+
+    def make_register(self, run: Run) -> None:
+        [(register,)] = run("SELECT to_regclass($1)", [f"{self.dialect.within}laid"])
+        if register is None:
+            run(f'CREATE SCHEMA IF NOT EXISTS "{self._schema}"', [])
+            Register(run, self.dialect).create()
+            run(as_spoken(LEAD_TABLE, self.dialect), [])
+
+    def make_tables(self, run: Run, tables: int, views: Iterable[View]) -> None:
+        for view in views:
+            _create_tables(run, ViewSql(view, tables, self.dialect))
+
+    def drop_tables(self, tables: int, view: str) -> bool:
+        """Gives way to readers: what they are in is dropped another time."""
         try:
-            with self._turn() as run:
+            with self.turn() as run:
                 run(f"SET LOCAL lock_timeout = '{_PATIENCE_MS}ms'", [])
-                if not self._swapped(run, beside.number):
-                    return False
+                for part in ("open", "past", "lost"):
+                    name = f'{self.dialect.within}"{prefix_of(tables)}{view}_{part}"'
+                    run(f"DROP TABLE IF EXISTS {name}", [])
+                Register(run, self.dialect).forget(tables, view)
         except (errors.LockNotAvailable, errors.DeadlockDetected):
             return False
-        beside.close()
-        self.adopt(self._views, self._fingerprint)
         return True
 
     @contextmanager
-    def contents(self, generation: int | None = None) -> Iterator[Contents]:
+    def part(self, tables: int, _number: int, views: Sequence[View]) -> Iterator[Foldable]:
+        names = [view.name for view in views]
+        folding = self.apart(lambda run, dialect: separate_group(run, dialect, tables, names))
+        try:
+            yield folding
+        finally:
+            folding.close()
+
+    def begun(self, tables: int) -> list[list[str]]:
+        """Views that stand at the same position were folded together."""
+        at: dict[int | None, list[str]] = {}
+        for laid in self.standing().laid:
+            if laid.tables == tables:
+                at.setdefault(laid.position, []).append(laid.view)
+        return [] if at.keys() <= {0} else list(at.values())
+
+    def gather(self, _tables: int) -> None:
+        """They lie together already."""
+
+    @contextmanager
+    def contents(self, role: str = SERVING) -> Iterator[Contents]:
+        generation = self.standing().generation
         with _connected(self._url) as connection, connection.transaction():
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            register = f"SELECT generation, position FROM {self._dialect.within}folded"
-            if generation is None:
-                [(generation, position)] = execute(connection, f"{register} WHERE serving = 1", [])
-            else:
-                found = execute(connection, f"{register} WHERE generation = $1", [generation])
-                [(generation, position)] = found
-            sql = statements(self._views, generation, self._dialect)
+            standing = read_standing(
+                lambda sql, given: execute(connection, sql, given), self.dialect, generation
+            )
+            assert standing is not None
+            position, tables = contents_of(standing, role)
+            sql = statements(self._views, tables, self.dialect)
 
             def rows(view: View, part: int) -> Iterator[tuple[Any, ...]]:
                 with psycopg.RawServerCursor(connection, "contents") as cursor:
@@ -100,7 +139,7 @@ class PostgresViews(KeptViews):
                     cursor.execute(as_sql(sql[view.name].contents[part]))
                     yield from cursor
 
-            yield Contents(position, rows)
+            yield Contents(position, frozenset(tables), rows)
 
     @contextmanager
     def scratch(self) -> Iterator[Self]:
@@ -114,68 +153,8 @@ class PostgresViews(KeptViews):
             with _connected(self._url) as connection:
                 execute(connection, f'DROP SCHEMA IF EXISTS "{schema}" CASCADE', [])
 
-    def _establish(self, views: Sequence[View], fingerprint: str) -> tuple[int, str]:
-        within = self._dialect.within
-        serving = f"SELECT generation, fingerprint FROM {within}folded WHERE serving = 1"
-        with self._turn() as run:
-            [(register,)] = run("SELECT to_regclass($1)", [f"{within}folded"])
-            if register is None:
-                run(f'CREATE SCHEMA IF NOT EXISTS "{self._schema}"', [])
-                run(
-                    f"CREATE TABLE {within}folded (generation integer PRIMARY KEY,"
-                    " position bigint NOT NULL CHECK (position >= 0),"
-                    " fingerprint text NOT NULL, serving integer NOT NULL)",
-                    [],
-                )
-                run(
-                    f"CREATE TABLE {within}stopped (view text NOT NULL, position bigint NOT NULL,"
-                    " reason text NOT NULL)",
-                    [],
-                )
-            found = run(serving, [])
-            if not found:
-                self._create(run, 1, serving=True)
-                found = run(serving, [])
-        return int(found[0][0]), str(found[0][1])
-
-    def _swapped(self, run: Run, number: int) -> bool:
-        """Folds and comparisons begin with the register, readers with open segments: so here."""
-        within = self._dialect.within
-        run(f"LOCK TABLE {within}folded IN ACCESS EXCLUSIVE MODE", [])
-        known = run(f"SELECT generation, position, serving FROM {within}folded", [])
-        at = {generation: position for generation, position, _ in known}
-        if number not in at or any(at[number] < at[other] for other, _, serves in known if serves):
-            return False
-        for other in at.keys() - {number}:
-            for (table,) in run(
-                "SELECT tablename FROM pg_tables"
-                " WHERE schemaname = $1 AND starts_with(tablename, $2)"
-                " ORDER BY right(tablename, 5) <> '_open', tablename DESC",
-                [self._schema, prefix_of(other)],
-            ):
-                run(f'DROP TABLE {within}"{table}"', [])
-        run(f"DELETE FROM {within}folded WHERE generation <> $1", [number])
-        run(f"UPDATE {within}folded SET serving = 1", [])
-        run(f"DELETE FROM {within}stopped", [])
-        return True
-
-    def _create(self, run: Run, generation: int, *, serving: bool) -> None:
-        for view in self._views:
-            _create_tables(run, ViewSql(view, generation, self._dialect))
-        run(
-            f"INSERT INTO {self._dialect.within}folded VALUES ($1, 0, $2, $3)",
-            [generation, self._fingerprint, int(serving)],
-        )
-
-    def _record(self, stopped: ViewStopped) -> None:
-        within = self._dialect.within
-        with self._turn() as run:
-            run(f"DELETE FROM {within}stopped", [])
-            place = [stopped.view, stopped.position, stopped.reason]
-            run(f"INSERT INTO {within}stopped VALUES ($1, $2, $3)", place)
-
-    def _generation(self, number: int) -> Generation:
-        return PostgresGeneration(self._url, number, self._views, self._dialect, self._capacity)
+    def _folding(self, load: Load) -> Folding:
+        return PostgresFolding(self._url, self._views, load, self.dialect, self._capacity)
 
     def _rows(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
         with self._places:
@@ -189,19 +168,17 @@ class PostgresViews(KeptViews):
                 if not reader.connection.broken:
                     self._idle.append(reader)
 
-    @contextmanager
-    def _turn(self) -> Iterator[Run]:
-        """A transaction that no other process sets up, swaps or stops the views beside."""
-        lock = sha256(f"the views in schema {self._schema}".encode()).digest()[:8]
-        with _connected(self._url) as connection, connection.transaction():
-            number = int.from_bytes(lock, "big", signed=True)
-            execute(connection, "SELECT pg_advisory_xact_lock($1)", [number])
-            yield lambda sql, parameters: execute(connection, sql, parameters)
+    def _lock(self, what: str) -> int:
+        """The number of a lock of these views alone."""
+        digest = sha256(f"the views in schema {self._schema}: {what}".encode()).digest()
+        return int.from_bytes(digest[:8], "big", signed=True)
 
 
 def _create_tables(run: Run, sql: ViewSql) -> None:
     kinds = ["bigint" if counted else "text" for counted in sql.counted]
     columns = "".join(f", {column} {kind}" for column, kind in zip(sql.columns, kinds, strict=True))
+    for table in (sql.open, sql.past, sql.lost):
+        run(f"DROP TABLE IF EXISTS {table}", [])
     run(
         f"CREATE TABLE {sql.open} (number integer PRIMARY KEY,"
         f' key text COLLATE "C" NOT NULL UNIQUE,'

@@ -109,7 +109,7 @@ def find_out(store: Store, question: Question) -> dict[str, Any]:
         return _answer(store, question)
     except Refused as refusal:
         if question.reader is not None:
-            _note(
+            note(
                 store,
                 question.reader,
                 AccessKind.REFUSED,
@@ -190,11 +190,11 @@ def _noted(store: Store, order: Order, answer: Receipt | Exception) -> Receipt |
     if isinstance(answer, Unrecordable):
         answer = malformed([("body", f"cannot be recorded: {answer}")])
     if isinstance(answer, Refused):
-        _note(store, actor, AccessKind.REFUSED, act, order.subject, code=answer.code)
+        note(store, actor, AccessKind.REFUSED, act, order.subject, code=answer.code)
     elif act == BreakGlass.act and isinstance(answer, Receipt):
         broken = BreakGlass.parse(order.fields)
         who = broken.employee
-        _note(store, actor, AccessKind.BREAK_GLASS, act, who, purpose=broken.purpose)
+        note(store, actor, AccessKind.BREAK_GLASS, act, who, purpose=broken.purpose)
     return answer
 
 
@@ -205,10 +205,7 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
         if account is None:
             raise Refused((violation(Code.UNAUTHENTICATED),))
     query = _QUESTIONS[question.name].parse(question.fields)
-    flaws: list[tuple[str, str]] = []
-    as_of, known_at = _day(question.as_of, flaws), _known(question.known_at, flaws)
-    if flaws:
-        raise malformed(flaws)
+    as_of, known_at = clocks_of(question)
     if question.subject is not None and _NUL in question.subject:
         raise Refused((violation(Code.NOT_FOUND),))
     now = store.clock.now()
@@ -224,7 +221,7 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
     if account is not None:
         purpose = getattr(query, "purpose", None)
         for kind in access_kinds(query, answer.result, account, civil_day(now)):
-            _note(store, account.id, kind, question.name, question.subject, purpose=purpose)
+            note(store, account.id, kind, question.name, question.subject, purpose=purpose)
     clocks = {
         "as_of": answer.as_of.isoformat(),
         "known_at": answer.known_at,
@@ -232,6 +229,15 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
     }
     plain = msgspec.json.decode(msgspec.json.encode(answer.result))
     return {**clocks, **cast(Mapping[str, Any], plain)}
+
+
+def clocks_of(question: Question) -> tuple[date | None, Instant | int | None]:
+    """The two clocks a question names; raises `Malformed`."""
+    flaws: list[tuple[str, str]] = []
+    as_of, known_at = _day(question.as_of, flaws), _known(question.known_at, flaws)
+    if flaws:
+        raise malformed(flaws)
+    return as_of, known_at
 
 
 def _day(written: str | None, flaws: list[tuple[str, str]]) -> date | None:
@@ -256,7 +262,7 @@ def _known(written: str | int | None, flaws: list[tuple[str, str]]) -> Instant |
         return None
 
 
-def _note(
+def note(
     store: Store,
     account: str,
     kind: AccessKind,
@@ -266,6 +272,7 @@ def _note(
     code: str | None = None,
     purpose: str | None = None,
 ) -> None:
+    """Note an access in the access log, at the store's time."""
     about = subject.replace(_NUL, "") if subject else None
     now = store.clock.now()
     store.access_log.note(AccessEntry(now, account or "-", kind, name, about, code, purpose))

@@ -8,9 +8,11 @@ from application.paging import Page
 from domain.account import Account
 from domain.base import Refused
 from domain.codes import Code
+from domain.dates import civil_day
+from domain.enums import Role
 from domain.envelope import stream_of
 from interface.bootstrap import Store
-from interface.door import Question, as_json, find_out
+from interface.door import Question, account_on, as_json, find_out
 
 _BLANK = Account()
 _CLOCKS = ("as_of", "known_at", "position")
@@ -28,13 +30,15 @@ class Enquiries:
     _logins: dict[str, str | None] = field(default_factory=dict)
     _organisations: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, name: str, subject: str | None = None, **fields: Any) -> dict[str, Any]:
+    def ask(self, name: str, subject: str | None = None, /, **fields: Any) -> dict[str, Any]:
         """The answer to a query; raises `Refused`."""
         return self._ask(name, subject, fields)
 
-    def ask_page(self, name: str, page: Page, **fields: Any) -> dict[str, Any]:
+    def ask_page(
+        self, name: str, page: Page, subject: str | None = None, /, **fields: Any
+    ) -> dict[str, Any]:
         """One page of the answer to a query that lists."""
-        return self._ask(name, None, fields, page)
+        return self._ask(name, subject, fields, page)
 
     def trail(self, **filters: Any) -> list[dict[str, Any]]:
         """The facts, as known at the moment."""
@@ -88,6 +92,14 @@ class Enquiries:
             account, version = self.store.log.load(stream_of(Account.thing, subject), _BLANK)
             self._logins[subject] = account.login if version else None
         return self._logins[subject]
+
+    def roles(self) -> frozenset[Role]:
+        """The roles the reader holds today; none if nobody signed in."""
+        account = self.reader and account_on(self.store, self.reader)
+        if not account:
+            return frozenset()
+        today = civil_day(self.store.clock.now())
+        return frozenset(grant.role for grant in account.grants if grant.holds_on(today))
 
     def _ask(
         self, name: str, subject: str | None, fields: dict[str, Any], page: Page | None = None

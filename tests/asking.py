@@ -38,11 +38,24 @@ _WHOLE: dict[str, list[dict[str, Any]]] = {
         {"question": "programme", "figure": "/met", "parameters": {"year": 2021}},
         {"question": "learning-record", "figure": "/verified_quarters"},
         {"question": "placement", "figure": "/working_days"},
-    ]
+    ],
+    "search": [
+        {"text": "magang"},
+        {"text": "pemagangan Telkom"},
+        {"text": "Dewi", "thing": "placement"},
+        {"text": "800", "thing": "placement"},
+        {"text": "kerja sama bank"},
+        {"text": "surat", "thing": "document"},
+    ],
 }
 """Queries whose parameters make sense together only."""
 _BY_RECORD = {"learning-record": "placement"}
-_OTHERWISE = {"document": "0" * 64, "rule": "R14", "state": "ASKED", "purpose": "pemeriksaan"}
+_OTHERWISE = {
+    "document": "0" * 64,
+    "rule": "R14",
+    "state": "ASKED",
+    "purpose": "pemeriksaan",
+}
 
 
 @dataclass(frozen=True)

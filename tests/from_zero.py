@@ -1,12 +1,13 @@
 """The oracle of every answer: a log that was never told more, folded anew for each question."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
-from application.ports import EventLog, Head, Moment, View
+from application.ports import EventLog, Head, Moment, Vault, View
 from application.reading import ReadingRoom
+from application.search.entries import Entry, entry_of
 from domain.envelope import AnyEnvelope, Instant
 from infrastructure.proofs import proof
 from interface.bootstrap import Store
@@ -48,6 +49,28 @@ class Folds:
         return [(k, row) for k, row in found if all(getattr(row, n) >= v for n, v in least)]
 
 
+class SearchedFromZero:
+    """A search index that keeps nothing: it looks through the facts."""
+
+    def __init__(self, facts: list[AnyEnvelope], vault: Vault) -> None:
+        self._facts = facts
+        self._vault = vault
+
+    def holding(self, tokens: Sequence[frozenset[str]]) -> set[tuple[str, str]]:
+        entries: list[Entry] = []
+        for entry in (entry_of(fact, self._vault) for fact in self._facts):
+            if entry is not None and not entry.tokens:
+                about = (entry.thing, entry.subject)
+                entries = [kept for kept in entries if (kept.thing, kept.subject) != about]
+            elif entry is not None:
+                entries.append(entry)
+        return {
+            (entry.thing, entry.subject)
+            for entry in entries
+            if all(entry.tokens & one_of for one_of in tokens)
+        }
+
+
 class ToldSoFar:
     """A log that holds its first facts and has never heard of the others."""
 
@@ -84,5 +107,12 @@ def room_from_zero(store: Store, facts: list[AnyEnvelope]) -> ReadingRoom:
     """A reading room over a log of these facts alone, without a row kept anywhere."""
     log: Any = ToldSoFar(store.log, facts)
     return ReadingRoom(
-        log, Folds(facts), store.vault, store.evidence, store.access_log, partial(proof, log)
+        log,
+        store.ledger,
+        Folds(facts),
+        store.vault,
+        store.evidence,
+        store.access_log,
+        SearchedFromZero(facts, store.vault),
+        partial(proof, log),
     )

@@ -24,9 +24,14 @@ from interface.transports import Act, DoorTransport, Inquiry, Reply, Transport
 @contextmanager
 def serving(store: Store) -> Iterator[str]:
     """Serve an open store from another thread; the address of the server."""
-    config = uvicorn.Config(
-        create_app(store), host="127.0.0.1", port=0, log_level="error", lifespan="on"
-    )
+    with app_serving(create_app(store)) as address:
+        yield address
+
+
+@contextmanager
+def app_serving(app: Any) -> Iterator[str]:
+    """Serve an ASGI application from another thread; the address of the server."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="on")
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, daemon=True)
     thread.start()

@@ -79,8 +79,8 @@ class KeptStore:
     def open(self) -> Store:
         return open_store(self.where, evidence=self.evidence)
 
-    def run(self, verb: str, *arguments: str | Path) -> Result:
-        return jejak(verb, *arguments, "--store", self.where, evidence=self.evidence)
+    def run(self, verb: str, *arguments: str | Path, **settings: str) -> Result:
+        return jejak(verb, *arguments, "--store", self.where, evidence=self.evidence, **settings)
 
     def rows(self, sql: str, *values: Any, side: bool = False, views: bool = False) -> list[Any]:
         """What a statement answers; nothing if it only changes. Triggers sleep."""

@@ -51,8 +51,13 @@ class MemoryLog:
         old = self._facts[position - 1]
         self._facts[position - 1] = msgspec.structs.replace(old, topic=fact.topic, data=fact)
 
-    def tail(self, after: int, *, upto: int | None = None) -> Iterator[AnyEnvelope]:
-        yield from self._facts[after:upto]
+    def end(self) -> int:
+        return len(self._facts)
+
+    def tail(
+        self, after: int, *, upto: int | None = None, without: frozenset[str] = frozenset()
+    ) -> Iterator[AnyEnvelope]:
+        yield from (fact for fact in self._facts[after:upto] if fact.topic not in without)
 
     def stream(self, stream: str, *, upto: int | None = None) -> Iterator[AnyEnvelope]:
         yield from (kept for kept in self._facts[:upto] if kept.stream == stream)

@@ -153,6 +153,8 @@ _COMMANDS: tuple[type[Command], ...] = (
     imports.RunImport,
     system.SystemTick,
     system.BreakGlass,
+    system.AnnounceSigningKey,
+    system.RetireSigningKey,
     corrections.RecordCorrection,
 )
 

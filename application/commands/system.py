@@ -4,7 +4,13 @@ from typing import TYPE_CHECKING
 
 from application.commands.base import Reasoned
 from application.ticking import tick
-from domain.system import GlassBroken
+from domain.system import (
+    GlassBroken,
+    SigningKeyAnnounced,
+    SigningKeyRetired,
+    System,
+    is_verifier_key,
+)
 from domain.values import EmployeeId, Text
 
 if TYPE_CHECKING:
@@ -32,3 +38,38 @@ class BreakGlass(Reasoned):
 
     def decide(self, desk: "Desk") -> None:
         desk.record(GlassBroken(employee=self.employee, purpose=self.purpose))
+
+
+class AnnounceSigningKey(Reasoned):
+    """Let a key sign checkpoints, beside those that do; the log tells whoever trusts them.
+
+    A key that is announced already changes nothing; one that was retired does not come back.
+    """
+
+    act = "system.announce-signing-key"
+    importable = False
+
+    vkey: Text
+
+    def misfits(self, desk: "Desk") -> tuple[str, ...]:
+        retired = self.vkey in desk.get(System, desk.subject).retired_keys
+        return ("vkey",) if retired or not is_verifier_key(self.vkey) else ()
+
+    def decide(self, desk: "Desk") -> None:
+        if self.vkey not in desk.get(System, desk.subject).signing_keys:
+            desk.record(SigningKeyAnnounced(vkey=self.vkey))
+
+
+class RetireSigningKey(Reasoned):
+    """End a key's time: the checkpoints after this fact are signed by the others."""
+
+    act = "system.retire-signing-key"
+    importable = False
+
+    vkey: Text
+
+    def missing(self, desk: "Desk") -> tuple[str, ...]:
+        return () if self.vkey in desk.get(System, desk.subject).signing_keys else ("vkey",)
+
+    def decide(self, desk: "Desk") -> None:
+        desk.record(SigningKeyRetired(vkey=self.vkey))

@@ -16,8 +16,9 @@ from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
 from application.evidence import Evidence
 from application.paging import Order, Page
-from application.ports import EventLog, Moment, Prove, Vault, View, ViewStore
+from application.ports import EventLog, Moment, Prove, SearchIndex, Vault, View, ViewStore
 from application.publications import Publications, Published
+from application.transparency import TransparencyLog
 from domain.account import Account
 from domain.base import KeywordOnly, refuse
 from domain.codes import Code
@@ -26,6 +27,7 @@ from domain.employee import Employee
 from domain.enums import Role
 from domain.envelope import Instant
 from domain.erasure import ERASED_NAME
+from domain.nip import MASK, masked_nip
 from domain.rule_sets import Rulebook
 
 PROGRAMME_READERS = (
@@ -60,6 +62,7 @@ class Reading:
     moment: Moment
     views: ViewStore
     log: EventLog
+    ledger: TransparencyLog
     vault: Vault
     evidence: Evidence
     publications: Publications
@@ -71,7 +74,10 @@ class Reading:
     asked_day: date | None
     """The day that was asked about; None where none was named."""
     access: AccessNotes
+    search: SearchIndex
     prove: Prove
+    masked: bool = False
+    """Names are not shown, and of a NIP its last digits only, whoever asks."""
     page: Page | None = None
     """The part of a list that is asked for; a query may stop behind it. None is all of it."""
 
@@ -137,7 +143,12 @@ class Reading:
 
     def personal(self, employee: Employee) -> dict[str, str]:
         """The personal values that held at the moment, by field; empty once they are erased."""
-        return self.vault.unseal(employee.id, dict(employee.sealed))
+        values = self.vault.unseal(employee.id, dict(employee.sealed))
+        if not self.masked:
+            return values
+        return {
+            field: masked_nip(value) if field == "nip" else MASK for field, value in values.items()
+        }
 
     def name_of(self, employee: Employee) -> str:
         """The name at the moment; everybody has one until it is erased."""

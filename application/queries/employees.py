@@ -17,13 +17,10 @@ from domain.enums_learning import EmployeeStatus, EmploymentKind, PostKind, Requ
 from domain.envelope import AnyEnvelope, Instant, stream_of
 from domain.erasure import ERASED_NAME
 from domain.learning.state import LearningRecord
-from domain.nip import masked_nip
+from domain.nip import MASK, masked_nip
 from domain.subject_request import SubjectRequest
 from domain.things import BLANK
 from domain.values import Text
-
-MASK = "•••"
-"""What stands where a name is not shown."""
 
 
 class EmployeeResult(Reply):

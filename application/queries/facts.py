@@ -66,7 +66,7 @@ class FactQuery(Query):
         sight = Sight(reading)
         if not sight.reaches(fact.thing, fact.subject):
             refuse(Code.OUT_OF_SCOPE)
-        proof = reading.log.prove_inclusion(fact.position, fact.position)
+        proof = reading.ledger.prove_inclusion(fact.position, fact.position)
         return FactResult(
             fact=trail_item(fact),
             leaf=(proof.leaf or b"").hex(),

@@ -7,7 +7,6 @@ from domain.codes import Code
 from domain.states import EvidenceState
 from domain.values import Count
 
-ORIGIN = "jejak"
 PROBLEMS_SHOWN = 100
 
 
@@ -47,7 +46,7 @@ class CheckpointResult(Reply):
 
 
 class CheckpointQuery(Query):
-    """The size and root of the log; nobody has signed it yet, so it holds no signature."""
+    """The size and root of the log, with the signatures if just this size was published."""
 
     asks = "checkpoint"
     path = "/checkpoint"
@@ -55,9 +54,12 @@ class CheckpointQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> CheckpointResult:
         reading.must_see_programme()
-        size = reading.moment.position
+        size, ledger = reading.moment.position, reading.ledger
         return CheckpointResult(
-            origin=ORIGIN, size=size, root=reading.log.root(size).hex(), signatures=[]
+            origin=ledger.origin,
+            size=size,
+            root=ledger.root(size).hex(),
+            signatures=list(ledger.signatures(size)),
         )
 
 
@@ -90,9 +92,9 @@ class ProofQuery(Query):
         if self.at is not None and self.first_size is not None:
             refuse(Code.MALFORMED, "first_size")
         if self.at is not None:
-            proof = reading.log.prove_inclusion(self.at, size)
+            proof = reading.ledger.prove_inclusion(self.at, size)
         else:
-            proof = reading.log.prove_consistency(self.first_size or size, size)
+            proof = reading.ledger.prove_consistency(self.first_size or size, size)
         return ProofResult(
             size=proof.size,
             root=proof.root.hex(),

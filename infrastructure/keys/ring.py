@@ -30,9 +30,10 @@ _TABLES = (
     "wrapped_key (key TEXT PRIMARY KEY, owner TEXT NOT NULL UNIQUE, wrapped TEXT NOT NULL)",
     "destroyed_key (key TEXT PRIMARY KEY, owner TEXT NOT NULL)",
 )
-_MASTER = "(SELECT value FROM ring WHERE name = 'master')"
-_PATIENCE = 5
-"""Times the master key may change under a single look-up before that is an error."""
+_WRAPPED = (
+    "SELECT key, wrapped, (SELECT value FROM ring WHERE name = 'master') "
+    "FROM wrapped_key WHERE owner = ?"
+)
 
 _say = logging.getLogger("jejak.keys")
 
@@ -73,7 +74,6 @@ class Ring:
             self._files = MasterFiles(place.master, self.name)
             self._sealer_of = lru_cache(maxsize=2)(self._read_master)
             self._tidy()
-            self._sealer_of(self._master())
         except FileNotFoundError as error:
             self._tables.close()
             raise KeysUnusable(KeyTrouble.NO_MASTER, error.filename) from error
@@ -96,22 +96,24 @@ class Ring:
 
     def key_of(self, owner: str) -> Key | None:
         """The key of an owner; None if there is none. Raises `KeysUnusable` if it is damaged."""
-        for _ in range(_PATIENCE):
-            rows = self._tables.read(
-                f"SELECT key, wrapped, {_MASTER} FROM wrapped_key WHERE owner = ?", (owner,)
-            )
-            if not rows:
-                return None
-            [(name, wrapped, master)] = rows
+        try:
+            return self._unwrapped(owner, self._tables.read(_WRAPPED, (owner,)))
+        except (FileNotFoundError, KeysUnusable):
+            pass  # perhaps the master key is just being changed; under the lock it is not
+        with self._tables.transaction() as connection:
             try:
-                sealer = self._sealer_of(master)
-            except FileNotFoundError:
-                continue  # changed since it was looked up
-            try:
-                return Key(name, Sealer(sealer.unseal(wrapped, _about(name, owner))))
-            except Unsealable as error:
-                raise self._damaged() from error
-        raise KeysUnusable(KeyTrouble.NO_MASTER, str(self.place.master))
+                return self._unwrapped(owner, connection.execute(_WRAPPED, (owner,)).fetchall())
+            except FileNotFoundError as error:
+                raise KeysUnusable(KeyTrouble.NO_MASTER, error.filename) from error
+
+    def _unwrapped(self, owner: str, rows: list[tuple[str, str, str]]) -> Key | None:
+        if not rows:
+            return None
+        [(name, wrapped, master)] = rows
+        try:
+            return Key(name, Sealer(self._sealer_of(master).unseal(wrapped, _about(name, owner))))
+        except Unsealable as error:
+            raise self._damaged() from error
 
     def key_for(self, owner: str) -> Key:
         """The key of an owner, which is made if there is none. Raises `KeysUnusable`."""
@@ -206,9 +208,14 @@ class Ring:
         self._tidy()
 
     def _tidy(self) -> None:
-        """Destroy master keys that open nothing any more; under the lock none is being made."""
+        """Destroy master keys that open nothing any more, if the one that counts is there.
+
+        Under the lock none is being made or changed. Raises FileNotFoundError, `KeysUnusable`.
+        """
         with self._tables.transaction() as connection:
-            self._files.destroy_all_but(_master_on(connection))
+            master = _master_on(connection)
+            self._sealer_of(master)
+            self._files.destroy_all_but(master)
 
     def _begun(self) -> str:
         """The name of the ring; whoever comes first gives it, with its first master key."""
@@ -223,10 +230,6 @@ class Ring:
             master = MasterFiles(self.place.master, name).write(new_key())
             connection.execute("INSERT INTO ring VALUES ('ring', ?), ('master', ?)", (name, master))
             return name
-
-    def _master(self) -> str:
-        [(master,)] = self._tables.read("SELECT value FROM ring WHERE name = 'master'")
-        return str(master)
 
     def _damaged(self) -> KeysUnusable:
         return KeysUnusable(KeyTrouble.DAMAGED, str(self.place.folder / RING))

@@ -11,15 +11,24 @@ from application.context import Receipt
 from application.evidence import EvidenceUnavailable
 from application.guards import Conflict
 from application.ports import LogUnavailable
+from application.stops import ViewStopped
 from domain.base import Refused, violation
 from domain.codes import Code
 from interface.addresses import thing_path
+from interface.api.freshness import Late
 from interface.api.headers import HEADERS
 from interface.api.requests import Unsuitable
 from interface.door import receipt_as_json
 from interface.problems import MEDIA_TYPE, problem
 from interface.refusals import refusal_as_json
 from interface.texts import language_of
+from interface.wordings.standing import (
+    LATE,
+    LATE_TITLE,
+    NOTHING_RECORDED,
+    STOPPED_TITLE,
+    stopped_in_words,
+)
 from interface.wordings.wording import Wording
 
 _JSON = "application/json"
@@ -105,6 +114,44 @@ def http_answer(request: Request, error: HTTPException) -> Response:
 def unavailable_answer(request: Request, _: LogUnavailable | EvidenceUnavailable) -> Response:
     """The outcome is unknown: repeating the request under its key finds it out."""
     return failure_answer(request, 503, {"Retry-After": "1"})
+
+
+def stopped_answer(request: Request, stopped: ViewStopped) -> Response:
+    """A view that the request needs stands still; of an act nothing was recorded."""
+    language = language_of(request.headers.get("accept-language"))
+    column = 1 if language == "en" else 0
+    said = stopped_in_words(stopped)[column]
+    if request.method == "POST":
+        said = f"{said} {NOTHING_RECORDED[column]}"
+    body = {
+        "type": "about:blank",
+        "title": STOPPED_TITLE[column],
+        "status": 503,
+        "detail": said,
+        "instance": request.url.path,
+        "view": stopped.view,
+        "position": stopped.position,
+    }
+    return _problem(body, {"Content-Language": language})
+
+
+def late_answer(request: Request, _: Late) -> Response:
+    """The views have not reached the position the request asked to read from."""
+    language = language_of(request.headers.get("accept-language"))
+    column = 1 if language == "en" else 0
+    body = {
+        "type": "about:blank",
+        "title": LATE_TITLE[column],
+        "status": 503,
+        "detail": LATE[column],
+        "instance": request.url.path,
+    }
+    return _problem(body, {"Content-Language": language, "Retry-After": "1"})
+
+
+def unsigned_answer(request: Request, _: Exception) -> Response:
+    """The log could not be signed; why stands in `/readyz` and is the operator's to know."""
+    return failure_answer(request, 503)
 
 
 def broken_answer(request: Request, _: Exception) -> Response:

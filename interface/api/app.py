@@ -15,16 +15,29 @@ from application.evidence import EvidenceUnavailable
 from application.ports import LogUnavailable
 from application.queries import QUERIES
 from application.queries.base import Query
+from application.stops import ViewStopped
 from domain.base import Refused
 from interface.addresses import command_path, query_path
 from interface.api import answers
 from interface.api.description import description
 from interface.api.documents import add_documents
+from interface.api.freshness import Late, wait_for_position
 from interface.api.headers import SecurityHeaders
+from interface.api.health import add_health
 from interface.api.line import Line
+from interface.api.log_files import log_files
+from interface.api.packs import exports
 from interface.api.parameters import parameters
 from interface.api.requests import Body, Unsuitable, context_of, received, sender, set_time_of
-from interface.bootstrap import SOFTWARE, UPLOAD_LIMIT, Store
+from interface.bootstrap import (
+    SOFTWARE,
+    UPLOAD_LIMIT,
+    CannotSign,
+    KeysUnfit,
+    NotAdopted,
+    Store,
+    ViewsUnavailable,
+)
 from interface.console.pages import console
 from interface.door import Order, Question, find_out
 
@@ -52,7 +65,7 @@ def create_app(store: Store, *, upload_limit: int = UPLOAD_LIMIT) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_serving(line),
+        lifespan=_serving(store, line),
         telemetry={"tracing": False, "metrics": False},
     )
     add_documents(app, store, line, upload_limit)
@@ -61,7 +74,9 @@ def create_app(store: Store, *, upload_limit: int = UPLOAD_LIMIT) -> FastAPI:
         app.add_api_route(path, _command_endpoint(store, line, command), methods=["POST"])
     for query in QUERIES.values():
         app.add_api_route(query_path(query), _query_endpoint(store, query), methods=["GET"])
-    _add_health(app, store)
+    add_health(app, store)
+    app.include_router(log_files(store))
+    app.include_router(exports(store))
     app.include_router(console(store))
     for error, answer in _ANSWERS.items():
         app.add_exception_handler(error, answer)
@@ -74,6 +89,12 @@ _ANSWERS: dict[type[Exception], Callable[..., Response]] = {
     Unsuitable: answers.unsuitable_answer,
     HTTPException: answers.http_answer,
     LogUnavailable: answers.unavailable_answer,
+    ViewStopped: answers.stopped_answer,
+    Late: answers.late_answer,
+    NotAdopted: answers.unavailable_answer,
+    ViewsUnavailable: answers.unavailable_answer,
+    CannotSign: answers.unsigned_answer,
+    KeysUnfit: answers.unsigned_answer,
     EvidenceUnavailable: answers.unavailable_answer,
     Exception: answers.broken_answer,
 }
@@ -101,6 +122,7 @@ def _query_endpoint(store: Store, query: type[Query]) -> Endpoint:
     def answer(request: Request, subject: str | None) -> Response:
         reader = sender(store, request)
         set_time_of(store, request)
+        wait_for_position(store, request)
         asked = parameters(query, request.scope["query_string"])
         found = find_out(
             store,
@@ -125,37 +147,16 @@ def _query_endpoint(store: Store, query: type[Query]) -> Endpoint:
     return about_one if "{id}" in query.path else about_all
 
 
-def _add_health(app: FastAPI, store: Store) -> None:
-    @app.get("/livez")
-    def livez() -> Response:
-        return answers.plain_answer({"ok": True})
-
-    @app.get("/readyz")
-    def readyz() -> Response:
-        """Ready when the views hold every fact the log holds."""
-        head, views = store.log.head().position, store.projector.status()
-        ok = views.stopped is None and views.position >= head
-        body = {
-            "ok": ok,
-            "position": head,
-            "views": views.position,
-            "stopped": str(views.stopped) if views.stopped else None,
-        }
-        return answers.plain_answer(body, 200 if ok else 503)
-
-    @app.get("/version")
-    def version() -> Response:
-        return answers.plain_answer({"software": SOFTWARE, "kind": store.kind.value})
-
-
-def _serving(line: Line) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _serving(store: Store, line: Line) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def serving(_: FastAPI) -> AsyncIterator[None]:
         """What was made at the start stays for good: the collector need not look at it again."""
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 20)
+        follower = store.keeper.follow()
         yield
         await run_in_threadpool(line.close)
+        await run_in_threadpool(follower.close)
 
     return serving

@@ -1,7 +1,6 @@
 """The description of the API (OpenAPI 3.1), read off the commands, the queries and their tables."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -15,11 +14,25 @@ from application.queries.evidence import DocumentFile
 from domain.codes import Code
 from domain.media import EXTENSIONS
 from interface.addresses import command_path, query_path
+from interface.api.described import (
+    CLOCKS,
+    FRESH,
+    ID,
+    LANGUAGE,
+    NAMED,
+    POSITION,
+    PREFER,
+    TIME,
+    first_line,
+    problem_answer,
+    refusals,
+    sent_as,
+)
+from interface.api.described_services import HEALTH, of_export
 from interface.api.schemas import PROBLEM, RECEIPT, REF, Schema, form_schema, result_schemas
 from interface.bootstrap import SOFTWARE
+from interface.exports import EXPORTS
 from interface.paging import LARGEST_PAGE, PAGE
-from interface.problems import MEDIA_TYPE, STATUS
-from interface.texts import title
 
 _FIRST = (Code.UNAUTHENTICATED, Code.MALFORMED)
 _GUARDS = (
@@ -36,21 +49,6 @@ _OF_CHANGING = (Code.NOT_FOUND, Code.CONFLICT, Code.CLOSED_STREAM, Code.WRONG_ST
 _OF_ASKING = (*_FIRST, Code.OUT_OF_SCOPE)
 _BODY_ERRORS = {"413": "The body is larger than 1 MiB.", "415": "The body is not JSON."}
 
-_ID: Schema = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-_NAMED: Schema = {"name": "id", "in": "query", "required": False, "schema": {"type": "string"}}
-_LANGUAGE: Schema = {
-    "name": "Accept-Language",
-    "in": "header",
-    "schema": {"type": "string", "default": "id"},
-    "description": "id (Indonesian) or en, for titles and details; codes never change",
-}
-_TIME: Schema = {
-    "name": "Jejak-Time",
-    "in": "header",
-    "schema": {"type": "string", "format": "date-time"},
-    "description": "sets the clock forward; in a sandbox only",
-}
-
 
 @cache
 def description() -> dict[str, Any]:
@@ -66,7 +64,11 @@ def description() -> dict[str, Any]:
         paths[query_path(query)]["get"] = _of_query(query, fields[name], results[name])
     paths[command_path(StoreDocument)]["post"]["requestBody"]["content"] |= _FORM
     paths[query_path(DocumentFile)]["get"] = _FILE
-    paths.update(_HEALTH)
+    for export in EXPORTS.values():
+        paths[f"/v1/exports/{export.exports}"]["get"] = of_export(
+            export, form_schema(export, components)
+        )
+    paths.update(HEALTH)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -95,10 +97,10 @@ def _of_command(command: type[Command]) -> Schema:
     operation: Schema = {
         "operationId": command.act,
         "tags": [command.thing()],
-        "summary": _first_line(command),
+        "summary": first_line(command),
         "x-roles": [role.value for role in duty.does],
         "x-refusals": [code.value for code in command.refusals],
-        "parameters": [*([_ID] if needs_id else []), *_headers(command)],
+        "parameters": [*([ID] if needs_id else []), *_headers(command)],
         "requestBody": {
             "required": bool(form_fields(command)),
             "content": {"application/json": {"schema": {"$ref": REF + command.act}}},
@@ -106,8 +108,8 @@ def _of_command(command: type[Command]) -> Schema:
         "responses": {
             "201" if creates else "200": _recorded(creates=creates),
             **({"202": _WAITING} if duty.approves or command.overridable else {}),
-            **_refusals(codes),
-            **{status: _problem_answer(said) for status, said in _BODY_ERRORS.items()},
+            **refusals(codes),
+            **{status: problem_answer(said) for status, said in _BODY_ERRORS.items()},
         },
     }
     if duty.approves:
@@ -118,7 +120,7 @@ def _of_command(command: type[Command]) -> Schema:
 def _of_query(query: type[Query], fields: Schema, result: Schema) -> Schema:
     required = fields.get("required", ())
     own = [
-        {"name": name, "in": "query", "required": name in required, **_sent_as(schema)}
+        {"name": name, "in": "query", "required": name in required, **sent_as(schema)}
         for name, schema in fields.get("properties", {}).items()
     ]
     about_one = "{id}" in query.path
@@ -126,18 +128,20 @@ def _of_query(query: type[Query], fields: Schema, result: Schema) -> Schema:
     return {
         "operationId": query.asks,
         "tags": ["questions"],
-        "summary": _first_line(query),
+        "summary": first_line(query),
         "parameters": [
-            *([_ID] if about_one else []), *([_NAMED] if query.takes_id else []), *own, *_CLOCKS,
-            *(_PAGES if issubclass(query.Result, ListReply) else []), _LANGUAGE, _TIME,
+            *([ID] if about_one else []), *([NAMED] if query.takes_id else []), *own, *CLOCKS,
+            *(_PAGES if issubclass(query.Result, ListReply) else []),
+            LANGUAGE, FRESH, PREFER, TIME,
         ],
         "responses": {
             "200": {
                 "description": "The answer.",
-                "headers": {"Last-Event-Position": _POSITION},
+                "headers": {"Last-Event-Position": POSITION},
                 "content": {"application/json": {"schema": result}},
             },
-            **_refusals(codes),
+            **refusals(codes),
+            "503": problem_answer("The views are late, or one of them has stopped."),
         },
     }  # fmt: skip
 
@@ -179,13 +183,13 @@ def _headers(command: type[Command]) -> list[Schema]:
         "description": "login of the person acted for, where the act allows it; percent-encoded",
     }
     own = [ref] if command.creates else [match] if command.needs_id() else []
-    return [key, *own, behalf, _LANGUAGE, _TIME]
+    return [key, *own, behalf, LANGUAGE, TIME]
 
 
 def _recorded(*, creates: bool) -> Schema:
     headers: Schema = {
         "ETag": {"schema": {"type": "string"}, "description": '"v<version>"'},
-        "Last-Event-Position": _POSITION,
+        "Last-Event-Position": POSITION,
     }
     if creates:
         headers["Location"] = {"schema": {"type": "string"}}
@@ -196,67 +200,10 @@ def _recorded(*, creates: bool) -> Schema:
     }
 
 
-def _refusals(codes: Iterable[Code]) -> Schema:
-    """One answer per HTTP status, naming the codes that lead to it."""
-    by_status: dict[int, list[Code]] = defaultdict(list)
-    for code in codes:
-        by_status[STATUS[code]].append(code)
-    return {
-        str(status): _problem_answer(
-            "\n".join(f"- `{code.value}`: {title(code, 'en')}" for code in by_status[status])
-        )
-        for status in sorted(by_status)
-    }
-
-
-def _problem_answer(said: str) -> Schema:
-    return {
-        "description": said,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": REF + "Problem"}}},
-    }
-
-
-def _first_line(documented: type) -> str:
-    return (documented.__doc__ or "").strip().splitlines()[0]
-
-
-def _sent_as(schema: Schema) -> Schema:
-    """How a parameter stands in the address: an object as its JSON, everything else as its text."""
-    plain = _without_null(schema)
-    if plain.get("type") == "object":
-        return {"content": {"application/json": {"schema": plain}}}
-    return {"schema": plain}
-
-
-def _without_null(schema: Schema) -> Schema:
-    """A parameter that may be left out is not sent as null."""
-    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
-    return kinds[0] if len(kinds) == 1 else schema
-
-
 _WAITING: Schema = {
     "description": "Kept as a proposal: another person has to approve it.",
     "content": {"application/json": {"schema": {"$ref": REF + "Receipt"}}},
 }
-
-_POSITION: Schema = {"schema": {"type": "integer"}, "description": "a position of the log"}
-
-_CLOCKS: list[Schema] = [
-    {
-        "name": "as_of",
-        "in": "query",
-        "schema": {"type": "string", "format": "date"},
-        "description": "the day asked about; the day of `known_at` if not given",
-    },
-    {
-        "name": "known_at",
-        "in": "query",
-        "schema": {
-            "anyOf": [{"type": "string", "format": "date-time"}, {"type": "integer", "minimum": 0}]
-        },
-        "description": "what was known at this instant or log position; all of it if not given",
-    },
-]
 
 _PAGES: list[Schema] = [
     {
@@ -292,8 +239,8 @@ _FORM: Schema = {
 _FILE: Schema = {
     "operationId": DocumentFile.asks,
     "tags": ["document"],
-    "summary": _first_line(DocumentFile),
-    "parameters": [_ID, _LANGUAGE, _TIME],
+    "summary": first_line(DocumentFile),
+    "parameters": [ID, LANGUAGE, TIME],
     "responses": {
         "200": {
             "description": "The bytes as they were handed in.",
@@ -303,40 +250,7 @@ _FILE: Schema = {
                 for kind in (*EXTENSIONS, "application/octet-stream")
             },
         },
-        "410": _problem_answer("The bytes are gone, or no longer those that were recorded."),
-        **_refusals([*_OF_ASKING, Code.NOT_FOUND]),
+        "410": problem_answer("The bytes are gone, or no longer those that were recorded."),
+        **refusals([*_OF_ASKING, Code.NOT_FOUND]),
     },
-}
-
-_OK: Mapping[str, Any] = {
-    "200": {
-        "description": "Yes.",
-        "content": {"application/json": {"schema": {"type": "object"}}},
-    }
-}
-_NO = {
-    "503": {
-        "description": "Not yet.",
-        "content": {"application/json": {"schema": {"type": "object"}}},
-    }
-}
-
-
-def _health(name: str, summary: str, responses: Mapping[str, Any]) -> Schema:
-    return {
-        "get": {
-            "operationId": name,
-            "tags": ["service"],
-            "summary": summary,
-            "security": [],
-            "responses": dict(responses),
-        }
-    }
-
-
-_HEALTH: Schema = {
-    "/livez": _health("livez", "Whether the process answers.", _OK),
-    "/readyz": _health("readyz", "Whether the views hold every fact of the log.", {**_OK, **_NO}),
-    "/version": _health("version", "Which program answers, over what kind of store.", _OK),
-    "/openapi.json": _health("openapi", "This description.", _OK),
 }

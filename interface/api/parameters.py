@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 from urllib.parse import parse_qsl
 
+from application.commands.base import Form
 from application.paging import Page
 from application.queries.base import Query
 from interface.door import malformed
@@ -31,26 +32,38 @@ class Parameters:
 
 def parameters(query: type[Query], query_string: bytes) -> Parameters:
     """Read a query string; raises `Malformed` at repeated names, impossible pages, no UTF-8."""
-    flaws: list[tuple[str, str]] = []
+    given = _given(query_string)
+    clocks = {name: given.pop(name, None) for name in _CLOCKS}
+    subject = given.pop("id", None) if query.takes_id else None
+    page = page_asked(query, given)
+    return Parameters(_fields(query, given), clocks["as_of"], clocks["known_at"], page, subject)
+
+
+def parameters_of(form: type[Form], query_string: bytes) -> Parameters:
+    """As `parameters`, for what is no list and about no thing in its path."""
+    given = _given(query_string)
+    clocks = {name: given.pop(name, None) for name in _CLOCKS}
+    return Parameters(_fields(form, given), clocks["as_of"], clocks["known_at"], None)
+
+
+def _given(query_string: bytes) -> dict[str, str]:
+    """Every parameter, which may stand there once."""
     given: dict[str, str] = {}
+    flaws: list[tuple[str, str]] = []
     for name, text in _pairs(query_string):
         if name in given:
             flaws.append((name, "stands twice"))
         given[name] = text
-    clocks = {name: given.pop(name, None) for name in _CLOCKS}
-    subject = given.pop("id", None) if query.takes_id else None
     if flaws:
         raise malformed(flaws)
-    page = page_asked(query, given)
-    kinds = _kinds(query)
+    return given
+
+
+def _fields(form: type[Form], given: dict[str, str]) -> bytes:
+    """The parameters as the JSON the form is read from."""
+    kinds = _kinds(form)
     fields = {name: _value(text, kinds.get(name, set())) for name, text in given.items()}
-    return Parameters(
-        fields=json.dumps(fields).encode(),
-        as_of=clocks["as_of"],
-        known_at=clocks["known_at"],
-        page=page,
-        subject=subject,
-    )
+    return json.dumps(fields).encode()
 
 
 def _pairs(query_string: bytes) -> list[tuple[str, str]]:
@@ -60,10 +73,10 @@ def _pairs(query_string: bytes) -> list[tuple[str, str]]:
         raise malformed([("query", "is not UTF-8")]) from None
 
 
-def _kinds(query: type[Query]) -> dict[str, set[Any]]:
+def _kinds(form: type[Form]) -> dict[str, set[Any]]:
     """The plain types each parameter may have, by the name it is sent under."""
     return {
-        info.alias or name: set(_flat(info.annotation)) for name, info in query.model_fields.items()
+        info.alias or name: set(_flat(info.annotation)) for name, info in form.model_fields.items()
     }
 
 

@@ -36,7 +36,7 @@ def do_one(
     if_version: int | None,
 ) -> int:
     """Record one act as `login`; the receipt, or the refusal, goes to standard output."""
-    _known(act, COMMANDS, "command")
+    must_be_known(act, COMMANDS, "command")
     if login is None:
         raise click.UsageError("say who acts: --as LOGIN")
     if COMMANDS[act].needs_id() and subject is None:
@@ -70,7 +70,7 @@ def ask_one(
     known_at: str | None,
 ) -> int:
     """Answer one question as `login`, in a sandbox also as nobody in particular."""
-    _known(query, QUERIES, "query")
+    must_be_known(query, QUERIES, "query")
     if "{id}" in QUERIES[query].path and subject is None:
         raise click.UsageError(f"{query} needs the thing it is about: --id ID")
     body = fields.read() if fields else b"{}"
@@ -84,7 +84,7 @@ def ask_one(
             question = Question(query, reader, subject, asked, as_of, known_at, page)
             answer = find_out(place, question)
         except Refused as refusal:
-            return _refused(query, refusal)
+            return refused(query, refusal)
     _print(answer)
     return DONE
 
@@ -115,7 +115,7 @@ def act_as(
     try:
         receipt = carry_out(store, act, fields, context, subject)
     except Refused as refusal:
-        return _refused(act, refusal)
+        return refused(act, refusal)
     _print(receipt_as_json(receipt))
     return DONE
 
@@ -132,14 +132,16 @@ def _page_of(query: str, body: bytes) -> tuple[bytes, Page | None]:
     return json.dumps(fields).encode(), page
 
 
-def _known(name: str, names: Iterable[str], sort: str) -> None:
+def must_be_known(name: str, names: Iterable[str], sort: str) -> None:
+    """End with exit code 2 if a name is none of the names."""
     if name not in names:
         close = get_close_matches(name, names)
         hint = f"; did you mean {', '.join(close)}?" if close else ""
         raise click.UsageError(f"there is no {sort} {name}{hint}")
 
 
-def _refused(name: str, refusal: Refused) -> int:
+def refused(name: str, refusal: Refused) -> int:
+    """Print a refusal; its exit code."""
     _print(refusal_as_json(refusal, language="id", instance=name))
     return REFUSED
 

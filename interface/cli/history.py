@@ -1,4 +1,4 @@
-"""`jejak replay` and `jejak rebuild`: the log read from its first fact."""
+"""`jejak replay`: the log read from its first fact."""
 
 import json
 from collections.abc import Iterator
@@ -8,15 +8,12 @@ import click
 import msgspec
 
 from application.journal_lines import Unreadable, moment
-from application.views import VIEWS
 from domain.dates import civil_day
 from domain.envelope import AnyEnvelope, Instant
 from domain.thing import Thing
 from domain.things import BLANK
 from interface.bootstrap import Store
-from interface.cli.opening import USAGE, NoSuchStore, opened
-
-DIFFERENT = 4
+from interface.cli.opening import NoSuchStore, opened
 
 
 def replay_store(where: str | None, *, to: str | None, stream: str | None, as_json: bool) -> int:
@@ -29,28 +26,6 @@ def replay_store(where: str | None, *, to: str | None, stream: str | None, as_js
         for fact, state in led_to(facts):
             click.echo(_as_json(fact, state) if as_json else _as_text(fact, state))
     return 0
-
-
-def rebuild_store(where: str | None, *, view: str | None, check: bool) -> int:
-    """Fold every view anew and swap, or only compare; 4 if a comparison found a difference."""
-    names = [known.name for known in VIEWS]
-    if view is not None and view not in names:
-        click.echo(f"there is no view {view}; there are {', '.join(names)}", err=True)
-        return USAGE
-    with opened(where, there=True) as store:
-        differences = store.check_views(view) if check else store.rebuild_views()
-        if view is not None:
-            differences = [line for line in differences if line.startswith(f"{view} ")]
-        for line in differences:
-            click.echo(line)
-        head = store.log.head()
-        verdict = f"{len(differences)} differences" if differences else "no difference"
-        done = "compared" if check else "folded anew"
-        click.echo(
-            f"{view or f'{len(names)} views'} {done} from {head.position} facts: {verdict}",
-            err=True,
-        )
-    return DIFFERENT if check and differences else 0
 
 
 def led_to(facts: Iterator[AnyEnvelope]) -> Iterator[tuple[AnyEnvelope, Thing]]:

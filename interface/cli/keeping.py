@@ -1,4 +1,4 @@
-"""`jejak tick`, `verify`, `checkpoint`, `backup` and `restore`: looking after a store."""
+"""`jejak tick`, `verify`, `backup` and `restore`: looking after a store."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,7 +26,6 @@ from interface.bootstrap import (
     Soundness,
     back_up,
     examine,
-    head_of,
     restore,
 )
 from interface.cli.acts import REFUSED
@@ -102,13 +101,6 @@ def verify_store(where: str | None, checkpoints: Sequence[Path], *, views: bool)
         earlier = [Checkpoint.of_text(one.read_text(encoding="utf-8")) for one in checkpoints]
         found = examine(_premises(where), earlier, views=views)
     return _judged(found)
-
-
-def write_checkpoint(where: str | None) -> int:
-    """Print the checkpoint of the log as it ends now."""
-    with _said():
-        click.echo(head_of(_premises(where)).text())
-    return 0
 
 
 def back_up_store(where: str | None, path: Path) -> int:

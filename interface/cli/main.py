@@ -8,6 +8,8 @@ import click
 
 from interface.cli.key_verbs import keys
 from interface.cli.options import AS, AT, STORE, WITH
+from interface.cli.proof_verbs import PROOF_VERBS
+from interface.cli.witness_verbs import WITNESS_VERBS
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -110,6 +112,30 @@ def ask(query: str, **given: Any) -> None:
     sys.exit(ask_one(query, **given))
 
 
+@main.command("export")
+@click.argument("name", metavar="NAME")
+@STORE
+@AS
+@WITH
+@AT
+@click.option("--as-of", metavar="DATE", help="The day the tables are of.")
+@click.option("--known-at", metavar="INSTANT|POSITION", help="What was known then.")
+@click.option(
+    "-o", "path", required=True, type=click.Path(dir_okay=False, path_type=Path), metavar="PATH"
+)
+def export_file(name: str, path: Path, **given: Any) -> None:
+    """Write what is to be taken away, an audit-pack, to PATH.
+
+    The fields name a thing (`subject`), or a period (`from`, `until`), or neither for everything;
+    `first_size` is that of a checkpoint somebody kept, `purpose` shows names. The same question at
+    the same position is the same bytes. Exit: 0 written, 1 refused, 2 not understood, 4 the log
+    must not be signed.
+    """
+    from interface.cli.exporting import export_one
+
+    sys.exit(export_one(name, path, **given))
+
+
 @main.command("import")
 @click.argument("kind", metavar="KIND")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -141,13 +167,47 @@ def replay(store: str | None, to: str | None, stream: str | None, as_json: bool)
 
 @main.command()
 @STORE
-@click.option("--view", metavar="VIEW", help="Compare or report this view alone.")
+@click.option("--view", metavar="VIEW", help="This view alone.")
 @click.option("--check", is_flag=True, help="Compare only, byte for byte; exit 4 if they differ.")
-def rebuild(store: str | None, view: str | None, check: bool) -> None:
-    """Fold every view anew from the first fact, beside the old ones, and swap."""
-    from interface.cli.history import rebuild_store
+@click.option(
+    "--compare/--no-compare",
+    "comparing",
+    default=True,
+    help="Whether to tell how the views that served until then differ.  [default: compare]",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    help="How many fold a long log at once.  [default: one for each core]",
+)
+@click.option("--roll-back", is_flag=True, help="Let what served before the last rebuild serve.")
+@click.option("--drop-kept", is_flag=True, help="Free what is kept for rolling back.")
+def rebuild(
+    store: str | None,
+    view: str | None,
+    check: bool,
+    comparing: bool,
+    processes: int | None,
+    roll_back: bool,
+    drop_kept: bool,
+) -> None:
+    """Fold every view anew from the first fact, beside those that serve, and exchange them.
 
-    sys.exit(rebuild_store(store, view=view, check=check))
+    Whoever reads or records meanwhile notices nothing. A rebuild that was cut off goes on where it
+    was. What served before is kept until the next rebuild, for --roll-back. Exit: 0 done, 2 no
+    store there or nothing kept, 4 different, or a view met a fact it cannot place.
+    """
+    from interface.cli import rebuilding
+
+    if check + roll_back + drop_kept > 1:
+        raise click.UsageError("choose one of --check, --roll-back and --drop-kept")
+    if check:
+        sys.exit(rebuilding.check_store(store, view=view))
+    if roll_back:
+        sys.exit(rebuilding.roll_back_store(store))
+    if drop_kept:
+        sys.exit(rebuilding.drop_kept_tables(store))
+    sys.exit(rebuilding.rebuild_store(store, view=view, comparing=comparing, processes=processes))
 
 
 @main.command()
@@ -200,19 +260,6 @@ def verify(
     from interface.cli.keeping import verify_store
 
     sys.exit(verify_store(store, checkpoints, views=views))
-
-
-@main.command()
-@STORE
-def checkpoint(store: str | None) -> None:
-    """Print the size and the root of the log, as a C2SP checkpoint without signatures.
-
-    Kept elsewhere, it lets `jejak verify --checkpoint` notice a fact changed or cut off by
-    somebody who could write everywhere in the store.
-    """
-    from interface.cli.keeping import write_checkpoint
-
-    sys.exit(write_checkpoint(store))
 
 
 @main.command()
@@ -292,4 +339,5 @@ def check_config() -> None:
     sys.exit(check_settings())
 
 
-main.add_command(keys)
+for verb in (keys, *PROOF_VERBS, *WITNESS_VERBS):
+    main.add_command(verb)

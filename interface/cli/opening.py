@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,19 +12,25 @@ from application.evidence import EvidenceUnavailable
 from application.flaws import KeysUnusable, PersonalDataLost
 from application.journal_lines import Unreadable, moment
 from application.ports import LogUnavailable
+from application.stops import ViewStopped
 from domain.envelope import Instant
 from interface.bootstrap import (
+    BadPolicy,
+    Policy,
     Premises,
     Settings,
     Store,
     StoreKind,
     TimeBackwards,
+    Witnesses,
     WrongKind,
     open_store,
 )
 from interface.wordings.keeping import DATA_LOST, KEYS, NO_DOCUMENTS, NO_STORE, both
+from interface.wordings.standing import stopped_in_words
+from interface.wordings.witness import NO_POLICY
 
-USAGE, WRONG_KIND = 2, 3
+USAGE, WRONG_KIND, STOPPED = 2, 3, 4
 
 
 class NoSuchStore(click.ClickException):
@@ -45,6 +52,12 @@ def settings() -> Settings:
     except ValidationError as error:
         wrong = [f"JEJAK_{str(flaw['loc'][0]).upper()}: {flaw['msg']}" for flaw in error.errors()]
         raise NoSuchStore("; ".join(wrong)) from error
+
+
+class StandsStill(click.ClickException):
+    """A view that is needed has stopped at a fact it cannot place."""
+
+    exit_code = STOPPED
 
 
 @contextmanager
@@ -72,8 +85,25 @@ def opened(
         evidence=given.evidence,
         keys=given.keys,
         master=given.master_key,
+        origin=given.origin,
+        signing=given.signing,
+        witnesses=witnesses_of(given),
+        witnesses_required=given.witnesses_required,
     ) as store:
         yield store
+
+
+def witnesses_of(given: Settings) -> Witnesses | None:
+    """The witnesses that are set; ends with exit code 2 if their policy cannot be read."""
+    return Witnesses(policy_in(given.witnesses)) if given.witnesses else None
+
+
+def policy_in(file: Path) -> Policy:
+    """A policy file; ends with exit code 2 if it is none."""
+    try:
+        return Policy.of_text(file.read_text(encoding="utf-8"))
+    except (BadPolicy, OSError, UnicodeDecodeError) as error:
+        raise NoSuchStore(both(NO_POLICY, where=file, why=error)) from error
 
 
 def premises_of(where: str | None, given: Settings) -> Premises:
@@ -109,6 +139,8 @@ def closing(where: str | None, **asked: Any) -> Iterator[Store]:
         raise NoSuchStore(f"the store cannot be opened: {error}") from error
     try:
         yield store
+    except ViewStopped as stopped:
+        raise StandsStill("\n".join(stopped_in_words(stopped))) from stopped
     except EvidenceUnavailable as error:
         raise NoSuchStore(both(NO_DOCUMENTS, why=error)) from error
     except PersonalDataLost as error:

@@ -2,11 +2,12 @@
 
 import signal
 import sys
+from contextlib import nullcontext
 
 import click
 
 from interface.api.app import create_app
-from interface.bootstrap import UPLOAD_LIMIT, Settings, Store, StoreKind
+from interface.bootstrap import UPLOAD_LIMIT, Schedule, Settings, Store, StoreKind
 from interface.cli.opening import opened, settings
 
 PATIENCE = 5
@@ -19,13 +20,15 @@ def serve_store(store: str | None, *, host: str | None, port: int | None, sandbo
     """Serve a store until the process is told to stop."""
     given = settings()
     with opened(store, kind=StoreKind.SANDBOX if sandbox else None) as place:
-        serve_app(
-            place,
-            host=host or given.host,
-            port=given.port if port is None else port,
-            log_level=given.log_level,
-            upload_limit=given.upload_limit,
-        )
+        signing = Schedule(place.publisher, given.checkpoint_every) if place.publisher else None
+        with signing or nullcontext():
+            serve_app(
+                place,
+                host=host or given.host,
+                port=given.port if port is None else port,
+                log_level=given.log_level,
+                upload_limit=given.upload_limit,
+            )
     return 0
 
 
@@ -57,7 +60,8 @@ def _leave(*_: object) -> None:
 def check_settings() -> int:
     """Print every setting and whether it is set; values are never shown."""
     given = settings()
+    width = max(map(len, Settings.model_fields))
     for name, info in Settings.model_fields.items():
         source = "set" if name in given.model_fields_set else "default"
-        click.echo(f"JEJAK_{name.upper():<12} {source:<8} {info.description}")
+        click.echo(f"JEJAK_{name.upper():<{width}} {source:<8} {info.description}")
     return 0

@@ -159,7 +159,8 @@ def ed25519_verifies(public: bytes, signature: bytes, message: bytes) -> bool:
 
 # --- notes, checkpoints, keys (signed-note, tlog-checkpoint, tlog-cosignature) -----------------
 
-LOG_KEY, WITNESS_KEY = 1, 4
+LOG_KEY, WITNESS_KEY, QUANTUM_KEY = 1, 4, 6
+KEY_SIZES = {LOG_KEY: 32, WITNESS_KEY: 32, QUANTUM_KEY: 1312}
 DASH = "\N{EM DASH}"
 
 
@@ -238,19 +239,21 @@ def key_of(vkey: str, kind: int) -> Key:
         due = sha256(f"{name}\n".encode() + raw).digest()[:4]
     except ValueError:
         raise CannotBegin(f"not a public key: {vkey!r}") from None
-    if identity != due.hex() or len(raw) != 33 or raw[0] != kind:
-        raise CannotBegin(
-            f"not the Ed25519 key of a {'log' if kind == LOG_KEY else 'witness'}: {vkey!r}"
-        )
-    return Key(name, due, kind, raw[1:])
+    fits = identity == due.hex() and raw[:1] and len(raw) == KEY_SIZES.get(raw[0], -1) + 1
+    if not fits or raw[0] not in (kind, QUANTUM_KEY):
+        raise CannotBegin(f"not the key of a {'log' if kind == LOG_KEY else 'witness'}: {vkey!r}")
+    return Key(name, due, raw[0], raw[1:])
 
 
 def signers(note: Note, keys: Iterable[Key]) -> dict[Key, str]:
-    """Which of the keys signed a note, and when, if they say so. No forgery is passed over."""
+    """Which of the keys signed a note, and when, if they say so. No forgery is passed over.
+
+    Lines of an ML-DSA-44 key are: nothing here can check them, so they vouch for nothing.
+    """
     found = {}
     for name, raw in note.signatures:
         for key in keys:
-            if (key.name, key.id) != (name, raw[:4]):
+            if (key.name, key.id) != (name, raw[:4]) or key.kind == QUANTUM_KEY:
                 continue
             text, signature, when = note.text, raw[4:], ""
             if key.kind == WITNESS_KEY:
@@ -331,7 +334,12 @@ def vouched(checkpoint: Checkpoint, policy: Policy) -> Said:
     if not policy.met(policy.quorum, seen):
         raise Wrong(where, "quorum", f"{policy.quorum}, only {', '.join(seen) or 'nobody'}")
     said: Said = [("Ditandatangani", "Signed by", checkpoint.origin)]
-    return said + [("Disaksikan", "Witnessed by", f"{name}, {at}") for name, at in seen.items()]
+    said += [("Disaksikan", "Witnessed by", f"{name}, {at}") for name, at in seen.items()]
+    lines = {(name, raw[:4]) for name, raw in checkpoint.note.signatures}
+    for key in (*logs, *policy.witnesses.values()):
+        if key.kind == QUANTUM_KEY and key[:2] in lines:
+            said.append(("Tidak diperiksa", "Not checked", f"{key.name}, ML-DSA-44"))
+    return said
 
 
 # --- the tree (RFC 6962 §2.1, RFC 9162 §2.1) --------------------------------------------------
@@ -348,9 +356,9 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 class Tree:
     """A tree that grows leaf by leaf, kept as the roots of its perfect subtrees."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._roots: list[bytes] = []
+    def __init__(self, size: int = 0, roots: Iterable[bytes] = ()) -> None:
+        self.size = size
+        self._roots = list(roots)
 
     def push(self, leaf: bytes) -> None:
         full = self.size
@@ -414,17 +422,18 @@ def continues(old: int, old_root: bytes, new: int, new_root: bytes, path: list[b
 class Course:
     """Facts from the first to the last: each in its place, time never back, no thing with a hole.
 
-    Of the `whole` log nothing is missing: the tree over it grows along, and `earlier` checkpoints
-    are passed on the way.
+    With a tree nothing is left out: it grows along, and `earlier` checkpoints are passed on the
+    way. If it grows from nothing, every thing begins here too.
     """
 
-    def __init__(self, earlier: Iterable[Checkpoint] = (), *, whole: bool) -> None:
-        self.tree = Tree()
+    def __init__(self, tree: Tree | None = None, earlier: Iterable[Checkpoint] = ()) -> None:
+        self.tree = tree
         self.count = 0
-        self._whole = whole
+        self._complete = tree is not None and tree.size == 0
         self._earlier = sorted(earlier, key=lambda kept: kept.size)
         self._versions: dict[str, int] = {}
-        self._position, self._at = 0, ""
+        self._position, self._at = tree.size if tree else 0, ""
+        self._pass()
 
     def next(self, entry: bytes) -> int:
         """The position of the next fact. Raises `Wrong` if it is none, or not the next."""
@@ -435,27 +444,27 @@ class Course:
             stream, at = str(fact["stream"]), str(fact["recorded_at"])
         except (ValueError, KeyError, TypeError, RecursionError):
             raise Wrong(f"position {due}", "form", "a fact") from None
-        if position < due or (self._whole and position > due):
+        if position < due or (self.tree and position > due):
             raise Wrong(f"position {due}", "place", f"here stands {position}")
         if at < self._at:
             raise Wrong(f"position {position}", "time", f"{at} after {self._at}")
-        due = self._versions.get(stream, 0 if self._whole else version - 1) + 1
+        due = self._versions.get(stream, 0 if self._complete else version - 1) + 1
         if version != due:
             raise Wrong(f"position {position}", "hole", f"{stream}: {version} where {due} is due")
         self._versions[stream], self._position, self._at = version, position, at
         self.count += 1
-        if self._whole:
-            self._pass(leaf_hash(entry))
+        if self.tree:
+            self.tree.push(leaf_hash(entry))
+            self._pass()
         return position
 
     def ends(self) -> None:
         """Every earlier checkpoint must lie behind us."""
         for kept in self._earlier:
-            raise Wrong(kept.note.where, "line", f"size {kept.size}, here are {self.tree.size}")
+            raise Wrong(kept.note.where, "line", f"size {kept.size}, here are {self.count}")
 
-    def _pass(self, leaf: bytes) -> None:
-        self.tree.push(leaf)
-        while self._earlier and self._earlier[0].size <= self.tree.size:
+    def _pass(self) -> None:
+        while self.tree and self._earlier and self._earlier[0].size <= self.tree.size:
             kept = self._earlier.pop(0)
             if kept.size and kept.root != self.tree.root():
                 raise Wrong(kept.note.where, "line", f"size {kept.size}")
@@ -483,7 +492,7 @@ def check_proof(raw: str, where: str, entry: bytes | None) -> tuple[Checkpoint, 
     path = [unbase64(line, where, 32) for line in lines[2:]]
     if root_by_path(leaf_hash(entry), index, checkpoint.size, path) != checkpoint.root:
         raise Wrong(f"position {index + 1}", "path")
-    if Course(whole=False).next(entry) != index + 1:
+    if Course().next(entry) != index + 1:
         raise Wrong(f"position {index + 1}", "place")
     fact = json.loads(entry)
     told = (fact["position"], fact.get("topic"), fact["stream"], fact["recorded_at"])
@@ -510,8 +519,27 @@ def check_consistency(raw: str, where: str, earlier: list[Checkpoint]) -> tuple[
 
 # --- a folder of tiles (tlog-tiles) -----------------------------------------------------------
 
-WIDTH, HASH = 256, 32
-TILE = re.compile(r"(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x\d{3}/)*\d{3})(?:\.p/([1-9]\d{0,2}))?")
+WIDTH, HASH, LONG = 256, 32, 0xFFFF
+TILE = re.compile(
+    "(entries|[0-9]|[1-5][0-9]|6[0-3])/((?:x[0-9]{3}/)*[0-9]{3})(?:\\.p/([1-9][0-9]{0,2}))?"
+)
+
+
+def entries_of(bundle: bytes) -> list[bytes] | None:
+    """Entries, each after its length in 16 bits; None if the bundle is none.
+
+    One of 65,535 bytes or more has its length in 32 bits, after 16 bits that are all one.
+    """
+    entries, at = list[bytes](), 0
+    while at < len(bundle):
+        length, at = int.from_bytes(bundle[at : at + 2], "big"), at + 2
+        if length == LONG:
+            length, at = int.from_bytes(bundle[at : at + 4], "big"), at + 4
+            if length < LONG:
+                return None
+        entries.append(bundle[at : at + length])
+        at += length
+    return entries if at == len(bundle) else None
 
 
 class Tiles:
@@ -534,12 +562,8 @@ class Tiles:
         """The first `due` entries of a bundle; every file of it must say the same."""
         found: list[bytes] = []
         for width, file in sorted(self._taken("entries", number, due).items()):
-            raw, at, entries = file.read_bytes(), 0, []
-            while at < len(raw):
-                end = at + 2 + int.from_bytes(raw[at : at + 2], "big")
-                entries.append(raw[at + 2 : end])
-                at = end
-            if at != len(raw) or len(entries) != width:
+            entries = entries_of(file.read_bytes())
+            if entries is None or len(entries) != width:
                 raise Wrong(self._name(file), "form", "a bundle of entries")
             if entries[: len(found)] != found:
                 raise Wrong(self._name(file), "altered", "another bundle of it says otherwise")
@@ -600,14 +624,15 @@ def check_tiles(folder: Path, earlier: list[Checkpoint]) -> tuple[Checkpoint, Sa
     checkpoint = checkpoint_of(
         text_of((folder / "checkpoint").read_bytes(), "checkpoint"), "checkpoint"
     )
-    tiles, course = Tiles(folder), Course(earlier, whole=True)
+    tiles, tree = Tiles(folder), Tree()
+    course = Course(tree, earlier)
     for number in range(-(-checkpoint.size // WIDTH)):
         entries = tiles.entries(number, min(WIDTH, checkpoint.size - number * WIDTH))
         tiles.grow(0, b"".join(map(leaf_hash, entries)))
         for entry in entries:
             course.next(entry)
     beyond = tiles.ends()
-    if course.tree.root() != checkpoint.root:
+    if tree.root() != checkpoint.root:
         raise Wrong("checkpoint", "tree", f"size {checkpoint.size}")
     course.ends()
     said: Said = [("Fakta", "Facts", f"{course.count}, seluruh buku / the whole log")]
@@ -618,7 +643,8 @@ def check_tiles(folder: Path, earlier: list[Checkpoint]) -> tuple[Checkpoint, Sa
 
 # --- an audit pack ----------------------------------------------------------------------------
 
-MANIFEST, SEAL, EVENTS, PROOFS = "manifest.json", "manifest.note", "events.jsonl", "proofs"
+MANIFEST, SEAL = "manifest.json", "manifest.note"
+EVENTS, PROOFS, FRONTIER = "events.jsonl", "proofs", "frontier"
 SEALED = "jejak audit pack"
 
 
@@ -701,14 +727,16 @@ def check_pack(place: Path, earlier: list[Checkpoint], policy: Policy) -> tuple[
 def check_facts(
     pack: Pack, manifest: Any, checkpoint: Checkpoint, earlier: list[Checkpoint]
 ) -> Said:
-    """The facts lead to the root of the manifest, and the checkpoint continues that root."""
+    """The facts lead to roots that the checkpoint continues: each by a proof of its own, or all
+    from one position to another, growing from the tree of those before them."""
     size, root = int(manifest["position"]), bytes.fromhex(manifest["root"])
-    whole = PROOFS not in pack.names
-    course = Course((kept for kept in earlier if whole and kept.size <= size), whole=whole)
-    paths = iter(()) if whole else pack.lines(PROOFS)
+    tree = None if PROOFS in pack.names else tree_before(pack)
+    begun = tree.size if tree else 0
+    course = Course(tree, [kept for kept in earlier if tree and begun <= kept.size <= size])
+    paths = iter(()) if tree else pack.lines(PROOFS)
     for entry in pack.lines(EVENTS):
         position = course.next(entry)
-        if not whole:
+        if not tree:
             number, *hashes = next(paths, b"-").decode("ascii", "replace").split(" ")
             if number != str(position):
                 raise Wrong(f"position {position}", "missing", "its proof")
@@ -717,22 +745,39 @@ def check_facts(
                 raise Wrong(f"position {position}", "path")
     if course.count != manifest["rows"] or next(paths, None) is not None:
         raise Wrong(EVENTS, "count", f"{course.count} facts")
-    if whole and (course.tree.size, course.tree.root()) != (size, root):
-        raise Wrong(EVENTS, "tree", f"size {course.tree.size}")
+    here = Note("", [], MANIFEST)
+    heads = [Checkpoint(checkpoint.origin, size, root, here)]
+    if tree and (tree.size, tree.root()) != (size, root):
+        if tree.size >= size:
+            raise Wrong(EVENTS, "tree", f"size {tree.size}")
+        heads.append(Checkpoint(checkpoint.origin, tree.size, tree.root(), here))
     course.ends()
-    beginnings = [Checkpoint(checkpoint.origin, size, root, Note("", [], MANIFEST))]
-    beginnings += [kept for kept in earlier if not whole or kept.size > size]
-    for kept in beginnings:
-        name = f"consistency/{kept.size}"
-        if (kept.size, kept.root) == (checkpoint.size, checkpoint.root):
+    heads += [kept for kept in earlier if not tree or not begun <= kept.size <= tree.size]
+    for head in heads:
+        name = f"consistency/{head.size}"
+        if (head.size, head.root) == (checkpoint.size, checkpoint.root):
             continue
-        if name not in pack.names and kept.note.where != MANIFEST:
-            raise CannotBegin(f"the pack holds no proof that it continues {kept.note.where}")
-        if check_consistency(pack.text(name), name, [kept])[0][:3] != checkpoint[:3]:
+        if name not in pack.names and head.note is not here:
+            raise CannotBegin(f"the pack holds no proof that it continues {head.note.where}")
+        if check_consistency(pack.text(name), name, [head])[0][:3] != checkpoint[:3]:
             raise Wrong(name, "line", "it leads to another checkpoint")
+    told = f"{course.count} dari / of {size}"
+    if tree:
+        whole = begun == 0 and tree.size == size
+        told = f"{begun + 1}–{tree.size}" + (", seluruh buku / the whole log" if whole else "")
     said: Said = [("Pertanyaan", "Question", json.dumps(manifest["question"], sort_keys=True))]
-    told = "seluruh buku / the whole log" if whole else f"dari / of {size}"
-    return [*said, ("Fakta", "Facts", f"{course.count}, {told}")]
+    return [*said, ("Fakta", "Facts", told)]
+
+
+def tree_before(pack: Pack) -> Tree:
+    """The tree of the facts before the first one in the pack: its perfect subtrees, if any."""
+    if FRONTIER not in pack.names:
+        return Tree()
+    size, *roots = pack.text(FRONTIER).split("\n")[:-1]
+    tree = Tree(number_of(size, FRONTIER), [unbase64(one, FRONTIER, 32) for one in roots])
+    if len(roots) != bin(tree.size).count("1"):
+        raise Wrong(FRONTIER, "form", f"{len(roots)} roots of {size} facts")
+    return tree
 
 
 def check_files(pack: Pack, manifest: Any) -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from application.queries import QUERIES
 from domain.base import refuse
 from domain.codes import Code
+from interface.addresses import PATHS
 from interface.enquiries import Enquiries
 from interface.facts_about import gist
 from interface.texts import title
@@ -18,7 +20,8 @@ LINES = 100
 _ID_LENGTH = 36
 
 _PAGES = {"agreement": "agreements", "placement": "placements", "learning-record": "placements",
-          "employee": "employees", "finding": "findings"}  # fmt: skip
+          "employee": "employees", "finding": "findings", "question": "questions",
+          "sample": "samples", "evidence-request": "requests"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,23 @@ def timeline(ask: Enquiries, facts: Iterable[Mapping[str, Any]], language: Langu
 def page_of(thing: str, subject: str) -> str | None:
     """Where a thing is shown, if it has a page."""
     return f"/{_PAGES[thing]}/{subject}" if thing in _PAGES else None
+
+
+def page_about(question: str, subject: str | None) -> str | None:
+    """The page of the thing a question is about."""
+    path = QUERIES[question].path.split("/")[1] if question in QUERIES else ""
+    thing = next((thing for thing, known in PATHS.items() if known == path), "")
+    return page_of(thing, subject) if subject else None
+
+
+def thing_listed(question: str) -> str:
+    """What the items of a question's answer are, by the path of it: the things of that name."""
+    return next((thing for thing, path in PATHS.items() if path == question), question)
+
+
+def start_of(after: str | None) -> int:
+    """Where a page of a list begins, as an address has it; 0 for anything else."""
+    return int(after) if after and after.isascii() and after.isdigit() and len(after) < 16 else 0
 
 
 def days_that_matter(agreements: Iterable[Mapping[str, Any]]) -> list[date]:

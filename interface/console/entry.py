@@ -1,7 +1,7 @@
-"""Coming in and going out: a key in a cookie no script can read, for pages that only read.
+"""Coming in and going out: a key in a cookie no script can read.
 
-The cookie goes with requests from the console's own pages alone (`SameSite=Strict`), and a page
-records nothing, so no other site can make a reader do anything.
+The cookie goes with requests from the console's own pages alone (`SameSite=Strict`); pages record
+nothing but what inspectors send with a form that is sealed for their session.
 """
 
 from urllib.parse import parse_qs
@@ -32,12 +32,12 @@ def ask_for_key(address: Address, status: int = 401, *, wrong: bool = False) -> 
     return render("sign_in.html", address, status, wrong=wrong)
 
 
-async def form_of(request: Request) -> dict[str, str]:
-    """The fields of a small form; nothing of a large one is read."""
+async def form_of(request: Request, longest: int = _LONGEST_FORM) -> dict[str, str]:
+    """The fields of a form; nothing of one longer than so many bytes is read."""
     sent = bytearray()
     async for chunk in request.stream():
         sent += chunk
-        if len(sent) > _LONGEST_FORM:
+        if len(sent) > longest:
             return {}
     fields = parse_qs(sent.decode(errors="replace"))
     return {name: values[0] for name, values in fields.items()}

@@ -1,6 +1,6 @@
 """What each control found, row by row, as tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ FIRST_YEAR = 2000
 """No agreement is older; numbers of years before it are not looked for."""
 
 
-class _Words:
+class TableWords:
     """The words of one page's tables."""
 
     def __init__(self, page: Page) -> None:
@@ -40,12 +40,19 @@ class _Words:
     def fact(self, position: int) -> Cell:
         return Cell(f"#{position}", link=f"/facts/{position}")
 
+    def facts(self, positions: Sequence[int]) -> Cell:
+        """The last of the facts that prove a row, and how many there are."""
+        if not positions:
+            return Cell("–")
+        more = f"+{len(positions) - 1}" if len(positions) > 1 else None
+        return Cell(f"#{positions[-1]}", link=f"/facts/{positions[-1]}", small=more)
+
     def person(self, account: str) -> Cell:
         return Cell(self.ask.login(account) or self.ask.brief_id(account))
 
 
 def _cover(page: Page) -> Table:
-    say = _Words(page)
+    say = TableWords(page)
     found = page.enquiries.ask("coverage")["items"]
     return Table(
         say.columns("employee", "days_counted", "uncovered_days", "first", "last", "hours"),
@@ -65,7 +72,7 @@ def _cover(page: Page) -> Table:
 
 
 def _duties(page: Page) -> Table:
-    say = _Words(page)
+    say = TableWords(page)
     return Table(
         say.columns("case", "person", "duties", "rule"),
         [
@@ -81,7 +88,7 @@ def _duties(page: Page) -> Table:
 
 
 def _duplicates(page: Page) -> Table:
-    say = _Words(page)
+    say = TableWords(page)
     return Table(
         say.columns("employee", "basis", "credits", "jp_twice"),
         [
@@ -97,7 +104,7 @@ def _duplicates(page: Page) -> Table:
 
 
 def _late(page: Page) -> Table:
-    say = _Words(page)
+    say = TableWords(page)
     return Table(
         say.columns("fact", "what", "effective", "recorded", "lag", "by", "reason"),
         [
@@ -115,7 +122,7 @@ def _late(page: Page) -> Table:
     )
 
 
-def _of(say: _Words, row: Mapping[str, Any]) -> str:
+def _of(say: TableWords, row: Mapping[str, Any]) -> str:
     return say.names.get(row["subject"], "")
 
 
@@ -125,7 +132,7 @@ def _broken(page: Page, **asked: Any) -> list[dict[str, Any]]:
 
 
 def _violations(page: Page, rows: list[dict[str, Any]]) -> Table:
-    say = _Words(page)
+    say = TableWords(page)
     return Table(
         say.columns("fact", "what", "broken", "rule", "by", "recorded"),
         [
@@ -151,7 +158,7 @@ def _without_second(page: Page) -> Table:
 
 
 def _hours(page: Page) -> Table:
-    say = _Words(page)
+    say = TableWords(page)
     return Table(
         say.columns("employee", "what", "day", "hours_then"),
         [
@@ -168,7 +175,7 @@ def _hours(page: Page) -> Table:
 
 
 def _numbers(page: Page) -> Table:
-    say, ask = _Words(page), page.enquiries
+    say, ask = TableWords(page), page.enquiries
     starts = [date.fromisoformat(i["effective_from"]).year for i in ask.ask("register")["items"]]
     years = range(max(FIRST_YEAR, min(starts, default=ask.day.year)), ask.day.year + 1)
     return Table(
@@ -189,7 +196,7 @@ def _numbers(page: Page) -> Table:
 
 
 def _chain(page: Page) -> Table:
-    say, found = _Words(page), page.enquiries.ask("verify")
+    say, found = TableWords(page), page.enquiries.ask("verify")
     first = found["first_bad_position"]
     problems = [(Cell(problem), Cell(str(first or "–"))) for problem in found["problems"]]
     return Table(say.columns("problem", "first_bad"), problems)
@@ -207,3 +214,19 @@ LISTS: Mapping[str, Callable[[Page], Table]] = {
     "chain": _chain,
 }
 """Control -> what it found."""
+
+QUESTIONS: Mapping[str, str] = {
+    "cover": "coverage",
+    "duties": "duties",
+    "duplicates": "duplicate-credits",
+    "late": "late-records",
+    "overrides": "violations",
+    "second-person": "violations",
+    "hours": "hour-exceptions",
+}
+"""Control -> the question whose answer it counts; where it takes several there is none."""
+
+PARAMETERS: Mapping[str, Mapping[str, str]] = {
+    "second-person": {"code": Code.SECOND_PERSON_REQUIRED.value}
+}
+"""Control -> what its question is asked with."""

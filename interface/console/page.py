@@ -7,8 +7,11 @@ from typing import Any
 from fastapi import Response
 
 from interface.bootstrap import StoreKind
+from interface.console.acting import Pen
 from interface.console.rendering import Address, render
 from interface.enquiries import Enquiries
+from interface.wordings import terms
+from interface.wordings.standing import stopped_in_words
 from interface.wordings.wording import Language
 
 
@@ -18,10 +21,18 @@ class Page:
 
     address: Address
     enquiries: Enquiries
+    pen: Pen | None = None
+    """What the reader's forms are sealed with; None for who may only read."""
 
     @property
     def language(self) -> Language:
         return self.address.language
+
+    def term(self, value: str) -> str:
+        return terms.term(value, self.language)
+
+    def state(self, value: str) -> str:
+        return terms.state_in_words(value, self.language)
 
     def show(self, template: str, **values: Any) -> Response:
         store = self.enquiries.store
@@ -35,6 +46,11 @@ class Page:
             root=head.root.hex(),
             reader=None if reader is None else self.enquiries.login(reader),
             sandbox=store.kind is StoreKind.SANDBOX,
+            stands_still=[
+                stopped_in_words(stopped)[1 if self.language == "en" else 0]
+                for stopped in store.projector.status().stopped
+            ],
+            pen=self.pen,
             **values,
         )
 

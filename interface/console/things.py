@@ -33,7 +33,8 @@ def register(page: Page) -> Response:
 def agreement(page: Page, subject: str) -> Response:
     ask = page.enquiries
     found = ask.ask("agreement", subject)
-    figures = [i for i in ask.ask("agreements")["items"] if i["agreement"] == subject]
+    listed = ask.ask("agreements")["items"]
+    place = next(n for n, item in enumerate(listed) if item["agreement"] == subject)
     facts = ask.trail(subject=subject)
     return page.show(
         "agreement.html",
@@ -41,8 +42,10 @@ def agreement(page: Page, subject: str) -> Response:
         days=contents.days_that_matter([found, *contents.effects_of(found["amendments"])]),
         days_left=contents.days_left(found, ask.day),
         term=contents.term_so_far(found, ask.day),
-        used=figures[0]["used"],
-        seats=figures[0]["seats"],
+        used=listed[place]["used"],
+        seats=listed[place]["seats"],
+        place=place,
+        findings=ask.ask("linked-findings", None, subject=subject)["items"],
         placements=ask.ask("placements", agreement=subject)["items"],
         changed=lambda changes: changed(changes, page.language),
         kin=[(word, found[word], _title(page, found[word])) for word in _KIN if found[word]],
@@ -82,6 +85,7 @@ def placement(page: Page, subject: str) -> Response:
             *proved.get("learning-record.hours-logged", ()),
         ],
         logged=contents.positions_of_entries(facts),
+        findings=ask.ask("linked-findings", None, subject=subject)["items"],
     )
 
 

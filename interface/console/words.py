@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from interface.console.desk_words import DESK_WORDS
 from interface.wordings.items import Words
 
 WORDS: Mapping[str, Words] = {
+    **DESK_WORDS,
     "tagline": ("Setiap angka punya faktanya.", "Every figure cites its facts."),
     "skip": ("Langsung ke isi", "Skip to content"),
     "register": ("Daftar kerja sama", "Register of agreements"),
@@ -16,6 +18,7 @@ WORDS: Mapping[str, Words] = {
         "tidak ada yang dapat diubah.",
         "A sandbox. These pages are read as an auditor: everything shows, nothing can be changed.",
     ),
+    "stands_still": ("Tampilan berhenti", "A view has stopped"),
     "read_as": ("Dibaca sebagai", "Read as"),
     "clocks": ("Dua jam", "Two clocks"),
     "as_of": ("Keadaan pada", "As of"),

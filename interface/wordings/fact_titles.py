@@ -7,6 +7,14 @@ from interface.wordings.items import Words
 FACTS: Mapping[str, Words] = {
     "system.store-opened": ("Buku dibuka", "Store opened"),
     "system.glass-broken": ("Akses darurat dibuka", "Glass broken"),
+    "system.signing-key-announced": (
+        "Kunci tanda tangan buku diumumkan",
+        "Signing key of the log announced",
+    ),
+    "system.signing-key-retired": (
+        "Kunci tanda tangan buku diakhiri",
+        "Signing key of the log retired",
+    ),
     "organisation.registered": ("Instansi didaftarkan", "Organisation registered"),
     "organisation.renamed": ("Nama instansi diubah", "Organisation renamed"),
     "organisation.fields-set": ("Bidang instansi ditetapkan", "Organisation fields set"),

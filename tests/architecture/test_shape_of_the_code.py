@@ -11,7 +11,7 @@ import pytest
 from tests.architecture.house import LAYERS, ROOT, modules, name_of
 
 LONGEST = 350
-TRAVELS_ALONE = {"interface/cli/verifier.py": 850}
+TRAVELS_ALONE = {"interface/cli/verifier.py": 900}
 """One file that somebody carries away cannot lean on others (decision 33)."""
 PURE = {  # the standard library a decision may lean on: no clock, no chance, no machine
     "__future__", "abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal",

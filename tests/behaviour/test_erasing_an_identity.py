@@ -100,6 +100,21 @@ def test_r97_the_name_is_gone_on_every_clock_and_the_sums_stay() -> None:
         assert city.store.vault.open(city.names["dewi-asn"]) == {}
 
 
+def test_r97_an_erased_person_is_found_by_no_name_any_more() -> None:
+    with city_after("learning-record.recognise-credit") as city:
+        ready(city)
+        search = {"fields": {"text": "dewi"}}
+        [found] = city.ask("search", **search)["items"]
+        assert found["subject"] == city.names["P1"]
+        kept = {subject for _, subject, _ in city.store.search.kept()}
+        erased(city)
+
+        gone = kept - {subject for _, subject, _ in city.store.search.kept()}
+        assert gone == {city.names["dewi"]}
+        for when in ({}, {"as_of": "2020-03-03"}, {"known_at": "2020-03-09T23:00:00+07:00"}):
+            assert city.ask("search", **search, **when)["items"] == []
+
+
 def test_r97_of_an_erased_person_no_file_keeps_a_sealed_value_or_a_key() -> None:
     with city_after("need.confirm") as city:
         ready(city)

@@ -21,6 +21,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "internship-share": {"year": 2020},
     "cost-comparison": {"from": "2020-01-01", "until": "2020-12-31"},
     "why": {"question": "violations", "figure": "/items/0"},
+    "search": {"text": "magang"},
 }
 LISTS = [query.asks for query in QUERIES.values() if issubclass(query.Result, ListReply)]
 

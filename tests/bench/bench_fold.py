@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from domain.things import BLANK
-from infrastructure.rebuild import fill
+from infrastructure.rebuilding.filling import all_of, fill
 from interface.bootstrap import Store, StoreKind, open_store
 from tests.bench.load import BEGINNING, lived
 from tests.bench.load import fill as grow
@@ -46,7 +46,7 @@ def folded(store: Store) -> dict[str, Any]:
 def projected(store: Store) -> None:
     """Every view, folded anew into an empty store beside the serving one."""
     with store.views.scratch() as beside:
-        fill(store.log, beside)
+        fill(all_of(store.log), beside, upto=store.log.end())
 
 
 def main(rounds: int = 5, facts: int = 10_000) -> None:

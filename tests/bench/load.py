@@ -6,7 +6,7 @@ and the views as any fact does, but no rule judges it again. So a store grows in
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -49,14 +49,19 @@ def lived(programme: Programme) -> Life:
     return Life(facts, asks[0].new_id, ids["asn0"], ids["host0"], ids["agreement0"])
 
 
-def copies(programme: Programme, pattern: Life, first: int, count: int) -> Iterator[list[Draft]]:
-    """The drafts of `count` lives from the `first` on, each at its host, seat and window."""
+def copies(
+    programme: Programme, pattern: Life, first: int, count: int, people: int | None = None
+) -> Iterator[list[Draft]]:
+    """The drafts of `count` lives from the `first` on, each at its host, seat and window.
+
+    They are lived by so many `people` in turn; each by a person of its own if that is not said.
+    """
     for n in range(first, first + count):
         window, place = divmod(n, programme.places)
         host = place % programme.hosts
         names = {
             pattern.placement: _id(1, n),
-            pattern.employee: _id(2, n),
+            pattern.employee: person_id(n if people is None else n % people),
             pattern.host: programme.ids[f"host{host}"],
             pattern.agreement: programme.ids[f"agreement{host}"],
             "TLK-0": f"TLK-{n}",
@@ -65,14 +70,35 @@ def copies(programme: Programme, pattern: Life, first: int, count: int) -> Itera
         yield _copied(pattern, names, (window * WINDOW).days)
 
 
-def fill(programme: Programme, pattern: Life, first: int, facts: int) -> int:
+def fill(
+    programme: Programme, pattern: Life, first: int, facts: int, people: int | None = None
+) -> int:
     """Append copies until the log holds so many facts; the number of the next life."""
     store, lives = programme.store, first
     while (missing := facts - store.log.head().position) > 0:
         count = min(BATCH, missing // len(pattern.facts) + 1)
-        _append(programme, list(copies(programme, pattern, lives, count)), lives)
+        _append(programme, list(copies(programme, pattern, lives, count, people)), lives)
         lives += count
     return lives
+
+
+def person_id(n: int) -> str:
+    """The id of the n-th of the people who live the copies."""
+    return _id(2, n)
+
+
+def register_people(programme: Programme, count: int) -> None:
+    """Record so many civil servants like the first one of the programme, under their ids."""
+    log, first = programme.store.log, programme.ids["asn0"]
+    [registered] = log.stream(f"employee:{first}", upto=None)
+    for start in range(0, count, BATCH * 10):
+        asks = []
+        for n in range(start, min(count, start + BATCH * 10)):
+            stream = f"employee:{person_id(n)}"
+            draft = replace(_draft(registered), stream=stream)
+            states = {stream: BLANK["employee"]}
+            asks.append(Append(drafts=(draft,), expected={stream: 0}, at=BEGINNING, states=states))
+        assert all(isinstance(outcome, Recorded) for outcome in log.append(asks))
 
 
 def _append(programme: Programme, lives: list[list[Draft]], first: int) -> None:

@@ -32,19 +32,26 @@ def postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def open_log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenLog]:
+def database(request: pytest.FixtureRequest) -> str | None:
+    """The URL of a fresh database on PostgreSQL; None is SQLite."""
+    if request.param == "sqlite":
+        return None
+    url: str = request.getfixturevalue("postgres").fresh_database()
+    return url
+
+
+@pytest.fixture
+def open_log(database: str | None, tmp_path: Path) -> Iterator[OpenLog]:
     """Opens the same store, each time as another process would; settings may differ."""
     opened: list[StoredLog] = []
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres").fresh_database()
 
     def open_(**settings: Any) -> StoredLog:
         settings = {**SETTINGS, **settings}
         log: StoredLog
-        if request.param == "sqlite":
+        if database is None:
             log = SqliteLog(tmp_path / "log.db", **settings)
         else:
-            log = PostgresLog(url, **settings)
+            log = PostgresLog(database, **settings)
         opened.append(log)
         return log
 
@@ -61,23 +68,21 @@ def log(open_log: OpenLog) -> StoredLog:
 OpenTables = Callable[[], SideTables]
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def open_tables(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenTables]:
-    """Opens the tables of one store, each time as another process would."""
+@pytest.fixture
+def open_tables(database: str | None, tmp_path: Path) -> Iterator[OpenTables]:
+    """Opens the tables beside the same store, each time as another process would."""
     opened: list[SideTables] = []
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres").fresh_database()
 
     def open_() -> SideTables:
-        if request.param == "postgres":
-            opened.append(PostgresTables(url, "jejak"))
+        if database is None:
+            opened.append(SqliteTables(tmp_path / "side.db"))
         else:
-            opened.append(SqliteTables(tmp_path / "vault.db"))
+            opened.append(PostgresTables(database, "jejak_side"))
         return opened[-1]
 
     yield open_
-    for one in opened:
-        one.close()
+    for tables in opened:
+        tables.close()
 
 
 @pytest.fixture

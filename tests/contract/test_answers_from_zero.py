@@ -20,9 +20,10 @@ from application.reading import ReadingRoom
 from application.views import VIEWS
 from domain.base import Refused, broken_name
 from domain.envelope import AnyEnvelope, Instant
-from infrastructure.fingerprint import view_fingerprint
+from infrastructure.fingerprint import search_fingerprint, view_fingerprint
 from infrastructure.proofs import proof
-from infrastructure.rebuild import fill
+from infrastructure.rebuilding.filling import all_of, fill
+from infrastructure.search_postgres import PostgresSearch
 from infrastructure.views_postgres import PostgresViews
 from interface.bootstrap import Store
 from tests.asking import Asked, Chance
@@ -48,16 +49,21 @@ def story(request: pytest.FixtureRequest) -> Iterator[Store]:
 def rooms(story: Store, postgres: PostgresServer) -> Iterator[dict[str, ReadingRoom]]:
     """Reading rooms over one log: on the store's own views, and on views on PostgreSQL."""
     with ExitStack() as closing:
-        views = PostgresViews(postgres.fresh_database())
+        url = postgres.fresh_database()
+        views = PostgresViews(url)
         closing.callback(views.close)
         views.adopt(VIEWS, view_fingerprint())
-        fill(story.log, views)
+        fill(all_of(story.log), views, upto=story.log.end())
+        search = PostgresSearch(url, "jejak_search", story.log, story.vault, search_fingerprint())
+        closing.callback(search.close)
         on_postgres = ReadingRoom(
             story.log,
+            story.ledger,
             views,
             story.vault,
             story.evidence,
             story.access_log,
+            search,
             partial(proof, story.log),
         )
         yield {"sqlite": story.reading_room, "postgres": on_postgres}

@@ -9,13 +9,25 @@ from typing import Any
 import pytest
 
 from application.ports import View
+from application.stops import ViewStopped
 from domain.base import Fact
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import STATE_EVERY
 from infrastructure.projector import Projector
-from infrastructure.rebuild import MOST, check, rebuild
-from infrastructure.view_fold import ViewStopped
-from infrastructure.view_store import KeptViews, NotAdopted
+from infrastructure.rebuilding.comparing import MOST
+from infrastructure.rebuilding.filling import all_of, fill
+from infrastructure.rebuilding.groups import separate_group
+from infrastructure.rebuilding.rebuild import (
+    NothingKept,
+    build,
+    check,
+    drop_kept,
+    rebuild,
+    roll_back,
+)
+from infrastructure.rebuilding.register import Register
+from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import NotAdopted
 from infrastructure.views_sqlite import SqliteViews
 from tests.contract.small_domain import CoinsPut, Jar, JarOpened, ask, draft
 from tests.memory_log import MemoryLog
@@ -35,6 +47,7 @@ from tests.view_examples import (
 from tests.view_stores import KINDS, Place, Places, places_of
 
 VIEWS: tuple[View, ...] = (SHELVES, ROOMS)
+REGISTER = {"generation", "laid", "attempt", "lead"}
 STORY: Sequence[tuple[str, Fact, int]] = (
     ("a", Opened(room="A"), 0),
     ("a", Put(books=2), 3),
@@ -74,6 +87,11 @@ def store(place: Place, log: MemoryLog) -> Iterator[KeptViews]:
         for fact in log.tail(0):
             fresh.fold([fact])
         yield fresh
+
+
+def sets_of(place: Place) -> set[str]:
+    """The sets of tables there are."""
+    return {table.partition("_")[0] for table in place.tables()} - REGISTER
 
 
 def everything(store: KeptViews) -> list[Any]:
@@ -154,20 +172,113 @@ def test_of_many_differences_the_first_are_told(place: Place) -> None:
     assert told[-1] == "there are more differences"
 
 
-def test_views_folded_by_other_code_are_rebuilt_before_they_serve(
+def test_views_of_other_code_are_folded_beside_those_that_go_on_serving(
     place: Place, store: KeptViews, log: MemoryLog
 ) -> None:
     with place.open() as newer:
         assert not newer.adopt((ROOMS,), "v2")
         with pytest.raises(NotAdopted):
             newer.current(ROOMS)
-        assert rebuild(log, newer) == []
+        build(log, newer)
         assert newer.current(ROOMS)[-1] == ("all", RoomRow(4))
         assert newer.position() == len(STORY)
-        with pytest.raises(NotAdopted):
-            store.current(ROOMS)
-        with pytest.raises(NotAdopted):
-            store.fold([log.record("shelf:d", Opened(room="A"), day(0))])
+        opened = log.record("shelf:d", Opened(room="A"), day(0))
+        assert Projector(log, store).project([opened])
+        assert [key for key, _ in store.current(SHELVES, room="A")] == ["c", "d"]
+        assert newer.position() == len(STORY)
+        assert Projector(log, newer).catch_up() == len(STORY) + 1
+
+
+def test_code_that_is_rolled_back_finds_its_views_and_folds_what_they_missed(
+    place: Place, store: KeptViews, log: MemoryLog
+) -> None:
+    with place.open() as newer:
+        newer.adopt(VIEWS, "v2")
+        build(log, newer)
+        assert Projector(log, newer).project([log.record("shelf:d", Opened(room="A"), day(0))])
+    with place.open() as older:
+        assert older.adopt(VIEWS, "v1")
+        assert older.position() == len(STORY)
+        assert Projector(log, older).catch_up() == len(STORY) + 1
+        assert older.current(ROOMS)[-1] == ("all", RoomRow(5))
+
+
+def test_of_the_views_of_other_code_those_folded_furthest_are_kept(
+    place: Place, store: KeptViews, log: MemoryLog
+) -> None:
+    for fingerprint in ("v2", "v3"):
+        with place.open() as newer:
+            newer.adopt(VIEWS, fingerprint)
+            log.record("shelf:a", Put(books=1), day(6))
+            build(log, newer)
+            assert Projector(log, newer).catch_up() == log.end()
+    assert {table for table in place.tables() if table.startswith("g1_")} == set()
+    assert {table for table in place.tables() if table.startswith("g2_")} != set()
+    with pytest.raises(NotAdopted):
+        store.position()
+
+
+def test_a_view_that_stops_while_it_is_built_does_not_keep_the_others_from_serving(
+    place: Place, store: KeptViews, log: MemoryLog
+) -> None:
+    log.replace(6, Dropped())
+    with place.open() as newer:
+        newer.adopt(VIEWS, "v2")
+        build(log, newer)
+        assert newer.current(ROOMS)[-1] == ("all", RoomRow(3))
+        assert [(stop.view, stop.position) for stop in newer.stopped()] == [("shelves", 6)]
+
+
+def test_one_view_is_folded_anew_alone(store: KeptViews, log: MemoryLog, place: Place) -> None:
+    place.execute("UPDATE g1_shelves_open SET row = NULL WHERE key = 'c'")
+    place.execute("UPDATE g1_rooms_open SET known_from = 1 WHERE key = 'all'")
+    [line] = rebuild(log, store, view="shelves")
+    assert line.startswith("shelves c, newest row: stored nothing")
+    [line] = check(log, store, blanks={})
+    assert line.startswith("rooms all")
+
+
+def test_a_view_that_stopped_serves_again_when_it_was_folded_anew(
+    store: KeptViews, log: MemoryLog
+) -> None:
+    projector = Projector(log, store)
+    projector.project([log.record("shelf:a", Dropped(), day(9))])
+    assert check(log, store, blanks={}) == []
+    log.replace(log.end(), Put(books=4))
+    [line] = check(log, store, blanks={})
+    assert line.startswith(f"shelves stored up to position {len(STORY)} (LookupError")
+    assert rebuild(log, store, view="shelves") == []
+    assert store.stopped() == ()
+    assert store.current(SHELVES)[0] == ("a", ShelfRow("B", 14, (2, 1, 4)))
+    assert projector.project([log.record("shelf:a", Put(books=1), day(9))])
+    assert store.current(SHELVES)[0] == ("a", ShelfRow("B", 15, (2, 1, 4, 1)))
+
+
+def test_what_served_before_is_kept_and_can_serve_again(
+    store: KeptViews, log: MemoryLog, place: Place
+) -> None:
+    place.execute("UPDATE g1_shelves_open SET row = NULL WHERE key = 'c'")
+    with pytest.raises(NothingKept):
+        roll_back(log, store)
+    rebuild(log, store)
+    Projector(log, store).project([log.record("shelf:a", Put(books=1), day(9))])
+    assert roll_back(log, store) == ["rooms", "shelves"]
+    assert store.current(SHELVES) == [("a", ShelfRow("B", 11, (2, 1, 1)))]
+    assert roll_back(log, store) == ["rooms", "shelves"]
+    assert store.current(SHELVES)[-1] == ("c", ShelfRow("A", 0))
+    assert check(log, store, blanks={}) == []
+    assert drop_kept(store) == 2
+    with pytest.raises(NothingKept):
+        roll_back(log, store)
+    assert {table for table in place.tables() if table.startswith("g1_")} == set()
+
+
+def test_one_earlier_set_of_tables_is_kept_and_no_more(
+    store: KeptViews, log: MemoryLog, place: Place
+) -> None:
+    for _ in range(3):
+        rebuild(log, store, comparing=False)
+    assert sets_of(place) == {"g3", "g4"}
 
 
 def test_after_a_swap_other_processes_read_and_fold_on(
@@ -185,27 +296,32 @@ def test_after_a_swap_other_processes_read_and_fold_on(
 def test_a_rebuild_that_died_leaves_the_old_views_and_is_gone_on_with(
     place: Place, store: KeptViews, log: MemoryLog
 ) -> None:
-    beside = store.beside()
-    beside.fold(list(log.tail(0, upto=3)))
+    names = [view.name for view in VIEWS]
+    with store.turn() as run:
+        tables = Register(run, store.dialect).lay(store.standing().generation, names)
+        store.make_tables(run, tables, VIEWS)
+    beside = store.apart(lambda run, dialect: separate_group(run, dialect, tables, names))
+    fill(all_of(log), beside, upto=3)
     beside.close()
     assert store.position() == len(STORY)
     assert store.current(ROOMS)[-1] == ("all", RoomRow(4))
-    again = store.beside()
-    assert (again.number, again.position()) == (beside.number, 3)
-    again.close()
-    assert rebuild(log, store) == []
-    assert check(log, store, blanks={}) == []
+    place.execute(f"UPDATE g{tables}_rooms_open SET known_from = 0 WHERE key = 'B'")
+    assert {line[:7] for line in rebuild(log, store)} == {"rooms B"}
+    assert store.standing().tables() == dict.fromkeys(names, tables)
 
 
-def test_a_fact_that_cannot_be_placed_stops_the_rebuild_and_the_old_views_stay(
-    store: KeptViews, log: MemoryLog
+def test_a_fact_that_cannot_be_placed_any_more_stops_the_rebuild_and_the_old_views_stay(
+    store: KeptViews, log: MemoryLog, place: Place
 ) -> None:
     before = everything(store)
     log.replace(6, Dropped())
     with pytest.raises(ViewStopped) as stopped:
         rebuild(log, store)
-    assert stopped.value.position == 6
+    assert (stopped.value.view, stopped.value.position) == ("shelves", 6)
     assert everything(store) == before
+    log.replace(6, Opened(room="A"))
+    assert rebuild(log, store) == []
+    assert sets_of(place) == {"g1", "g3"}
 
 
 def test_what_is_recorded_during_a_rebuild_is_in_it(store: KeptViews, log: MemoryLog) -> None:

@@ -198,7 +198,8 @@ def test_an_erased_person_stays_erased_when_the_rows_come_back(
     assert again.unseal("e1", kept) == again.open("e1") == {}
     assert again.unseal("e2", other) == {"name": "Budi"}
     assert again.misfits() == []
-    again.sweep()
+    assert again.sweep() == {"e1"}
+    assert again.sweep() == frozenset()
     assert open_tables().read("SELECT subject FROM vault_sealed") == [("e2",)]
 
 

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from application.ports import Moment, View
+from application.stops import ViewStopped
 from domain.base import Fact
 from infrastructure.proofs import proof
 from infrastructure.view_fold import Moved as StoreMoved
-from infrastructure.view_fold import ViewStopped
-from infrastructure.view_store import KeptViews, NotAdopted, ViewsUnavailable
+from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import NotAdopted, ViewsUnavailable
 from infrastructure.views_postgres import PostgresViews
 from tests.memory_log import MemoryLog
 from tests.postgres_server import PostgresServer

@@ -29,9 +29,13 @@ def opens(ring: Ring, kept: dict[str, str]) -> bool:
     )
 
 
-def rotate_until_killed(place: KeyPlace, moment: float) -> None:
-    signal.setitimer(signal.ITIMER_REAL, moment)  # nobody handles it: it ends the process at once
+def rotate_until_killed(place: KeyPlace, moment: float, *, from_the_start: bool) -> None:
+    """The alarm is handled by nobody: it ends the process at once."""
+    if from_the_start:
+        signal.setitimer(signal.ITIMER_REAL, moment)
     with closing(Ring(place)) as ring:
+        ring.change_master()
+        signal.setitimer(signal.ITIMER_REAL, moment)
         while True:
             ring.change_master()
 
@@ -40,10 +44,11 @@ def main(folder: str, rounds: int, seed: int) -> None:
     place, dice = KeyPlace(Path(folder), Path(folder)), random.Random(seed)
     with closing(Ring.make(place)) as ring:
         kept = sealed(ring)
-    for _ in range(rounds):
+    for number in range(rounds):
         child = os.fork()
         if not child:
-            rotate_until_killed(place, dice.uniform(0.002, 0.06))
+            moment = dice.uniform(0.002, 0.06)
+            rotate_until_killed(place, moment, from_the_start=number % 5 == 0)
         _, status = os.waitpid(child, 0)
         dice.random()
         assert os.WTERMSIG(status) == signal.SIGALRM

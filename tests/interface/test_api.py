@@ -489,6 +489,6 @@ def test_the_server_says_that_it_lives_is_ready_and_what_it_is(
     assert client.get("/livez").json() == {"ok": True}
     ready = client.get("/readyz")
     assert ready.status_code == 200
-    assert ready.json() == {"ok": True, "position": 3, "views": 3, "stopped": None}
+    assert ready.json() == {"ok": True, "position": 3, "views": 3, "stopped": []}
     assert client.get("/version").json()["kind"] == store.kind
     assert json.loads(client.get("/openapi.json").content)["openapi"] == "3.1.0"

@@ -27,7 +27,7 @@ def test_every_session_of_a_page_is_what_happens(page: Path, tmp_path: Path) -> 
 def test_every_way_in_has_a_page_with_a_session() -> None:
     assert {page.stem for page in PAGES} == {
         "backup-and-verify", "for-developers", "for-inspectors", "for-officers", "for-operators",
-        "http", "journals",
+        "http", "journals", "proof", "witnesses",
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from application.queries import QUERIES
 from interface.addresses import PATHS, command_path, query_path
 from interface.api.description import description
 from interface.api.parameters import parameters
+from interface.exports import EXPORTS
 from interface.problems import STATUS
 from tests.golden import golden
 
@@ -32,8 +33,9 @@ def test_the_description_is_what_was_promised() -> None:
 def test_every_command_and_every_question_is_described_and_nothing_else() -> None:
     paths = description()["paths"]
     described = {item["operationId"] for methods in paths.values() for item in methods.values()}
-    service = {"livez", "readyz", "version", "openapi", "document"}
-    assert described == set(COMMANDS) | set(QUERIES) | service
+    service = {"livez", "readyz", "metrics", "version", "openapi", "document"}
+    exports = {f"export.{name}" for name in EXPORTS}
+    assert described == set(COMMANDS) | set(QUERIES) | service | exports
 
 
 def test_every_command_names_its_roles_its_refusals_and_its_fields() -> None:

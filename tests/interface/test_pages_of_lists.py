@@ -27,6 +27,7 @@ NEEDED: dict[str, Any] = {
     "dimension": "UNIT",
     "question": "coverage",
     "figure": "/totals/days",
+    "text": "magang",
 }
 LISTS = sorted(name for name, query in QUERIES.items() if issubclass(query.Result, ListReply))
 

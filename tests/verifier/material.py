@@ -83,7 +83,7 @@ def path(leaves: list[bytes], index: int) -> list[bytes]:
 
 def consistency(leaves: list[bytes], first: int, whole: bool = True) -> list[bytes]:
     """PROOF of RFC 6962 §2.1.2."""
-    if first == len(leaves):
+    if first in (0, len(leaves)):
         return [] if whole else [tree(leaves)]
     half = 1 << (len(leaves) - 1).bit_length() - 1
     if first <= half:
@@ -136,7 +136,7 @@ class Book:
         hashes, level = self.leaves, 0
         for at in range(0, len(hashes), WIDTH):
             bundle = self.entries[at : at + WIDTH]
-            packed = b"".join(len(one).to_bytes(2, "big") + one for one in bundle)
+            packed = b"".join(spelled(len(one)) + one for one in bundle)
             keep(folder / tile("entries", at // WIDTH, len(bundle)), packed)
         while hashes:
             for at in range(0, len(hashes), WIDTH):
@@ -151,20 +151,28 @@ class Book:
         place: Path,
         *,
         only: list[int] | None = None,
+        span: tuple[int, int] | None = None,
         size: int | None = None,
         more: dict[str, str] | None = None,
     ) -> Path:
-        """An audit pack of the first `size` facts, or of some of them, as a zip."""
+        """An audit pack of the first `size` facts, or of some of them, as a zip.
+
+        `only` are single positions, `span` the first and last of those in between.
+        """
         size = size or len(self.entries)
         leaves = self.leaves[:size]
-        chosen = only or list(range(1, size + 1))
+        first, last = span or (1, size)
+        chosen = only or list(range(first, last + 1))
         files = {"checkpoint": self.checkpoint(), "verify.py": "", **(more or {})}
         files["events.jsonl"] = "".join(f"{self.entries[at - 1].decode()}\n" for at in chosen)
         if only:
             proofs = ([str(at), *lines(path(leaves, at - 1)).split()] for at in only)
             files["proofs"] = "".join(" ".join(one) + "\n" for one in proofs)
-        if size < len(self.entries):
-            files[f"consistency/{size}"] = self.continued(size)
+        if first > 1:
+            before = path(leaves[:first], first - 1)[::-1]
+            files["frontier"] = f"{first - 1}\n{lines(before)}"
+        for end in {size, last} - {len(self.entries)}:
+            files[f"consistency/{end}"] = self.continued(end)
         manifest: dict[str, Any] = {"question": {"subject": None}, "left_out": []}
         manifest |= {"position": size, "root": tree(leaves).hex(), "rows": len(chosen)}
         return write_pack(place, files, manifest)
@@ -192,6 +200,13 @@ def policy(quorum: str = "all-of-them") -> str:
     witnesses = "".join(f"witness {name} {one.vkey}\n" for name, one in WITNESSES.items())
     groups = "group two 2 a b\ngroup all-of-them all two c\n"
     return f"# whom we trust\nlog {LOG.vkey}\n\n{witnesses}{groups}quorum {quorum}\n"
+
+
+def spelled(length: int) -> bytes:
+    """The length of an entry in a bundle: 16 bits, or 16 ones and 32 bits."""
+    if length < 0xFFFF:
+        return length.to_bytes(2, "big")
+    return b"\xff\xff" + length.to_bytes(4, "big")
 
 
 def lines(hashes: list[bytes]) -> str:

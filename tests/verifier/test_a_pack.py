@@ -85,6 +85,47 @@ def test_a_pack_that_was_changed_by_somebody_without_the_key(
     assert verdict(capsys, repacked(place, change), policy=trusted) == said
 
 
+@pytest.mark.parametrize("span", [(1, 120), (121, 200), (64, 127), (200, 200), (2, 3)])
+def test_a_pack_of_a_period_has_every_fact_of_it(
+    span: tuple[int, int], trusted: Path, tmp_path: Path, capsys: Printed
+) -> None:
+    """It grows from the tree of the facts before; what comes after is shown to continue it."""
+    first, last = span
+    kept = tmp_path / "kept"
+    kept.write_text(Book(GOOD).checkpoint(last))
+    place = Book(GOOD).pack(tmp_path / "pack.zip", span=span, size=200)
+    assert verifier.verify(place, policy=trusted, earlier=[kept]) == 0
+    assert f"Fakta / Facts: {first}–{last}\n" in capsys.readouterr().out
+    hollow = Book(GOOD[: last - 1] + GOOD[last:]).pack(tmp_path / "hollow.zip", span=span, size=200)
+    said = f"position {last}, it is not in its place."
+    assert verdict(capsys, hollow, policy=trusted) == said
+
+
+FRONTIERS = [
+    (edit("frontier", "120\n", "119\n"), "frontier, it is not of the right form."),
+    (edit("frontier", "120\n", "184\n"), "position 185, it is not in its place."),
+    (edit("frontier", "120\n", "0120\n"), "frontier, it is not of the right form."),
+    (drop("frontier"), "position 1, it is not in its place."),
+    (drop("consistency/150"), "consistency/150, it is missing."),
+    (drop("consistency/200"), "consistency/200, it is missing."),
+    (edit("events.jsonl", '"t.v1"', '"t.v2"'), "manifest.json, the log does not continue it."),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), FRONTIERS, ids=range(len(FRONTIERS)))
+def test_a_pack_of_a_period_that_was_changed(
+    change: Callable[[dict[str, str]], None],
+    said: str,
+    trusted: Path,
+    tmp_path: Path,
+    capsys: Printed,
+) -> None:
+    place = Book(GOOD).pack(tmp_path / "pack.zip", span=(121, 150), size=200)
+    assert verifier.verify(place, policy=trusted) == 0
+    capsys.readouterr()
+    assert verdict(capsys, repacked(place, change), policy=trusted) == said
+
+
 def test_a_document_must_have_the_digest_it_is_named_by(
     trusted: Path, tmp_path: Path, capsys: Printed
 ) -> None:

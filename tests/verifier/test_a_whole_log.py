@@ -140,3 +140,34 @@ def test_tiles_ahead_of_the_checkpoint_are_not_vouched_for_and_it_says_so(
     output = capsys.readouterr().out
     assert "Fakta / Facts: 250" in output
     assert "File di luar titik periksa / Files beyond the checkpoint: 3" in output
+
+
+def long_fact(size: int) -> bytes:
+    """A first fact of so many bytes."""
+    short = entry(1, "thing:0", 1)
+    return short.replace(b"t.v1", b"t" * (size - len(short) + 4))
+
+
+@pytest.mark.parametrize("size", [65_534, 65_535, 65_536, 200_000])
+def test_a_fact_of_any_length_lies_in_its_bundle(
+    size: int, trusted: Path, tmp_path: Path, capsys: Printed
+) -> None:
+    """From 65,535 bytes on its length is spelled with 32 bits more."""
+    folder = Book([long_fact(size), *GOOD[1:3]]).tiles(tmp_path / "tiles")
+    assert verifier.verify(folder, policy=trusted) == 0
+    bundle = folder / "tile/entries/000.p/3"
+    bundle.write_bytes(bundle.read_bytes()[:-1])
+    said = "tile/entries/000.p/3, it is not of the right form."
+    capsys.readouterr()
+    assert verdict(capsys, folder, policy=trusted) == said
+
+
+def test_a_length_is_spelled_in_one_way(trusted: Path, tmp_path: Path, capsys: Printed) -> None:
+    """The same facts, but the length of one is spelled as only a long one may be."""
+    folder = Book(GOOD[:3]).tiles(tmp_path / "tiles")
+    bundle = folder / "tile/entries/000.p/3"
+    first = GOOD[0]
+    rest = bundle.read_bytes()[2 + len(first) :]
+    bundle.write_bytes(b"\xff\xff" + len(first).to_bytes(4, "big") + first + rest)
+    said = "tile/entries/000.p/3, it is not of the right form."
+    assert verdict(capsys, folder, policy=trusted) == said

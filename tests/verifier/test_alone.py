@@ -94,7 +94,7 @@ def test_a_pack_zipped_and_unpacked_of_the_whole_log_and_of_some_facts(
         packed = book.pack(tmp_path / f"{number}.zip", only=only, size=200)
         done = alone(packed, "--policy", trusted)
         assert done.returncode == 0, done.stdout
-        count = "200, seluruh buku / the whole log" if only is None else "3, dari / of 200"
+        count = "1–200, seluruh buku / the whole log" if only is None else "3 dari / of 200"
         assert f"Fakta / Facts: {count}" in done.stdout.splitlines()
         folder = tmp_path / f"unpacked {number}"
         unpack(packed, folder)
@@ -151,7 +151,7 @@ def test_what_cannot_be_verified_says_so(alone: Run, book: Book, tmp_path: Path)
     for arguments, why in (
         ([empty], "neither an audit pack nor a folder of tiles"),
         ([tmp_path / "gone"], "No such file"),
-        ([checkpoint, "--key", key], "Ed25519 key of a log"),
+        ([checkpoint, "--key", key], "not the key of a log"),
         ([checkpoint, "--policy", checkpoint], "the policy cannot be read"),
     ):
         done = alone(*arguments)

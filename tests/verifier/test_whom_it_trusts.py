@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from infrastructure.ledger.signing import Algorithm, SigningKey
 from interface.cli import verifier
 from tests.verifier.conftest import Printed, verdict
 from tests.verifier.material import (
@@ -105,3 +106,27 @@ def test_a_policy_that_says_something_else_than_it_seems_is_refused(written: str
 def test_a_policy_may_be_set_out_with_blanks_and_remarks() -> None:
     spaced = policy().replace("\n", " \t\n\n  # remark\n").replace(" all ", " \t all\t")
     assert verifier.policy_of(spaced) == verifier.policy_of(policy())
+
+
+def test_a_post_quantum_line_is_not_checked_and_vouches_for_nothing(
+    tmp_path: Path, capsys: Printed
+) -> None:
+    """It takes more than the standard library; the Ed25519 line beside it is as good as before."""
+    quantum = SigningKey(LOG.name, Algorithm.ML_DSA_44, bytes(32))
+    watching = SigningKey("q.example", Algorithm.ML_DSA_44, bytes(range(32)))
+    plain = Book(facts(3), (LOG,)).checkpoint()
+    text = plain.partition("\n\n")[0] + "\n"
+    both = plain + "".join(f"{key.sign(text, 5).line()}\n" for key in (quantum, watching))
+    note, file = tmp_path / "checkpoint", tmp_path / "policy"
+    note.write_text(both)
+    keys = f"log {LOG.vkey}\nlog {quantum.verifier}\nwitness q {watching.verifier}\n"
+    file.write_text(f"{keys}quorum none\n")
+    assert verifier.verify(note, policy=file) == 0
+    output = capsys.readouterr().out
+    assert "Tidak diperiksa / Not checked: contoh.example/buku, ML-DSA-44\n" in output
+    assert "Tidak diperiksa / Not checked: q.example, ML-DSA-44\n" in output
+    file.write_text(f"{keys}quorum q\n")
+    assert verdict(capsys, note, policy=file) == "checkpoint, too few witnesses have cosigned it."
+    note.write_text(f"{text}\n{quantum.sign(text, 5).line()}\n")
+    file.write_text(f"{keys}quorum none\n")
+    assert verdict(capsys, note, policy=file) == "checkpoint, the log has not signed it."

@@ -24,7 +24,7 @@ from infrastructure.proofs import proof
 from tests.architecture.contract_tables import read_contract
 from tests.city import City, city_after
 from tests.dated import paper
-from tests.from_zero import Folds
+from tests.from_zero import Folds, SearchedFromZero
 
 GIVEN = {
     "year": 2020,
@@ -37,6 +37,7 @@ GIVEN = {
     "figure": "verified-hours",
     "question": "learning-record",
     "at": 40,
+    "text": "magang",
     "known_from": "2020-03-01T00:00:00Z",
     "known_to": "2020-06-03T00:00:00Z",
 }
@@ -114,10 +115,12 @@ def test_r76_every_view_at_every_moment_is_the_fold_from_zero(city: City, oracle
 def test_r76_every_answer_at_every_moment_is_the_fold_from_zero(city: City, oracle: Folds) -> None:
     from_zero = ReadingRoom(
         city.store.log,
+        city.store.ledger,
         oracle,
         city.store.vault,
         city.store.evidence,
         city.store.access_log,
+        SearchedFromZero(list(city.store.log.tail(0)), city.store.vault),
         partial(proof, city.store.log),
     )
     kept = city.store.reading_room
