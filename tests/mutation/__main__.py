@@ -82,7 +82,7 @@ class Run:
 
     def _try_all(self, reach: Reach, items: Mapping[str, pytest.Item]) -> None:
         tasks = (
-            (mutant, partial(_tried, mutant, in_order(mutant, reach, items)))
+            (mutant, partial(_tried, mutant, in_order(mutant, reach, items), reach.failing))
             for mutant in self._chosen
         )
         for mutant, answer in in_forks(tasks, self._workers):
@@ -139,7 +139,7 @@ def _named(
     return [item for item in in_order(mutant, reach, items) if item.nodeid in own]
 
 
-def _tried(mutant: Mutant, items: Sequence[pytest.Item]) -> str:
+def _tried(mutant: Mutant, items: Sequence[pytest.Item], left_out: Sequence[str]) -> str:
     """The first test that fails, or that none does."""
     by = _failing(mutant, items)
     if by is None:
@@ -147,7 +147,7 @@ def _tried(mutant: Mutant, items: Sequence[pytest.Item]) -> str:
         by = stories.failing_journal() or (SURVIVED if items else NOT_REACHED)
     if by in (NOT_REACHED, NOT_LIVING):
         signal.alarm(0)
-        by = failing_anew(mutant, ROOT) or by
+        by = failing_anew(mutant, ROOT, left_out) or by
     return by
 
 
