@@ -18,6 +18,7 @@ class Flaw(StrEnum):
     TIME = "TIME"
     KEY = "KEY"
     TREE = "TREE"
+    NODE = "NODE"
     CHECKPOINT = "CHECKPOINT"
     FENCE = "FENCE"
     STATE = "STATE"

@@ -1,9 +1,10 @@
 """Which of the processes on one PostgreSQL store folds for all of them.
 
-The lead is a row with a term. Who has it renews it; another process takes it when the term is
-over, or at once when the connection of the one who had it is gone, as it is when a process dies. A
-process that was stopped and goes on finds its term over. Should it be in the middle of a fold, the
-fold finds that the views have moved: the lead spares work, it guards nothing.
+One of those that run the same code, that is: other code folds views of its own. The lead is a row
+with a term. Who has it renews it; another process takes it when the term is over, or at once when
+the connection of the one who had it is gone, as it is when a process dies. A process that was
+stopped and goes on finds its term over. Should it be in the middle of a fold, the fold finds that
+the views have moved: the lead spares work, it guards nothing.
 """
 
 import time
@@ -18,21 +19,21 @@ from infrastructure.view_folding_postgres import connect, execute
 TERM = 2.0
 """Seconds."""
 _LED = (
-    "SELECT 1 FROM @lead JOIN pg_stat_activity a ON a.pid = backend AND a.backend_start = began"
-    " WHERE until > clock_timestamp() AND backend <> pg_backend_pid()"
+    "SELECT 1 FROM @leads JOIN pg_stat_activity a ON a.pid = backend AND a.backend_start = began"
+    " WHERE fingerprint = $1 AND until > clock_timestamp() AND backend <> pg_backend_pid()"
 )
 _TAKE = (
-    "INSERT INTO @lead AS l SELECT 1, pid, backend_start,"
-    " clock_timestamp() + $1::double precision * interval '1 second'"
+    "INSERT INTO @leads AS l SELECT $1, pid, backend_start,"
+    " clock_timestamp() + $2::double precision * interval '1 second'"
     " FROM pg_stat_activity WHERE pid = pg_backend_pid()"
-    " ON CONFLICT (one) DO UPDATE"
+    " ON CONFLICT (fingerprint) DO UPDATE"
     " SET backend = excluded.backend, began = excluded.began, until = excluded.until"
     " WHERE l.backend = excluded.backend OR l.until <= clock_timestamp() OR NOT EXISTS"
     " (SELECT 1 FROM pg_stat_activity a WHERE a.pid = l.backend AND a.backend_start = l.began)"
     " RETURNING 1"
 )
 TABLE = (
-    "CREATE TABLE IF NOT EXISTS @lead (one integer PRIMARY KEY CHECK (one = 1),"
+    "CREATE TABLE IF NOT EXISTS @leads (fingerprint text PRIMARY KEY,"
     " backend integer NOT NULL, began timestamptz NOT NULL, until timestamptz NOT NULL)"
 )
 """Made with the register of the views."""
@@ -41,10 +42,11 @@ TABLE = (
 class PostgresLead:
     """A process's part in it, over a connection of its own. Thread-safe."""
 
-    def __init__(self, url: str, schema: str, *, term: float = TERM) -> None:
+    def __init__(self, url: str, schema: str, fingerprint: str, *, term: float = TERM) -> None:
         self._url = url
         self._within = f'"{schema}".'
         self._channel = _channel(schema)
+        self._fingerprint = fingerprint
         self._term = term
         self._lock = RLock()
         self._connection: Connection | None = None
@@ -60,7 +62,8 @@ class PostgresLead:
             if self._closed:
                 return False
             try:
-                taken = not self._do(_LED) and bool(self._do(_TAKE, self._term))
+                led = self._do(_LED, self._fingerprint)
+                taken = not led and bool(self._do(_TAKE, self._fingerprint, self._term))
             except psycopg.Error:
                 self._connection = None
                 taken = False

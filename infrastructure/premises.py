@@ -22,7 +22,7 @@ from domain.upcasters import UPCASTERS
 from infrastructure.access_log import AccessLog
 from infrastructure.evidence import FolderEvidence
 from infrastructure.evidence_s3 import SCHEME, S3Evidence
-from infrastructure.fingerprint import fold_fingerprint, search_fingerprint
+from infrastructure.fingerprint import fold_fingerprint, search_fingerprint, view_fingerprint
 from infrastructure.keys.ring import KeyPlace
 from infrastructure.lead_postgres import PostgresCalls, PostgresLead
 from infrastructure.ledger.book import Ledger
@@ -146,7 +146,9 @@ class Premises:
 
     def open_lead(self) -> PostgresLead | None:
         """Who folds for all processes; in a folder each folds what it records."""
-        return None if self.folder is not None else PostgresLead(self.url, self.schemas[2])
+        if self.folder is not None:
+            return None
+        return PostgresLead(self.url, self.schemas[2], view_fingerprint())
 
     def open_calls(self) -> PostgresCalls | None:
         return None if self.folder is not None else PostgresCalls(self.url, self.schemas[2])

@@ -27,6 +27,8 @@ from infrastructure.fence_check import gaps
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.ledger.book import UNNAMED, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint
+from infrastructure.ledger.node_check import node_faults
+from infrastructure.ledger.nodes import NODES, Nodes
 from infrastructure.ledger.published import Published
 from infrastructure.ledger.published_check import Heads, heads_of
 from infrastructure.log_base import StoredLog
@@ -110,7 +112,6 @@ def _examined(
         found += [LogFault(extent, Flaw.FENCE, f"{name} does not stand") for name in down]
         heads = _published(log, premises)
         found += heads.faults[:MOST]
-        found += heads.beyond(log.extent())
         found += islice(log.faults(extent, heads.roots), MOST)
         head = Checkpoint(own_origin(log), extent, log.root(extent))
         for checkpoint in earlier:
@@ -119,6 +120,7 @@ def _examined(
             # From facts that are not the right ones nothing follows that could be compared.
             found += islice(state_faults(log.states(), log.stream, BLANK), MOST)
             found += islice(_altered_views(log, premises) if views else (), MOST)
+            found += islice(_wrong_nodes(log, premises), MOST)
         found += islice(_altered_values(log, premises), MOST)
         documents += log.placed(DocumentStored.topic)
         found += islice(_lost_documents(documents, premises), MOST)
@@ -140,9 +142,9 @@ def _published(log: StoredLog, premises: Premises) -> Heads:
     try:
         with closing(premises.open_tables()) as tables:
             published = Published(tables)
-            newest = published.count()
+            newest = published.last_number()
             system, _ = log.load(SYSTEM_STREAM, System())
-            return heads_of(published.upto(newest), system)
+            return heads_of(published.upto(newest), system, log.extent())
     except (sqlite3.Error, psycopg.Error, Tampered, ValueError, LookupError):
         return Heads()
 
@@ -180,6 +182,19 @@ def _altered_views(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
         yield LogFault(stopped.position, Flaw.VIEW, str(stopped))
     except (sqlite3.Error, psycopg.Error, ViewsUnavailable) as error:
         yield LogFault(1, Flaw.VIEW, f"the views cannot be read, rebuild them: {error}")
+
+
+def _wrong_nodes(log: StoredLog, premises: Premises) -> Iterator[LogFault]:
+    """Nodes kept of the tree that are not over the facts below them. Where the tables beside the
+    log cannot be read, that is told when the personal data in them are looked at."""
+    if premises.folder is not None and not (premises.folder / VAULT).is_file():
+        return
+    try:
+        with closing(premises.open_tables()) as tables:
+            if NODES in tables.names():
+                yield from node_faults(log, Nodes(tables))
+    except (sqlite3.Error, psycopg.Error):
+        return
 
 
 def _altered_values(log: StoredLog, premises: Premises) -> Iterator[LogFault]:

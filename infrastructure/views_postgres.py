@@ -78,10 +78,13 @@ class PostgresViews(KeptViews):
             yield
 
     def make_register(self, run: Run) -> None:
-        [(register,)] = run("SELECT to_regclass($1)", [f"{self.dialect.within}laid"])
+        within = self.dialect.within
+        names = [f"{within}laid", f"{within}leads"]
+        [(register, leads)] = run("SELECT to_regclass($1), to_regclass($2)", names)
         if register is None:
             run(f'CREATE SCHEMA IF NOT EXISTS "{self._schema}"', [])
             Register(run, self.dialect).create()
+        if leads is None:
             run(as_spoken(LEAD_TABLE, self.dialect), [])
 
     def make_tables(self, run: Run, tables: int, views: Iterable[View]) -> None:

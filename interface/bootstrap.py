@@ -45,6 +45,7 @@ from infrastructure.ledger.publisher import (
     Publisher,
     Rewound,
     TooFewWitnesses,
+    WrongTree,
 )
 from infrastructure.ledger.schedule import Schedule
 from infrastructure.ledger.signing import Algorithm, BadKey
@@ -128,6 +129,7 @@ __all__ = [
     "WitnessFolder",
     "Witnesses",
     "WrongKind",
+    "WrongTree",
     "back_up",
     "examine",
     "head_of",
@@ -195,10 +197,12 @@ class Store:
         """Fold every view (or one) anew and let it serve; what was different before, in words.
 
         A long log is folded in so many `processes`, or one for each core. `told` hears of every
-        position reached. Raises `ViewStopped` at a fact that cannot be placed.
+        position reached. Raises `ViewStopped` at a fact that cannot be placed. With all of them
+        what is kept of the tree is thrown away, to be made anew as well.
         """
         found = self.keeper.rebuild(view, comparing=comparing, processes=processes, told=told)
         if view is None:
+            self.ledger.tree.forget()
             self.search.begin_anew()
         return found
 

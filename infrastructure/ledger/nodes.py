@@ -12,8 +12,10 @@ from infrastructure.side_tables import SideTables
 NodeRow = tuple[int, int, bytes]
 """level from 1, number within the level, hash"""
 
+NODES = "tree_node"
+"""The table."""
 _TABLES = (
-    "tree_node (level INTEGER NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL, "
+    f"{NODES} (level INTEGER NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL, "
     "PRIMARY KEY (level, number))",
 )
 
@@ -27,13 +29,13 @@ class Nodes:
 
     def count(self) -> int:
         """How many full tiles of level 0 have their node here."""
-        [(count,)] = self._tables.read("SELECT count(*) FROM tree_node WHERE level = 1")
+        [(count,)] = self._tables.read(f"SELECT count(*) FROM {NODES} WHERE level = 1")
         return int(count or 0)
 
     def read(self, level: int, start: int, end: int) -> list[bytes]:
         """The hashes of a level from number `start` up to but not including `end`."""
         rows = self._tables.read(
-            "SELECT hash FROM tree_node WHERE level = ? AND number >= ? AND number < ? "
+            f"SELECT hash FROM {NODES} WHERE level = ? AND number >= ? AND number < ? "
             "ORDER BY number",
             (level, start, end),
         )
@@ -41,11 +43,11 @@ class Nodes:
 
     def keep(self, rows: Iterable[NodeRow]) -> None:
         """Add nodes, all or none; another process may have added the same ones."""
-        statement = "INSERT INTO tree_node VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        statement = f"INSERT INTO {NODES} VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
         self._tables.write(
             *((statement, (level, number, node.hex())) for level, number, node in rows)
         )
 
     def forget(self) -> None:
         """Throw all of them away; whoever needs them makes them anew from the facts."""
-        self._tables.write(("DELETE FROM tree_node", ()))
+        self._tables.write((f"DELETE FROM {NODES}", ()))

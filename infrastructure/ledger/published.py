@@ -37,20 +37,21 @@ class Published:
         """The last one over exactly so many facts; None if none was."""
         return self._note("origin = ? AND size = ? ORDER BY number DESC LIMIT 1", origin, size)
 
-    def count(self) -> int:
-        """The number of the newest one; numbers only grow."""
-        [[newest]] = self._tables.read(f"SELECT max(number) FROM {_TABLE}")
-        return int(newest or 0)
+    def last_number(self) -> int:
+        """The number of the newest one, 0 if there is none; numbers only grow."""
+        [[number]] = self._tables.read(f"SELECT max(number) FROM {_TABLE}")
+        return int(number or 0)
 
-    def upto(self, newest: int) -> Iterator[Note]:
-        """Every one up to a number, under any origin, in the order they were published."""
+    def upto(self, newest: int) -> Iterator[tuple[int, str]]:
+        """Size and text of every one up to a number, in the order they were published; as they
+        lie there."""
         after = 0
         while rows := self._tables.read(
-            f"SELECT number, note FROM {_TABLE} WHERE number > ? AND number <= ? "
-            f"ORDER BY number LIMIT {_PAGE}",
-            (after, newest),
+            f"SELECT number, size, note FROM {_TABLE} WHERE number > ? AND number <= ? "
+            "ORDER BY number LIMIT ?",
+            (after, newest, _PAGE),
         ):
-            yield from (Note.of_text(str(note)) for _, note in rows)
+            yield from ((int(size), str(note)) for _, size, note in rows)
             after = int(rows[-1][0])
 
     def covering(self, origin: str, size: int) -> Note | None:

@@ -20,29 +20,28 @@ class Heads:
     roots: dict[int, bytes] = field(default_factory=dict)
     faults: list[LogFault] = field(default_factory=list)
 
-    def beyond(self, extent: int) -> list[LogFault]:
-        """What was published over more facts than there are."""
-        largest = max(self.roots, default=0)
-        if largest <= extent:
-            return []
-        problem = f"a checkpoint was published over {largest} facts, here are {extent}"
-        return [LogFault(extent + 1, Flaw.TAIL_GONE, problem)]
 
-
-def heads_of(published: Iterable[Note], system: System) -> Heads:
-    """Read what was published of a log that has announced these keys."""
+def heads_of(published: Iterable[tuple[int, str]], system: System, extent: int) -> Heads:
+    """Read what was published of a log that has `extent` facts and has announced these keys: size
+    and text of each, as they lie there."""
     heads, keys = Heads(), announced(system)
-    for note in published:
-        position = 1
+    for size, text in published:
         try:
-            head = Checkpoint.of_text(note.text)
-            position = head.size
+            note = Note.of_text(text)
             signed_by(note, keys)
+            head = Checkpoint.of_text(note.text)
         except (NoCheckpoint, BadNote) as error:
-            problem = f"a checkpoint that was published does not hold: {error}"
-            heads.faults.append(LogFault(position, Flaw.CHECKPOINT, problem))
+            problem = f"the checkpoint that was published over {size} facts does not hold: {error}"
+            heads.faults.append(LogFault(min(size, extent), Flaw.CHECKPOINT, problem))
             continue
-        if heads.roots.setdefault(head.size, head.root) != head.root:
+        if head.size != size:
+            problem = f"a checkpoint of {head.size} facts stands where one of {size} was published"
+            heads.faults.append(LogFault(min(size, extent), Flaw.CHECKPOINT, problem))
+            continue
+        if head.size > extent:
+            problem = f"a checkpoint was published over {head.size} facts, here are {extent}"
+            heads.faults.append(LogFault(extent + 1, Flaw.TAIL_GONE, problem))
+        elif heads.roots.setdefault(head.size, head.root) != head.root:
             problem = f"two checkpoints of {head.size} facts were published, with two roots"
             heads.faults.append(LogFault(head.size, Flaw.CHECKPOINT, problem))
     return heads

@@ -41,6 +41,10 @@ class Forked(CannotSign):
     """The log is not the one that was signed: some of its facts are others."""
 
 
+class WrongTree(CannotSign):
+    """The tree that is served does not lead to the head of the log."""
+
+
 class MemoryGone(CannotSign):
     """The log has published checkpoints, but what was signed last is not there."""
 
@@ -191,7 +195,7 @@ class Publisher:
             raise Rewound(f"the log has {now.size} facts, a head of {last.size} was signed")
         proof = self._ledger.prove_consistency(last.size if last else now.size, now.size)
         if proof.root != now.root:
-            raise Forked(f"the tree over {now.size} facts is not the one the log keeps")
+            raise WrongTree(f"the tree over {now.size} facts is not the one the log keeps")
         if last is None:
             return
         if not continues(last.size, last.root, now.size, now.root, proof.path):

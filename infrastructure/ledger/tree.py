@@ -63,6 +63,11 @@ class Tree:
             return bundle(self.entries(start, end))
         return b"".join(self._hashes(tile.level, start, end))
 
+    def forget(self) -> None:
+        """Throw the kept nodes away; they are made anew when they are needed."""
+        self._nodes.forget()
+        self._grown = 0
+
     def entries(self, start: int, end: int) -> list[bytes]:
         """The stored bytes of the leaves from `start` up to but not including `end`."""
         entries = [stored for _, stored in self._log.stored(start, upto=end)]

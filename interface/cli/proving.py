@@ -21,6 +21,7 @@ from interface.bootstrap import (
     Rewound,
     Store,
     TooFewWitnesses,
+    WrongTree,
     head_of,
     write_tree,
 )
@@ -40,6 +41,7 @@ from interface.wordings.proof import (
     OTHER_TREE,
     REWOUND,
     TREE_WRITTEN,
+    WRONG_TREE,
 )
 from interface.wordings.witness import NOT_WITNESSED, TOO_FEW_WITNESSES
 
@@ -48,6 +50,7 @@ _UNSUITED: dict[type[Exception], Words] = {NoKey: NO_KEY, OtherLog: OTHER_LOG}
 _AT_ODDS: dict[type[Exception], Words] = {
     Rewound: REWOUND,
     Forked: FORKED,
+    WrongTree: WRONG_TREE,
     MemoryGone: MEMORY_GONE,
     TooFewWitnesses: TOO_FEW_WITNESSES,
 }

@@ -17,6 +17,10 @@ FLAWS: Mapping[Flaw, Words] = {
     Flaw.TIME: ("waktu pencatatan mundur", "the time of recording goes back"),
     Flaw.KEY: ("fakta tanpa perintah", "a fact that no command recorded"),
     Flaw.TREE: ("fakta tidak cocok dengan pohon bukti", "the facts do not fit the kept tree"),
+    Flaw.NODE: (
+        "simpul pohon bukti tidak cocok; jejak rebuild membuatnya baru",
+        "a node of the tree is not over its facts; jejak rebuild makes it anew",
+    ),
     Flaw.CHECKPOINT: (
         "fakta tidak cocok dengan titik periksa",
         "the facts are not the checkpoint's",

@@ -29,6 +29,12 @@ FORKED: Words = (
     "Not signed, the log was changed since it was last signed: {why}. Run jejak verify, keep what "
     "it says, and tell the inspectorate.",
 )
+WRONG_TREE: Words = (
+    "Tidak ditandatangani, pohon yang tersimpan tidak cocok dengan buku: {why}. Jalankan jejak "
+    "verify; bila hanya pohonnya yang disebut, jejak rebuild membuatnya baru.",
+    "Not signed, the kept tree does not lead to the head: {why}. Run jejak verify; if only the "
+    "tree is named, jejak rebuild makes it anew.",
+)
 MEMORY_GONE: Words = (
     "Tidak ditandatangani, catatan tanda tangan terakhir hilang: {why}. Letakkan kembali titik "
     "periksa terakhir yang pernah diberikan kepada siapa pun sebagai berkas itu.",

@@ -28,6 +28,7 @@ from infrastructure.ledger.publisher import (
     OtherLog,
     Publisher,
     Rewound,
+    WrongTree,
 )
 from infrastructure.ledger.signing import Algorithm, VerifierKey, signed_by
 from infrastructure.ledger.tree import Tree
@@ -330,7 +331,7 @@ def test_a_tree_that_does_not_lead_to_the_head_is_not_signed(
     publisher = Publisher(log, ledger, keys, SandboxClock(NOON))
     ledger.root(302)
     tables.write(("UPDATE tree_node SET hash = ?", ("00" * 32,)))
-    with pytest.raises(Forked, match="not the one the log keeps"):
+    with pytest.raises(WrongTree, match="not the one the log keeps"):
         publisher.publish()
     assert keys.signed() is None
     Nodes(tables).forget()

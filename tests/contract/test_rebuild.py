@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from application.ports import View
+from application.ports import Moment, View
 from application.stops import ViewStopped
 from domain.base import Fact
 from infrastructure.log_base import StoredLog
@@ -47,7 +47,7 @@ from tests.view_examples import (
 from tests.view_stores import KINDS, Place, Places, places_of
 
 VIEWS: tuple[View, ...] = (SHELVES, ROOMS)
-REGISTER = {"generation", "laid", "attempt", "lead"}
+REGISTER = {"generation", "laid", "attempt", "leads"}
 STORY: Sequence[tuple[str, Fact, int]] = (
     ("a", Opened(room="A"), 0),
     ("a", Put(books=2), 3),
@@ -341,6 +341,33 @@ def test_what_is_recorded_during_a_rebuild_is_in_it(store: KeptViews, log: Memor
     assert differences == [[], [], []]
     assert store.position() == len(list(log.tail(0)))
     assert check(log, store, blanks={}) == []
+
+
+def test_readers_never_see_a_half_built_view(
+    place: Place, store: KeptViews, log: MemoryLog
+) -> None:
+    seen: list[tuple[int, int]] = []
+    ended = threading.Event()
+
+    def read() -> None:
+        with place.open() as reader:
+            reader.adopt(VIEWS, "v1")
+            while not ended.is_set():
+                position = reader.position()
+                rooms = dict(reader.find(ROOMS, Moment(day(9), position)))
+                seen.append((position, rooms["all"].books))
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    for number in range(6):
+        Projector(log, store).project([log.record(f"shelf:{number}", Opened(room="A"), day(0))])
+        rebuild(log, store)
+    drop_kept(store)
+    ended.set()
+    reading.join(60)
+    assert seen
+    first = len(STORY)
+    assert all(books == 4 + max(0, position - first) for position, books in seen)
 
 
 def test_a_state_row_other_than_its_facts_is_found_and_named(

@@ -385,6 +385,7 @@ def test_a_fence_that_was_taken_down_is_noticed_though_nothing_was_changed_yet(
 ) -> None:
     kept = victim.kept
     on_sqlite, on_postgres = taken_down
+    head = kept.head()
     if kept.premises.folder is None:
         with psycopg.connect(kept.premises.url) as connection:
             connection.execute(on_postgres.format(events=kept.events).encode())
@@ -392,4 +393,4 @@ def test_a_fence_that_was_taken_down_is_noticed_though_nothing_was_changed_yet(
         with closing(sqlite3.connect(kept.premises.folder / "log.db")) as file:
             file.execute(on_sqlite)
     said = noted(victim, Flaw.FENCE)
-    assert f"posisi {kept.head()}." in said
+    assert f"posisi {head}." in said

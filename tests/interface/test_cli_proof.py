@@ -1,7 +1,9 @@
 """`jejak checkpoint --sign`, `prove`, `tiles` and `signing-key`, as they are typed."""
 
 import json
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 from shutil import copytree
 
@@ -209,3 +211,16 @@ def test_what_is_handed_out_is_proven_by_the_verifier_that_is_carried_away(desk:
     content[-3] ^= 1
     bundle.write_bytes(content)
     assert desk.run("verify", desk.place / "web", "--key", str(key)).exit_code == 4
+
+
+def test_a_store_is_held_against_what_it_published(desk: Desk) -> None:
+    desk.makes_a_key()
+    desk.done("checkpoint", "--sign")
+    assert desk.run("verify").exit_code == 0
+    with closing(sqlite3.connect(desk.place / "store" / "vault.db")) as connection:
+        connection.execute("DROP TRIGGER published_checkpoint_no_update")
+        connection.execute("UPDATE published_checkpoint SET note = replace(note, '— ', '- ')")
+        connection.commit()
+    said = desk.run("verify")
+    assert said.exit_code == 4
+    assert "the checkpoint that was published over 5 facts does not hold" in said.stdout

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
@@ -19,8 +20,11 @@ FOLDERS = ("domain", "application", "infrastructure", "interface", "tests", "doc
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 
 
-def failing_anew(mutant: Mutant, root: Path, tests: tuple[str, ...] = TESTS) -> str | None:
-    """The first test that fails in a process that never knew the unchanged module."""
+def failing_anew(mutant: Mutant, root: Path, left_out: Iterable[str]) -> str | None:
+    """The first test that fails in a process that never knew the unchanged module.
+
+    `left_out` are tests that fail without any change.
+    """
     with tempfile.TemporaryDirectory(prefix="jejak-anew-") as made:
         copy = Path(made)
         for folder in FOLDERS:
@@ -29,7 +33,10 @@ def failing_anew(mutant: Mutant, root: Path, tests: tuple[str, ...] = TESTS) -> 
             (copy / name).write_bytes((root / name).read_bytes())
         (copy / mutant.file).write_text(ast.unparse(mutant.module()), encoding="utf-8")
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests],
+            [
+                *(sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *TESTS),
+                *(f"--deselect={test}" for test in left_out),
+            ],
             cwd=copy,
             capture_output=True,
             text=True,
