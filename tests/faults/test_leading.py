@@ -75,7 +75,8 @@ def test_one_process_folds_what_all_of_them_record_and_another_when_it_is_killed
         for _ in range(3):
             position, views, leads, folded = second.asked("act")
             assert (views >= position, leads, folded) == (True, False, 0)
-        assert first.asked("look")[3] >= 3
+        # It counts what it folded after the others can read it.
+        assert any(first.asked("look")[3] >= 3 for _ in range(1000))
         first.signalled(signal.SIGKILL)
         position, views, leads, folded = second.asked("act")
         assert (views >= position, leads) == (True, True)
