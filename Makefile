@@ -23,10 +23,10 @@ demo: $(READY) ## play the Bandung story, tell what an inspector finds, and serv
 	SERVE=$(SERVE) $(BIN)/jejak demo --port $(PORT)
 
 test: machine $(READY) lint ## everything: house rules and every test, PostgreSQL and a real browser included
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(READY) lint ## the fast part, under a minute: house rules, behaviour, views, architecture
-	$(BIN)/python -m pytest -q -n auto --dist loadfile $(FAST)
+	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder $(FAST)
 
 bench: $(READY) ## measure and print ratios with machine and date (BENCH=append runs one)
 	@for program in $(basename $(notdir $(wildcard tests/bench/bench_$(BENCH).py))); do \

@@ -264,7 +264,7 @@ def _each(
 def main(*sizes: int) -> None:
     headline("Views (min / median / max)")
     for facts in sizes or SIZES:
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             where = str(Path(folder) / "store")
             with grown(where, facts) as place:
                 say(f"\n{place.store.log.end():,} facts")
