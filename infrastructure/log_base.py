@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import starmap
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -14,7 +15,8 @@ from infrastructure.canonical import Canon, Catalogue, Tampered, Upcasters
 from infrastructure.codec import codec_for
 from infrastructure.grouping import GroupCommit
 from infrastructure.log_batch import Batch, Place, check
-from infrastructure.log_check import CheckedRow, faults
+from infrastructure.log_check import faults
+from infrastructure.log_stretch import CheckedRow, Stretch, look
 from infrastructure.merkle import Frontier, leaf_hash
 
 S = TypeVar("S")
@@ -24,6 +26,12 @@ Row = tuple[int, str, int, str, bytes]
 
 Follower = Callable[[Sequence[AnyEnvelope]], object]
 """Learns the facts of a commit, in order, once per commit. It must not raise: the facts stand."""
+
+Bounds = Iterator[tuple[int, int]]
+"""Stretches of a log: after this position, up to that one."""
+
+Looking = Callable[[Bounds], Iterator[Stretch]]
+"""Looks at stretches, in order."""
 
 PAGE = 1000
 INSTANTS = 20_000
@@ -131,11 +139,20 @@ class StoredLog(ABC):
         return known
 
     def faults(
-        self, upto: int, published: Mapping[int, bytes] = MappingProxyType({})
+        self,
+        upto: int,
+        published: Mapping[int, bytes] = MappingProxyType({}),
+        looking: Looking | None = None,
     ) -> Iterator[LogFault]:
-        """As the port says; `published` are roots that were signed, by their size."""
-        rows, trees = self._checked(upto), self._kept_trees()
-        return faults(self._canon, rows, trees, self._keys, upto, published)
+        """As the port says; `published` are roots that were signed, by their size, `looking`
+        who looks at the stretches, if other processes shall."""
+        pages = self._filled(upto)
+        found = starmap(self.stretch, pages) if looking is None else looking(pages)
+        return faults(found, self._kept_trees(), upto, published)
+
+    def stretch(self, after: int, last: int) -> Stretch:
+        """What the facts with `after < position <= last` say, of which there is at least one."""
+        return look(self._canon, self._keys, self._checked_page(after, last))
 
     def placed(self, topic: str) -> Iterator[tuple[int, str]]:
         """Position and stream of every fact of a topic, in order, without reading its bytes."""
@@ -190,11 +207,13 @@ class StoredLog(ABC):
             yield from rows
             after = rows[-1][0]
 
-    def _checked(self, upto: int) -> Iterator[list[CheckedRow]]:
+    def _filled(self, upto: int) -> Bounds:
+        """Neighbouring bounds of positions, a page between them, with a fact in every one."""
         after = 0
-        while page := [row for row in self._checked_page(after, PAGE) if row.position <= upto]:
-            yield page
-            after = page[-1].position
+        while found := self._page(after, upto, 1):
+            first = found[0][0]
+            after = min(first - 1 + PAGE, upto)
+            yield first - 1, after
 
     def _read(self, row: Row) -> AnyEnvelope:
         position, stream, version, topic, stored = row
@@ -240,8 +259,8 @@ class StoredLog(ABC):
         """The positions that command keys were used for; unknown keys are left out."""
 
     @abstractmethod
-    def _checked_page(self, after: int, limit: int) -> list[CheckedRow]:
-        """Rows with `position > after`, by position, with the hash kept beside each."""
+    def _checked_page(self, after: int, last: int) -> list[CheckedRow]:
+        """Rows with `after < position <= last`, by position, with the hash kept beside each."""
 
     @abstractmethod
     def _page(self, after: int, upto: int, limit: int) -> list[Row]:

@@ -6,52 +6,34 @@ with them, are canonical, and say what the columns say; the versions of every st
 along the way are over these bytes; and every state row is what its facts lead to.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from application.flaws import Flaw, LogFault
 from application.ports import LogUnavailable
 from domain.envelope import AnyEnvelope, Instant
-from infrastructure.canonical import Canon
 from infrastructure.codec import codec_for
-from infrastructure.merkle import Frontier, leaf_hash
+from infrastructure.log_stretch import Stretch, hole, too_early
+from infrastructure.merkle import Frontier
 
-
-class CheckedRow(NamedTuple):
-    """One fact as it lies in the database; `leaf` is the hash kept when it was recorded."""
-
-    position: int
-    stream: str
-    version: int
-    topic: str
-    stored: bytes
-    leaf: bytes
-
-
-UsedFor = Callable[[Sequence[str]], Mapping[str, range]]
-"""Command keys -> the positions each was used for."""
+_KINDS = list(Flaw)
 
 
 def faults(
-    canon: Canon,
-    pages: Iterable[Sequence[CheckedRow]],
+    stretches: Iterable[Stretch],
     kept: Mapping[int, bytes],
-    used_for: UsedFor,
     size: int,
     published: Mapping[int, bytes],
 ) -> Iterator[LogFault]:
-    """Everything wrong with the first `size` facts.
+    """Everything wrong with the first `size` facts, looked at stretch by stretch, in order.
 
     `kept` are trees noted along the way, `published` the roots of checkpoints by their size.
     """
-    course = _Course(canon, kept, published)
+    course = _Course(kept, published)
     try:
-        for page in pages:
-            read: list[AnyEnvelope] = []
-            for row in page:
-                yield from course.placed(row)
-                yield from course.read(row, read)
-            yield from _keyless(read, used_for)
+        for stretch in stretches:
+            yield from course.go_on(stretch)
     except LogUnavailable as error:
         problem = f"the database cannot be read from here: {error}"
         yield LogFault(course.expected, Flaw.UNREADABLE_STORE, problem)
@@ -64,60 +46,50 @@ def faults(
 class _Course:
     """What is known of the facts so far, on the way from the first to the last."""
 
-    def __init__(
-        self, canon: Canon, kept: Mapping[int, bytes], published: Mapping[int, bytes]
-    ) -> None:
+    def __init__(self, kept: Mapping[int, bytes], published: Mapping[int, bytes]) -> None:
         self.expected = 1
-        self._canon = canon
         self._kept = kept
         self._published = published
+        self._marks = sorted(kept.keys() | published.keys())
         self._tree: Frontier | None = Frontier()
         self._sound_to = 0
         self._versions: dict[str, int] = {}
         self._last_at = Instant("")
 
-    def placed(self, row: CheckedRow) -> Iterator[LogFault]:
-        """Whether the fact is the next one, in bytes that nobody changed since."""
-        if row.position != self.expected:
-            problem = f"there is no fact {self.expected}; {row.position} comes next"
+    def go_on(self, stretch: Stretch) -> list[LogFault]:
+        """What is wrong with a stretch, by itself and after those before it, by position."""
+        found = [*stretch.faults, *self._joined(stretch), *self._grown(stretch)]
+        self.expected = stretch.last + 1
+        self._versions.update(stretch.ended)
+        if stretch.began is not None:
+            self._last_at = stretch.at
+        return sorted(found, key=lambda fault: (fault.position, _KINDS.index(fault.flaw)))
+
+    def _joined(self, stretch: Stretch) -> Iterator[LogFault]:
+        """Whether it begins where the stretch before it ends."""
+        if stretch.first != self.expected:
+            problem = f"there is no fact {self.expected}; {stretch.first} comes next"
             yield LogFault(self.expected, Flaw.GAP, problem)
             self._tree = None
-        self.expected = row.position + 1
-        leaf = leaf_hash(row.stored)
-        if leaf != row.leaf:
-            problem = "its bytes are not those that were recorded"
-            yield LogFault(row.position, Flaw.ALTERED, problem)
-            self._tree = None
-        if self._tree is not None:
-            self._tree = self._tree.push(leaf)
-            yield from self._tree_fits(self._tree)
+        for stream, (position, version) in stretch.begun.items():
+            due = self._versions.get(stream, 0) + 1
+            if version != due:
+                yield hole(position, stream, due)
+        if stretch.began is not None and stretch.began[1] < self._last_at:
+            yield too_early(stretch.began[0])
 
-    def read(self, row: CheckedRow, read: list[AnyEnvelope]) -> Iterator[LogFault]:
-        """Whether the bytes are a fact of this place; one that can be read goes to `read`."""
-        try:
-            fact = self._canon.decode(row.topic, row.stored)
-        except Exception as error:
-            yield LogFault(row.position, Flaw.UNREADABLE, f"the fact cannot be read: {error}")
-            self._versions[row.stream] = row.version
-            return
-        read.append(fact)
-        if (fact.position, fact.stream, fact.version) != row[:3]:
-            problem = (
-                f"its columns say {row.stream} version {row.version}, its bytes "
-                f"{fact.stream} version {fact.version} at position {fact.position}"
-            )
-            yield LogFault(row.position, Flaw.MISPLACED, problem)
-        elif fact.topic == row.topic and self._canon.encode(fact) != row.stored:
-            problem = "its bytes are not in canonical form"
-            yield LogFault(row.position, Flaw.NOT_CANONICAL, problem)
-        due = self._versions.get(row.stream, 0) + 1
-        if row.version != due:
-            yield LogFault(row.position, Flaw.VERSION, f"{row.stream} has no version {due}")
-        self._versions[row.stream] = row.version
-        if fact.recorded_at < self._last_at:
-            problem = "it is recorded before the fact before it"
-            yield LogFault(row.position, Flaw.TIME, problem)
-        self._last_at = fact.recorded_at
+    def _grown(self, stretch: Stretch) -> Iterator[LogFault]:
+        """Whether the tree, with these leaves, goes through every tree kept and published."""
+        leaves = stretch.leaves
+        while self._tree is not None and leaves:
+            size = self._tree.size
+            after = bisect_right(self._marks, size)
+            mark = self._marks[after] if after < len(self._marks) else size + len(leaves)
+            self._tree = self._tree.extend(leaves[: mark - size])
+            leaves = leaves[mark - size :]
+            yield from self._tree_fits(self._tree)
+        if not stretch.unbroken:
+            self._tree = None
 
     def _tree_fits(self, tree: Frontier) -> Iterator[LogFault]:
         """The first tree or checkpoint over other bytes is told; later ones follow from it."""
@@ -135,16 +107,6 @@ class _Course:
             f"{self._sound_to + 1} to {tree.size} is another"
         )
         yield LogFault(tree.size, flaw, problem)
-
-
-def _keyless(facts: Sequence[AnyEnvelope], used_for: UsedFor) -> Iterator[LogFault]:
-    """Facts that claim a command key which was not used for their position."""
-    keys = dict.fromkeys(fact.key for fact in facts if fact.key is not None)
-    used = used_for(list(keys)) if keys else {}
-    for fact in facts:
-        if fact.key is not None and fact.position not in used.get(fact.key, ()):
-            problem = f"no command was recorded here under its key {fact.key}"
-            yield LogFault(fact.position, Flaw.KEY, problem)
 
 
 def state_faults(

@@ -12,7 +12,7 @@ from application.ports import Append, ClaimTaken, KeyTaken, LogUnavailable, Outc
 from infrastructure.canonical import Catalogue, Upcasters
 from infrastructure.log_base import TREE_EVERY, Row, StoredLog
 from infrastructure.log_batch import Batch, Place
-from infrastructure.log_check import CheckedRow
+from infrastructure.log_stretch import CheckedRow
 from infrastructure.merkle import Frontier
 from infrastructure.postgres_call import AppendAnswer, AppendCall, Connection, append
 from infrastructure.recorder_postgres import LogDatastore, LogRecorder
@@ -145,11 +145,12 @@ class PostgresLog(StoredLog):
     def _kept_trees(self) -> dict[int, bytes]:
         return dict(self._all("SELECT position, tree FROM {}.frontier"))
 
-    def _checked_page(self, after: int, limit: int) -> list[CheckedRow]:
+    def _checked_page(self, after: int, last: int) -> list[CheckedRow]:
         rows = self._all(
             "SELECT notification_id, originator_id, originator_version, topic, state, leaf "
-            "FROM {}.stored_events WHERE notification_id > %s ORDER BY notification_id LIMIT %s",
-            *(after, limit),
+            "FROM {}.stored_events WHERE notification_id > %s AND notification_id <= %s "
+            "ORDER BY notification_id",
+            *(after, last),
         )
         return [CheckedRow(*row) for row in rows]
 

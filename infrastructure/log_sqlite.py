@@ -12,7 +12,7 @@ from application.ports import Append, ClaimTaken, KeyTaken, LogUnavailable, Outc
 from infrastructure.canonical import Catalogue, Upcasters
 from infrastructure.log_base import TREE_EVERY, Row, StoredLog
 from infrastructure.log_batch import Batch, Place, StateRow
-from infrastructure.log_check import CheckedRow
+from infrastructure.log_stretch import CheckedRow
 from infrastructure.merkle import Frontier
 from infrastructure.recorder_sqlite import LogDatastore, LogRecorder
 
@@ -152,12 +152,12 @@ class SqliteLog(StoredLog):
         with self._reading() as connection:
             return dict(connection.execute("SELECT position, tree FROM frontier").fetchall())
 
-    def _checked_page(self, after: int, limit: int) -> list[CheckedRow]:
+    def _checked_page(self, after: int, last: int) -> list[CheckedRow]:
         with self._reading() as connection:
             rows = connection.execute(
                 f"SELECT position, originator_id, originator_version, topic, {_BYTES}, leaf "
-                "FROM stored_events WHERE position > ? ORDER BY position LIMIT ?",
-                (after, limit),
+                "FROM stored_events WHERE position > ? AND position <= ? ORDER BY position",
+                (after, last),
             )
             return [CheckedRow(*row) for row in rows]
 

@@ -33,6 +33,7 @@ from infrastructure.ledger.published import Published
 from infrastructure.ledger.published_check import Heads, heads_of
 from infrastructure.log_base import StoredLog
 from infrastructure.log_check import state_faults
+from infrastructure.log_check_apart import whoever_is_free
 from infrastructure.merkle import EMPTY_ROOT
 from infrastructure.premises import VAULT, KeptEvidence, Premises, is_damage
 from infrastructure.rebuilding.rebuild import differing
@@ -112,7 +113,8 @@ def _examined(
         found += [LogFault(extent, Flaw.FENCE, f"{name} does not stand") for name in down]
         heads = _published(log, premises)
         found += heads.faults[:MOST]
-        found += islice(log.faults(extent, heads.roots), MOST)
+        looking = whoever_is_free(premises.open_log, extent)
+        found += islice(log.faults(extent, heads.roots, looking), MOST)
         head = Checkpoint(own_origin(log), extent, log.root(extent))
         for checkpoint in earlier:
             found += _not_continued(log, extent, checkpoint)

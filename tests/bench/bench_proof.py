@@ -1,8 +1,9 @@
 """What proof costs: appends while checkpoints are signed, proofs, and checking a whole log.
 
 The publisher works every second here, sixty times as often as it does unless told otherwise. A
-whole log is checked in two ways, its tree alone and everything `verify` looks at in a log, against
-SHA-256 over the same bytes, one fact after the other, that lie in memory already.
+whole log is checked in two ways, its tree alone and everything `verify` looks at in a log (in one
+process and in two), against SHA-256 over the same bytes, one fact after the other, that lie in
+memory already.
 """
 
 import sys
@@ -31,6 +32,7 @@ from infrastructure.ledger.schedule import Schedule
 from infrastructure.ledger.signing import Algorithm
 from infrastructure.ledger.tree import Tree
 from infrastructure.log_base import StoredLog
+from infrastructure.log_check_apart import looked_at
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
 from infrastructure.side_tables import PostgresTables, SideTables, SqliteTables
@@ -43,6 +45,8 @@ INTERVAL = 1.0
 ORIGIN = "bench.example/log"
 PROOFS = 200
 _BATCH = 1000
+_RATES = ("sha-256 alone", "tree", "verify", "verify by two")
+_RATIOS = ("tree of sha-256", "verify of sha-256", "two of sha-256", "two against one")
 _SYSTEM = "system:system"
 _PARTS: dict[str, Any] = {
     "catalogue": CATALOGUE,
@@ -56,14 +60,15 @@ _PARTS: dict[str, Any] = {
 class Place:
     """An empty log that signs."""
 
+    open_log: Callable[[], StoredLog]
     log: StoredLog
     nodes: Nodes
     ledger: Ledger
     publisher: Publisher
 
     @classmethod
-    def of(cls, log: StoredLog, tables: SideTables, keys: KeyFolder) -> "Place":
-        nodes = Nodes(tables)
+    def of(cls, open_log: Callable[[], StoredLog], tables: SideTables, keys: KeyFolder) -> "Place":
+        log, nodes = open_log(), Nodes(tables)
         ledger = Ledger(ORIGIN, Tree(log, nodes), Published(tables))
         key = keys.make(ORIGIN, Algorithm.ED25519)
         announced = SigningKeyAnnounced(vkey=str(key.verifier))
@@ -72,29 +77,38 @@ class Place:
             for fact in (StoreOpened(kind=StoreKind.SANDBOX), announced)
         )
         log.append([Append(drafts=drafts, expected={_SYSTEM: 0}, at=BEGINNING)])
-        return cls(log, nodes, ledger, Publisher(log, ledger, keys, SystemClock()))
+        return cls(open_log, log, nodes, ledger, Publisher(log, ledger, keys, SystemClock()))
 
 
 @contextmanager
 def on_sqlite() -> Iterator[Place]:
     with TemporaryDirectory() as name, ExitStack() as closing:
         folder = Path(name)
-        log = SqliteLog(folder / "log.db", **_PARTS)
-        closing.callback(log.close)
         tables = SqliteTables(folder / "side.db")
         closing.callback(tables.close)
-        yield Place.of(log, tables, KeyFolder(folder / "keys"))
+        open_log = partial(_sqlite_log, folder / "log.db")
+        place = Place.of(open_log, tables, KeyFolder(folder / "keys"))
+        closing.callback(place.log.close)
+        yield place
 
 
 @contextmanager
 def on_postgres(server: PostgresServer) -> Iterator[Place]:
     with TemporaryDirectory() as name, ExitStack() as closing:
         url = server.fresh_database()
-        log = PostgresLog(url, **_PARTS)
-        closing.callback(log.close)
         tables = PostgresTables(url, "jejak_side")
         closing.callback(tables.close)
-        yield Place.of(log, tables, KeyFolder(Path(name) / "keys"))
+        place = Place.of(partial(_postgres_log, url), tables, KeyFolder(Path(name) / "keys"))
+        closing.callback(place.log.close)
+        yield place
+
+
+def _sqlite_log(path: Path) -> StoredLog:
+    return SqliteLog(path, **_PARTS)
+
+
+def _postgres_log(url: str) -> StoredLog:
+    return PostgresLog(url, **_PARTS)
 
 
 def appending(place: Place, appends: int, turn: int) -> Round:
@@ -162,12 +176,17 @@ def checking(place: Place) -> Round:
     place.nodes.forget()
     tree, _ = timed(lambda: Tree(place.log, place.nodes).root(size))
     whole, _ = timed(lambda: list(place.log.faults(size)))
+    by_two = partial(looked_at, place.open_log, 2)
+    shared, _ = timed(lambda: list(place.log.faults(size, looking=by_two)))
     return {
         "sha-256 alone": size / plain,
         "tree": size / tree,
         "verify": size / whole,
+        "verify by two": size / shared,
         "tree of sha-256": plain / tree,
         "verify of sha-256": plain / whole,
+        "two of sha-256": plain / shared,
+        "two against one": whole / shared,
     }
 
 
@@ -197,11 +216,13 @@ def report(
         checked = [checking(place) for _ in range(rounds)]
     say(f"{database:<9} over {facts:,} facts")
     told(proved, database, "{:,.2f}", "ms", "inclusion", "consistency", "checkpoint", "first tree")
-    told(checked, database, "{:,.0f}", "facts/s", "sha-256 alone", "tree", "verify")
-    told(checked, database, "{:,.3f}", "", "tree of sha-256", "verify of sha-256")
+    told(
+        checked, database, "{:,.0f}", "facts/s", "sha-256 alone", "tree", "verify", "verify by two"
+    )
+    told(checked, database, "{:,.3f}", "", *_RATIOS)
 
 
-def main(rounds: int = 5, appends: int = 2_000, facts: int = 100_000) -> None:
+def main(rounds: int = 5, appends: int = 2_000, facts: int = 400_000) -> None:
     headline("Proof: signing while appending, proofs, checking a log (min / median / max)")
     report(on_sqlite, "sqlite", rounds, appends, facts)
     server = PostgresServer(durable=True)

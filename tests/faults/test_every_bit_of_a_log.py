@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from application.flaws import Flaw
+from application.flaws import Flaw, LogFault
 from infrastructure.canonical import Canon
-from infrastructure.log_check import CheckedRow, faults
+from infrastructure.log_check import faults
 from infrastructure.log_sqlite import SqliteLog
+from infrastructure.log_stretch import CheckedRow, look
 from infrastructure.merkle import leaf_hash
 from tests.contract.conftest import SETTINGS
 from tests.contract.small_domain import put
@@ -38,9 +39,11 @@ class Rows:
             ]
 
     def flaws(self, rows: Sequence[CheckedRow]) -> set[Flaw]:
-        published = {3: self.root}
-        found = faults(self.canon, [rows], {}, self.used_for, len(self.rows), published)
-        return {fault.flaw for fault in found}
+        return {fault.flaw for fault in self.faults(rows, self.root)}
+
+    def faults(self, rows: Sequence[CheckedRow], root: bytes) -> Iterator[LogFault]:
+        stretch = look(self.canon, self.used_for, rows)
+        return faults([stretch], {}, len(self.rows), {3: root})
 
     @staticmethod
     def used_for(keys: Sequence[str]) -> Mapping[str, range]:
@@ -97,7 +100,7 @@ def test_every_bit_of_the_columns_beside_them(kept: Rows, number: int) -> None:
 def test_every_bit_of_a_published_root(kept: Rows) -> None:
     """Bytes and hashes agree; only what was signed says otherwise."""
     for changed in flipped(kept.root):
-        found = list(faults(kept.canon, [kept.rows], {}, kept.used_for, 3, {3: changed}))
+        found = kept.faults(kept.rows, changed)
         assert [(fault.position, fault.flaw) for fault in found] == [(3, Flaw.CHECKPOINT)]
 
 
