@@ -1,4 +1,4 @@
-"""The inspector's desk: kept questions, samples, requests for evidence, findings that wait."""
+"""The inspector's desk: kept questions, samples, requests for evidence, findings."""
 
 import json
 from typing import Any
@@ -13,14 +13,14 @@ _KINDS = ("SEEN", "EXCEPTION", "CLEARED")
 
 
 def desk(page: Page) -> Response:
-    """Everything an inspector has begun."""
+    """Everything an inspector has begun; findings that are closed come last."""
     ask = page.enquiries
     return page.show(
         "desk.html",
         questions=ask.ask("questions")["items"],
         samples=ask.ask("samples")["items"],
         requests=ask.ask("evidence-requests")["items"],
-        findings=[f for f in ask.ask("findings")["items"] if f["state"] != "CLOSED"],
+        findings=sorted(ask.ask("findings")["items"], key=lambda one: one["state"] == "CLOSED"),
         login=ask.login,
         askable=[name for name, query in QUERIES.items() if query.can_be_kept],
     )

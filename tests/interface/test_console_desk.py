@@ -224,6 +224,8 @@ def test_r92_a_finding_is_issued_and_followed_up(inspector: TestClient, store: S
     assert send("finding.set-status", status="INFEASIBLE", cause="IN_COURT") == 303
     assert send("finding.close") == 303
     assert ask(store, "finding", finding)["state"] == "CLOSED"
+    *open_ones, closed = re.findall(r'href="/findings/([^"?]+)', inspector.get("/desk").text)
+    assert (closed, len(open_ones)) == (finding, len(ask(store, "findings")["items"]) - 1)
     assert send("finding.reopen", reason="Putusan sudah ada") == 303
     page = inspector.get(where).text
     assert "Putusan sudah ada" in page
