@@ -259,6 +259,10 @@ class ViewStore(Protocol):
         """(key, row) of every row whose indexed attributes equal the given ones, by key."""
         ...
 
+    def walk(self, view: View, moment: Moment) -> Iterator[tuple[str, Row]]:
+        """As `find` for every row, in no order, with some rows in memory at a time."""
+        ...
+
     def current(
         self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int
     ) -> list[tuple[str, Row]]:

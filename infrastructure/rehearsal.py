@@ -151,6 +151,9 @@ class RehearsalViews:
             rows[key] = self.get(view, key, moment)
         return _matching(rows, index)
 
+    def walk(self, view: View, moment: Moment) -> Iterator[tuple[str, Row]]:
+        return iter(self.find(view, moment))
+
     def current(
         self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int
     ) -> list[tuple[str, Row]]:

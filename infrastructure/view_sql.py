@@ -108,6 +108,25 @@ class ViewSql:
             AND {self._answers("p", day, position)}"""
         return sql
 
+    @cached_property
+    def last_number(self) -> str:
+        """The number of the key that came last; null if none did."""
+        return f"SELECT max(number) FROM {self.open}"
+
+    @cached_property
+    def walk(self) -> str:
+        """Parameters: day, position, and the numbers of keys after and up to which. Result: as
+        `find` without values."""
+        day, position, after, upto = (f"{self._mark}{n}" for n in (1, 2, 3, 4))
+        return f"""
+            SELECT key, row FROM {self.open}
+            WHERE row IS NOT NULL AND valid_from <= {day} AND known_from <= {position}
+            AND number > {after} AND number <= {upto}
+            UNION ALL
+            SELECT o.key, p.row FROM {self.open} o JOIN {self.past} p ON p.number = o.number
+            WHERE NOT (o.valid_from <= {day} AND o.known_from <= {position})
+            AND o.number > {after} AND o.number <= {upto} AND {self._answers("p", day, position)}"""
+
     def current(self, names: tuple[str, ...], bounded: tuple[str, ...] = ()) -> str:
         """Parameters: the values of `names`, the least values of `bounded`.
 

@@ -6,7 +6,7 @@ first and learns of it then, whoever folds is told by the register when it has c
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from threading import Lock
 from typing import Any, ClassVar, Self
@@ -35,6 +35,9 @@ from infrastructure.view_tables import (
     Replaced,
     ViewsUnavailable,
 )
+
+WALKED = 5_000
+"""Keys whose rows are in memory at a time on a walk through a view."""
 
 
 class KeptViews(ABC):
@@ -133,6 +136,16 @@ class KeptViews(ABC):
         asked = (moment.as_of.toordinal(), moment.position, *index.values())
         rows = self._ask(view, lambda sql: sql.find(names), asked)
         return _found(rows, index, codec_for(view.row).decode)
+
+    def walk(
+        self, view: View, moment: Moment, *, at_a_time: int = WALKED
+    ) -> Iterator[tuple[str, Row]]:
+        self._demand(view, moment.position)
+        decode, asked = codec_for(view.row).decode, (moment.as_of.toordinal(), moment.position)
+        [[last]] = self._ask(view, lambda sql: sql.last_number, ())
+        for after in range(0, last or 0, at_a_time):
+            rows = self._ask(view, lambda sql: sql.walk, (*asked, after, after + at_a_time))
+            yield from ((key, decode(row)) for key, row in rows)
 
     def current(
         self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int

@@ -41,6 +41,9 @@ class Folds:
             if all(getattr(row, name) == value for name, value in index.items())
         ]
 
+    def walk(self, view: View, moment: Moment) -> Iterator[tuple[str, Any]]:
+        return iter(self.find(view, moment))
+
     def current(
         self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int
     ) -> list[tuple[str, Any]]:

@@ -5,6 +5,7 @@ says nothing about the moment; the reading room adds `as_of`, `known_at` and `po
 """
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar, dataclass_transform
@@ -120,6 +121,10 @@ class Reading:
 
     def list(self, view: View, **index: str | int) -> list[Any]:
         return [row for _, row in self.views.find(view, self.moment, **index)]
+
+    def each(self, view: View) -> Iterator[Any]:
+        """Every row, in no order, with some of them in memory at a time."""
+        return (row for _, row in self.views.walk(view, self.moment))
 
     def may_see(self, concern: Concern = NOTHING) -> bool:
         """Whether the reader's scope reaches this (R86, D13)."""

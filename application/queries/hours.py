@@ -1,6 +1,6 @@
 """Hours that look odd: a re-test of every entry that is not rejected (contract §8.3)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
@@ -89,13 +89,21 @@ def odd_hours(reading: Reading) -> Iterator[OddHours]:
     yield from repeated_words(logged for hours in by_record.values() for logged in hours)
 
 
-def standing_hours(reading: Reading) -> Iterator[LoggedHours]:
-    """Every entry that is not rejected, record by record."""
-    rows: list[EntryRow] = reading.list(ENTRIES)
+def standing_hours(
+    reading: Reading, wanted: Callable[[EntryRow], bool] = lambda _: True
+) -> list[LoggedHours]:
+    """Every entry that is wanted and not rejected, record by record."""
     calendars = _Calendars(reading)
-    for row in sorted(rows, key=lambda row: (row.record, row.entry)):
-        if row.state is not EntryState.REJECTED:
-            yield _logged(row, calendars)
+    rows = (row for row in entries_standing(reading) if wanted(row))
+    return sorted(
+        (_logged(row, calendars) for row in rows), key=lambda logged: (logged.record, logged.entry)
+    )
+
+
+def entries_standing(reading: Reading) -> Iterator[EntryRow]:
+    """Every entry that is not rejected, in no order."""
+    rows: Iterator[EntryRow] = reading.each(ENTRIES)
+    return (row for row in rows if row.state is not EntryState.REJECTED)
 
 
 def _logged(row: EntryRow, calendars: "_Calendars") -> LoggedHours:

@@ -60,7 +60,7 @@ class NeedsCoverageQuery(Query):
             placements[placement.need or ""].append(placement)
         credited = credited_placements(reading)
         quarters: Counter[str] = Counter()
-        for entry in reading.list(ENTRIES):
+        for entry in reading.each(ENTRIES):
             if entry.state is EntryState.APPROVED:
                 quarters[entry.record] += entry.quarters
         return NeedsCoverageResult(

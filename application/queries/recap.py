@@ -207,7 +207,7 @@ class ProgrammeQuery(Query):
             placements_started=sum(day is not None and day.year == self.year for day in started),
             verified_quarters=sum(
                 entry.quarters
-                for entry in reading.list(ENTRIES)
+                for entry in reading.each(ENTRIES)
                 if entry.state is EntryState.APPROVED and entry.day.year == self.year
             ),
         )

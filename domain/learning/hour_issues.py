@@ -95,7 +95,7 @@ def alike_words(hours: Iterable[LoggedHours]) -> Iterator[list[LoggedHours]]:
     """The entries of each text that stands too often, in the order they came."""
     by_words: dict[str, list[LoggedHours]] = defaultdict(list)
     for logged in hours:
-        by_words[_folded(logged.text)].append(logged)
+        by_words[folded(logged.text)].append(logged)
     for alike in by_words.values():
         records_on: dict[date, set[str]] = defaultdict(set)
         days_of: dict[str, set[date]] = defaultdict(set)
@@ -111,7 +111,7 @@ def alike_words(hours: Iterable[LoggedHours]) -> Iterator[list[LoggedHours]]:
             yield odd
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """The words without difference of case and blanks."""
     return " ".join(text.split()).casefold()
 

@@ -114,6 +114,8 @@ def test_every_read_equals_the_fold_from_zero(
                     expected = folded(view, facts, day(offset))
                     moment = at(offset, position)
                     assert store.find(view, moment) == sorted(expected.items())
+                    walked = store.walk(view, moment, at_a_time=2)
+                    assert sorted(walked) == sorted(expected.items())
                     for key in {*expected, "a", "nobody"}:
                         assert store.get(view, key, moment) == expected.get(key)
         for position in range(head + 1):
