@@ -63,9 +63,7 @@ class KindCheck:
         self._is_text = True
 
     def follow(self, block: bytes) -> None:
-        missing = LONGEST_SIGNATURE - len(self._head)
-        if missing > 0:
-            self._head += block[:missing]
+        self._head = (self._head + block[:LONGEST_SIGNATURE])[:LONGEST_SIGNATURE]
         if self._is_text:
             self._read(block)
 

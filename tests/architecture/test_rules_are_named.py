@@ -49,6 +49,15 @@ def test_every_rule_is_named_by_a_test() -> None:
     assert [rule for rule in RULES if rule not in named] == []
 
 
+def test_the_page_on_mutants_has_for_every_rule_a_test_that_is_there() -> None:
+    page = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (R\d+) \| .* \| `(\w+)", page, re.MULTILINE)
+    there = {test for file in (ROOT / "tests").rglob("test_*.py") for test in _tests_in(file)}
+
+    assert [rule for rule, _ in rows] == RULES
+    assert [f"{rule}: {test}" for rule, test in rows if test not in there] == []
+
+
 # --- refusals ---------------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.media import EXTENSIONS, SIGNATURES, TEXT, TEXTS, KindCheck
+from domain.media import EXTENSIONS, SIGNATURES, TEXT, TEXTS, UNDECLARED, KindCheck
 
 
 def kind(declared: str, content: bytes, size: int = 1 << 20) -> str | None:
@@ -39,6 +39,29 @@ def test_a_kind_is_taken_with_its_first_bytes_and_with_no_others(declared: str) 
         assert kind(declared, start + b"\x00rest", 1) == declared
         assert kind(declared, start[:-1]) is None
         assert kind(declared, b"\n" + start) is None
+
+
+@pytest.mark.parametrize("declared", sorted(UNDECLARED))
+def test_what_nobody_declared_is_told_by_its_first_bytes(declared: str) -> None:
+    told = {
+        start: kind(declared, start + b"\x00rest") for start in set().union(*SIGNATURES.values())
+    }
+    assert told == {
+        b"%PDF-": "application/pdf",
+        b"\x89PNG\r\n\x1a\n": "image/png",
+        b"\xff\xd8\xff": "image/jpeg",
+        b"II*\x00": "image/tiff",
+        b"MM\x00*": "image/tiff",
+        b"PK\x03\x04": "application/zip",
+    }
+    assert kind(declared, b"Surat tugas") == TEXT
+    assert kind(declared, b"MZ\x90\x00") is None
+
+
+@pytest.mark.parametrize("declared", ["text/html", "application/x-msdownload", "image/svg+xml"])
+def test_what_a_browser_or_a_machine_would_run_is_not_taken(declared: str) -> None:
+    assert kind(declared, b"<html></html>") is None
+    assert kind(declared, b"%PDF-1.7") is None
 
 
 def test_every_kind_has_an_ending() -> None:

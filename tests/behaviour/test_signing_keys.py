@@ -70,3 +70,12 @@ def test_a_key_is_not_announced_by_a_file_of_history(city: City) -> None:
     assert city.refused("system.announce-signing-key", "sari", fields, channel="import") == (
         "ROLE_REQUIRED",
     )
+
+
+def test_a_key_has_at_most_as_many_characters_as_the_longest_there_is(city: City) -> None:
+    """ML-DSA-44 with a name of 300 characters still fits."""
+    longest = KEY + "A" * (2100 - len(KEY))
+    refusal = city.refused("system.announce-signing-key", "root", {"vkey": longest + "A"})
+    assert refusal == ("MALFORMED:vkey",)
+    city.do("system.announce-signing-key", "root", {"vkey": longest})
+    assert announced(city) == (longest,)

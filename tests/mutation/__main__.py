@@ -104,7 +104,7 @@ class Run:
         print("| Rule | Taken out | Test that fails |\n|---|---|---|")
         for rule in rules.RULES:
             place, by = best.get(rule, (None, "none of its name"))
-            what = "–" if place is None else _unnumbered(tried[place][1].name).replace("|", "\\|")
+            what = "–" if place is None else _for_a_table(tried[place][1].name)
             print(f"| {rule} | `{what}` | `{by.rpartition('::')[2]}` |")
 
     def _note(self, mutant: Mutant, answer: str) -> None:
@@ -187,6 +187,13 @@ def _survivors(result: Path) -> set[str]:
 def _unnumbered(name: str) -> str:
     """Lines move when tests of a rule lead to a change; a mutant stays what it is."""
     return re.sub(r":\d+ ", " ", name, count=1)
+
+
+def _for_a_table(name: str) -> str:
+    """The mutant by its module instead of its file, and without its line."""
+    file, rest = _unnumbered(name).split(" ", 1)
+    module = file.removesuffix(".py").replace("/", ".")
+    return f"{module} {rest}".replace("|", "\\|")
 
 
 def _modules(place: Path) -> Iterator[Path]:
