@@ -10,8 +10,8 @@ from multiprocessing import get_context
 from infrastructure.log_base import Bounds, Looking, StoredLog
 from infrastructure.log_stretch import Stretch
 
-LONG = 200_000
-"""Facts from which on it is worth other processes: one takes a second to begin."""
+LONG = 400_000
+"""Facts from which on it is worth other processes, which have to begin first."""
 
 AHEAD = 4
 """Stretches asked of each process before the first is needed; so memory does not grow."""

@@ -14,16 +14,14 @@ from typing import Any
 import psycopg
 from click.testing import CliRunner, Result
 
-from application.context import Context
-from domain.enums import Channel
 from infrastructure.premises import Premises
 from infrastructure.settings import Settings
 from interface.bootstrap import Store, StoreKind, open_store
 from interface.cli.main import main
-from interface.door import as_json, carry_out
 from interface.journal import Runner
 from interface.journal_lines import first_instant_of, read_lines
 from interface.transports import DoorTransport
+from tests.one_act import act
 from tests.postgres_server import PostgresServer
 
 SMOKE = Path(__file__).parent / "journals" / "smoke.jsonl"
@@ -48,19 +46,10 @@ def tell_the_story(where: str, evidence: Path | str) -> None:
     runner = Runner(DoorTransport(store))
     assert runner.run(lines).failures == []
 
-    def act(command: str, subject: str | None = None, **fields: str) -> None:
-        context = Context(
-            actor=store.account_of("sari") or "",
-            at=store.clock.now(),
-            new_id=store.new_id(),
-            channel=Channel.API,
-            key=store.new_id(),
-        )
-        carry_out(store, command, as_json(fields), context, subject)
-
-    act("document.store", text=LETTER, title="Surat tugas")
+    act(store, "sari", "document.store", text=LETTER, title="Surat tugas")
     for number in range(UNITS):
-        act("organisation.rename", runner.names["telkom"], name=f"PT Telkom {number}")
+        telkom = runner.names["telkom"]
+        act(store, "sari", "organisation.rename", telkom, name=f"PT Telkom {number}")
     store.close()
 
 

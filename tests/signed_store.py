@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from application.context import Context, Receipt
-from domain.enums import Channel
+from application.context import Receipt
 from domain.envelope import Instant
 from infrastructure.ledger.key_folder import KeyFolder
 from infrastructure.ledger.signing import Algorithm, SigningKey
 from infrastructure.premises import Premises
 from interface.bootstrap import Publisher, Store, StoreKind, open_store
-from interface.door import as_json, carry_out
+from tests import one_act
 
 ORIGIN = "jejak.example/log"
 NOON = Instant("2024-01-02T05:00:00.000000Z")
@@ -59,14 +58,7 @@ def publisher_of(store: Store) -> Publisher:
 
 def act(store: Store, command: str, **fields: Any) -> Receipt:
     """One act of the administrator."""
-    context = Context(
-        actor="root",
-        at=store.clock.now(),
-        new_id=store.new_id(),
-        channel=Channel.API,
-        key=store.new_id(),
-    )
-    return carry_out(store, command, as_json(fields), context, None)
+    return one_act.act(store, "root", command, **fields)
 
 
 def grow(store: Store, by: int, word: str = "surat") -> None:

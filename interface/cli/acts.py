@@ -13,8 +13,8 @@ from application.paging import Page
 from application.queries import QUERIES
 from domain.base import Refused
 from domain.enums import Channel
-from interface.bootstrap import Store, StoreKind
-from interface.cli.opening import account_of, opened, set_clock
+from interface.bootstrap import Store
+from interface.cli.opening import account_of, opened, reader_of, set_clock
 from interface.door import Question, carry_out, find_out, receipt_as_json
 from interface.paging import page_asked
 from interface.refusals import refusal_as_json
@@ -76,9 +76,7 @@ def ask_one(
     body = fields.read() if fields else b"{}"
     with opened(store, there=True) as place:
         set_clock(place, at)
-        if login is None and place.kind is not StoreKind.SANDBOX:
-            raise click.UsageError("say who asks: --as LOGIN")
-        reader = account_of(place, login) if login else None
+        reader = reader_of(place, login)
         try:
             asked, page = _page_of(query, body)
             question = Question(query, reader, subject, asked, as_of, known_at, page)

@@ -6,9 +6,9 @@ from typing import BinaryIO
 import click
 
 from domain.base import Refused
-from interface.bootstrap import CannotSign, KeysUnfit, PackTooLarge, StoreKind
+from interface.bootstrap import CannotSign, KeysUnfit, PackTooLarge
 from interface.cli.acts import must_be_known, refused
-from interface.cli.opening import NoSuchStore, account_of, opened, set_clock
+from interface.cli.opening import NoSuchStore, opened, reader_of, set_clock
 from interface.cli.proving import not_signed
 from interface.door import Question
 from interface.exports import EXPORTS, export
@@ -32,9 +32,7 @@ def export_one(
     body = fields.read() if fields else b"{}"
     with opened(store, there=True) as place:
         set_clock(place, at)
-        if login is None and place.kind is not StoreKind.SANDBOX:
-            raise click.UsageError("say who asks: --as LOGIN")
-        reader = account_of(place, login) if login else None
+        reader = reader_of(place, login)
         question = Question(name, reader, None, body, as_of, known_at)
         try:
             done = export(place, question, path)

@@ -168,6 +168,13 @@ def set_clock(store: Store, at: str | None) -> None:
         raise NoSuchStore(str(error)) from error
 
 
+def reader_of(store: Store, login: str | None) -> str | None:
+    """The account that asks; nobody in particular may in a sandbox only."""
+    if login is None and store.kind is not StoreKind.SANDBOX:
+        raise click.UsageError("say who asks: --as LOGIN")
+    return account_of(store, login) if login else None
+
+
 def account_of(store: Store, login: str) -> str:
     """The account behind a login; ends with exit code 2 if there is none."""
     found = store.account_of(login)

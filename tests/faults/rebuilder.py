@@ -5,14 +5,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from application.context import Context
-from domain.enums import Channel
 from infrastructure.premises import Premises
 from infrastructure.rebuilding.parts import Hands
 from infrastructure.rebuilding.rebuild import rebuild
 from infrastructure.settings import EVIDENCE
 from interface.bootstrap import Store, StoreKind, open_store
-from interface.door import as_json, carry_out
+from tests.one_act import act
 
 Line = Any
 """A `multiprocessing` connection to the test."""
@@ -36,15 +34,8 @@ def fold_anew(where: str, processes: int, line: Line) -> None:
 
 def register(store: Store) -> int:
     """Record one organisation; its position."""
-    context = Context(
-        actor=store.account_of("root") or "",
-        at=store.clock.now(),
-        new_id=store.new_id(),
-        channel=Channel.API,
-        key=store.new_id(),
-    )
-    fields = as_json({"name": "Kota", "category": "CITY"})
-    return carry_out(store, "organisation.register", fields, context, None).positions[-1]
+    receipt = act(store, "root", "organisation.register", name="Kota", category="CITY")
+    return receipt.positions[-1]
 
 
 def serve(where: str, line: Line) -> None:
@@ -57,12 +48,12 @@ def serve(where: str, line: Line) -> None:
     follower = store.keeper.follow()
     line.send(os.getpid())
     for wish in iter(line.recv, "stop"):
-        act = partial(register, store)
+        record = partial(register, store)
         if wish == "many":
             while not line.poll():
-                line.send(act())
+                line.send(record())
         else:
-            position = act() if wish == "act" else 0
+            position = record() if wish == "act" else 0
             projector = store.projector
             views = projector.status().position
             line.send((position, views, projector.leads(), projector.tally.facts))

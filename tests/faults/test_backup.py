@@ -12,11 +12,9 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from application.context import Context
-from domain.enums import Channel
 from interface.bootstrap import Store
-from interface.door import as_json, carry_out
 from tests.kept_store import KeptStore, Templates, bytes_of, fact_of, jejak
+from tests.one_act import act
 from tests.postgres_server import PostgresServer
 
 DATABASES = ["sqlite", "postgres"]
@@ -59,15 +57,8 @@ def copy(templates: Templates, tmp_path: Path) -> Path:
 
 def register(store: Store, number: int) -> tuple[int, str]:
     """One act; the position of its fact and the id of the organisation, acknowledged."""
-    context = Context(
-        actor=store.account_of("sari") or "",
-        at=store.clock.now(),
-        new_id=store.new_id(),
-        channel=Channel.API,
-        key=store.new_id(),
-    )
-    fields = {"name": f"Mitra {number}", "category": "PRIVATE"}
-    receipt = carry_out(store, "organisation.register", as_json(fields), context, None)
+    name = f"Mitra {number}"
+    receipt = act(store, "sari", "organisation.register", name=name, category="PRIVATE")
     return receipt.positions[0], receipt.id
 
 
