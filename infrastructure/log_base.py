@@ -19,6 +19,7 @@ from infrastructure.log_check import faults
 from infrastructure.log_stretch import CheckedRow, Stretch, look
 from infrastructure.merkle import Frontier, leaf_hash
 
+R = TypeVar("R", bound=tuple[Any, ...])
 S = TypeVar("S")
 
 Row = tuple[int, str, int, str, bytes]
@@ -110,10 +111,7 @@ class StoredLog(ABC):
 
     def states(self) -> Iterator[tuple[str, int, bytes]]:
         """(stream, version, stored state) of every state row under this fingerprint, by stream."""
-        after = ""
-        while rows := self._state_page(after, PAGE):
-            yield from rows
-            after = rows[-1][0]
+        return _paged(lambda after: self._state_page(after, PAGE), "", 0)
 
     def position_at(self, moment: Instant) -> int:
         """Found by halving: `recorded_at` never decreases with the position.
@@ -184,9 +182,8 @@ class StoredLog(ABC):
         return blank, 0
 
     def _stream_after(self, version: int, stream: str, last: int) -> Iterator[AnyEnvelope]:
-        while rows := self._stream_page(stream, version, last, PAGE):
-            yield from map(self._read, rows)
-            version = rows[-1][2]
+        rows = _paged(lambda after: self._stream_page(stream, after, last, PAGE), version, 2)
+        return map(self._read, rows)
 
     def _write_and_tell(self, asks: Sequence[Append]) -> list[Outcome]:
         outcomes = self._write(asks)
@@ -203,9 +200,7 @@ class StoredLog(ABC):
 
     def _rows(self, after: int, upto: int | None) -> Iterator[Row]:
         last = END if upto is None else upto
-        while rows := self._page(after, last, PAGE):
-            yield from rows
-            after = rows[-1][0]
+        return _paged(lambda reached: self._page(reached, last, PAGE), after, 0)
 
     def _filled(self, upto: int) -> Bounds:
         """Neighbouring bounds of positions, a page between them, with a fact in every one."""
@@ -277,3 +272,14 @@ class StoredLog(ABC):
     @abstractmethod
     def _state_page(self, after: str, limit: int) -> list[tuple[str, int, bytes]]:
         """State rows of streams with a name beyond `after`, by stream."""
+
+
+def _paged(page: Callable[[Any], list[R]], after: Any, place: int) -> Iterator[R]:
+    """Rows page by page; `place` is the column that says how far a page reached. A page that is
+    not full is the last, so a short stream costs one question."""
+    while True:
+        rows = page(after)
+        yield from rows
+        if len(rows) < PAGE:
+            return
+        after = rows[-1][place]
