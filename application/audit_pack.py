@@ -2,8 +2,9 @@
 
 About one thing it holds every fact of that thing and of what belongs to it, each with a proof of
 its own; of a period, or of all time, every fact from one position to another, which is proved by
-growing the tree from there. The same question at the same position is the same bytes: nothing in it
-comes from a clock, and nothing from chance.
+growing the tree from there. Nothing can be left out of such a stretch, so it is for readers who see
+every fact in it. The same question at the same position is the same bytes: nothing in it comes from
+a clock, and nothing from chance.
 """
 
 from base64 import b64encode
@@ -25,6 +26,7 @@ from application.queries.base import ListReply, Reading
 from application.queries.evidence import state_of
 from application.queries.history import AuditTrailQuery
 from application.queries.rules import RulesQuery
+from application.queries.sight import Sight
 from application.views.citations import CITATIONS, CitationsRow
 from domain.base import Refused, refuse
 from domain.codes import Code
@@ -112,6 +114,8 @@ class AuditPack(Form):
             last = min(position, end)
         if first > last:
             refuse(Code.NOT_FOUND)
+        if not Sight(reading).reaches_all(first, last):
+            refuse(Code.OUT_OF_SCOPE)
         return Span(first, last)
 
 

@@ -104,13 +104,18 @@ class Reading:
         """The point in time that clocks of hours are read at: what was known, or the day's end."""
         return min(self.known_at, first_instant(self.day + timedelta(days=1)))
 
+    @property
+    def ever(self) -> Moment:
+        """All facts known at the moment, those of later days included."""
+        return Moment(date.max, self.moment.position)
+
     def find(self, view: View, key: str) -> Any:
         """The row at the moment, or None if there is none."""
         return self.views.get(view, key, self.moment)
 
     def whatever_the_day(self, view: View, key: str) -> Any:
         """The row by all facts known at the moment, those of later days included."""
-        return self.views.get(view, key, Moment(date.max, self.moment.position))
+        return self.views.get(view, key, self.ever)
 
     def get(self, view: View, key: str | None) -> Any:
         """The row of the thing asked about; NOT_FOUND if it was not there at the moment."""

@@ -1,10 +1,13 @@
 """Whether the documents a thing relies on are there and unaltered (R82, D16)."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from application.ports import Moment
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.sight import Sight
 from application.views.citations import CITATIONS, CitationsRow
+from application.views.oversight import EVIDENCE_REQUESTS
 from application.views.things import DOCUMENTS
 from domain.base import refuse
 from domain.codes import Code
@@ -82,16 +85,31 @@ class DocumentFile(Query):
 
 
 def _is_seen(sha256: str, reading: Reading) -> bool:
-    """Whether the reader sees the programme, or a thing one of whose facts relies on it."""
+    """Whether the reader sees a thing one of whose facts relies on it; the programme shows every
+    document but those that were given to an inspector by one person."""
     sight = Sight(reading)
-    if sight.programme:
+    if sight.programme and not _is_kept_back(sha256, sight, reading):
         return True
-    for stream, row in reading.views.find(CITATIONS, reading.moment):
-        if any(citation.sha256 == sha256 for citation in row.citations):
-            thing, _, subject = stream.partition(":")
-            if sight.reaches(thing, subject):
-                return True
-    return False
+    return any(
+        sight.reaches(*stream.split(":", 1))
+        for stream, row in reading.views.walk(CITATIONS, reading.moment)
+        if _relies(row, sha256)
+    )
+
+
+def _is_kept_back(sha256: str, sight: Sight, reading: Reading) -> bool:
+    """Whether an evidence request that the reader does not see relies on it by now, whatever
+    moment is asked about."""
+    now = Moment(date.max, reading.views.position())
+    return any(
+        _relies(reading.views.get(CITATIONS, stream_of(request.thing, subject), now), sha256)
+        for subject, request in reading.views.find(EVIDENCE_REQUESTS, now)
+        if not sight.reaches(request.thing, subject)
+    )
+
+
+def _relies(row: CitationsRow | None, sha256: str) -> bool:
+    return row is not None and any(citation.sha256 == sha256 for citation in row.citations)
 
 
 def _shown(document: Document, reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from application.queries.placement_reading import above, scope_of, units_of
 from application.views.oversight import EVIDENCE_REQUESTS, FINDINGS
 from application.views.things import AGREEMENTS, AMENDMENTS, EMPLOYEES, EXTERNALS, PLACEMENTS
 from domain.enums import Role
+from domain.envelope import stream_of
 from domain.finding import Finding
 
 INSPECTION = (Role.INSPECTOR, Role.AUDITOR)
@@ -34,6 +35,19 @@ class Sight:
         if known is None:
             known = self._known[thing, subject] = self._looks(thing, subject)
         return known
+
+    def reaches_all(self, first: int, last: int) -> bool:
+        """Whether the reader sees every fact between two positions, of one who sees the programme.
+
+        What an inspector asks of one person is all that is kept from such a reader.
+        """
+        asked = self._reading.views.find(EVIDENCE_REQUESTS, self._reading.ever)
+        return not any(
+            first <= fact.position <= last
+            for subject, request in asked
+            if not self.reaches(request.thing, subject)
+            for fact in self._reading.log.stream(stream_of(request.thing, subject))
+        )
 
     def reaches_finding(self, finding: Finding) -> bool:
         """An OPD sees the findings of its units and those of no unit (contract §4.1)."""

@@ -7,7 +7,7 @@ from infrastructure.ledger.checkpoint import Checkpoint
 from infrastructure.ledger.notes import Note, encoded
 from infrastructure.ledger.proof_file import ProofFile
 from infrastructure.ledger.published import Published
-from infrastructure.ledger.tiles import Tile
+from infrastructure.ledger.tiles import ENTRIES, Tile
 from infrastructure.ledger.tree import Leaves, Tree
 from infrastructure.merkle import leaf_hash
 
@@ -70,6 +70,14 @@ class Ledger:
         if tile is None or not tile.lies_in(self.size()):
             return None
         return self.tree.tile(tile)
+
+    def facts_in(self, path: str) -> tuple[int, int]:
+        """The first and the last position in the bundle of facts at a path of the published tree;
+        (0, 0) if it has no such bundle."""
+        tile = Tile.of_path(path)
+        if tile is None or tile.level != ENTRIES or not tile.lies_in(self.size()):
+            return 0, 0
+        return tile.first + 1, tile.first + tile.width
 
     def proof_of(self, position: int) -> str | None:
         """The proof file of a fact, with its bytes; None while no checkpoint is over it."""

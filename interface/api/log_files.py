@@ -10,7 +10,7 @@ from domain.base import refuse
 from domain.codes import Code
 from interface.api.requests import sender
 from interface.bootstrap import Store
-from interface.log_reading import may_read_entries, proof_file
+from interface.log_reading import entries, proof_file
 
 PREFIX = "/log"
 _ENTRIES = "entries/"
@@ -32,11 +32,12 @@ def log_files(store: Store) -> APIRouter:
 
     @files.get("/tile/{path:path}")
     def tile(request: Request, path: str) -> Response:
-        headers = _FOR_EVER
+        place, headers = f"tile/{path}", _FOR_EVER
         if path.startswith(_ENTRIES):
-            may_read_entries(store, sender(store, request))
+            content = entries(store, sender(store, request), place)
             headers = {"Cache-Control": "private, no-store"}
-        content = store.ledger.tile(f"tile/{path}")
+        else:
+            content = store.ledger.tile(place)
         if content is None:
             refuse(Code.NOT_FOUND)
         return Response(content, headers=headers, media_type=_BYTES)
