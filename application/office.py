@@ -6,7 +6,6 @@ it asked before, may they, is the version current, and only then whether the dom
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from threading import Lock
 
 from application.commands.base import Command
@@ -88,8 +87,11 @@ class Office:
             except Refused as refusal:
                 if self._is_outdated(desk):
                     continue
+                self._unseal(desk)
                 return self._receipt_before_refusal(refusal, context, content)
             if not desk.drafts:
+                if self._is_outdated(desk):
+                    continue
                 return self._receipt_without_facts(command, desk, content)
             outcome = self._append(desk, content)
             if isinstance(outcome, Recorded):
@@ -127,16 +129,21 @@ class Office:
         for number, (command, context, subject) in requests.items():
             command, context, subject = addressed((command, context, subject))
             desk = self._desk(command, context, subject)
-            with suppress(Exception):
+            try:
                 self._judge(command, desk, subject)
-                if desk.drafts:
-                    ready[number] = desk, self._content(command, context, subject)
+            except Exception:
+                self._unseal(desk)
+                continue
+            if desk.drafts:
+                ready[number] = desk, self._content(command, context, subject)
         done: dict[int, Receipt | Exception] = {}
         try:
             outcomes = self._log.append([ask_of(desk, content) for desk, content in ready.values()])
         except LogUnavailable as unknown:
             return dict.fromkeys(ready, unknown)
         except ValueError:
+            for desk, _ in ready.values():
+                self._forget(desk)
             return {}
         for (number, (desk, _)), outcome in zip(ready.items(), outcomes, strict=True):
             self._remember(desk, outcome)
@@ -209,7 +216,8 @@ class Office:
             react(desk)
 
     def _is_outdated(self, desk: Desk) -> bool:
-        """Whether something the refusal rests on has changed: then it must be decided again."""
+        """Whether something that a decision without facts rests on has changed: then it must be
+        made again."""
         asked = Append(
             drafts=(), expected=desk.expected, at=desk.context.at, boundaries=desk.boundaries
         )
@@ -221,7 +229,11 @@ class Office:
     # --- recording ---
 
     def _append(self, desk: Desk, content: bytes) -> Outcome:
-        outcome = self._log.append([ask_of(desk, content)])[0]
+        try:
+            [outcome] = self._log.append([ask_of(desk, content)])
+        except ValueError:
+            self._forget(desk)
+            raise
         self._remember(desk, outcome)
         return outcome
 
@@ -252,18 +264,19 @@ class Office:
                 self._vault.erase(subject)
 
     def _forget(self, desk: Desk) -> None:
-        """What the desk read is outdated: read it anew, from views that hold what outdated it.
-
-        What was sealed for facts that were not recorded must not stay.
-        """
-        if desk.sealed:
-            self._vault.drop(desk.sealed)
+        """What the desk read is outdated: read it anew, from views that hold what outdated it."""
+        self._unseal(desk)
         if self._catch_up is not None:
             self._catch_up()
         self._publications.refresh()
         with self._lock:
             for stream in desk.expected:
                 self._states.pop(stream, None)
+
+    def _unseal(self, desk: Desk) -> None:
+        """What was sealed for facts that were not recorded must not stay."""
+        if desk.sealed:
+            self._vault.drop(desk.sealed)
 
     def _load(self, stream: str, blank: Thing) -> tuple[Thing, int]:
         found = self._states.get(stream)

@@ -105,3 +105,35 @@ def test_what_is_asked_of_the_store_itself_in_a_group_stands_on_its_one_stream()
         answers = [recorded(answer) for answer in city.store.office.execute_all(asks)]
 
         assert [answer.id for answer in answers] == ["system", "system"]
+
+
+def test_r98_nothing_personal_stays_of_a_group_that_could_not_be_written() -> None:
+    """One act of it holds a number no fact can hold, and two register the same person."""
+    person = {
+        "kind": "PNS",
+        "nip": "198705202012032905",
+        "unit": "$kominfo",
+        "post": "Analis",
+        "post_kind": "PELAKSANA",
+        "grade": "III/a",
+        "service_from": "2012-03-01",
+        "retires_on": "2045-01-01",
+    }
+    with city_after("need.confirm") as city:
+        person["unit"] = city.names["kominfo"]
+        asks = [
+            request(city, "employee.register", "sari", {**person, "name": "Ani"}),
+            request(city, "employee.register", "sari", {**person, "name": "Budi Rahasia"}),
+            request(city, "need.record", "opd", {**NEED, "priority": 2**53}),
+        ]
+
+        first, second, _ = city.store.office.execute_all(asks)
+
+        assert isinstance(first, Receipt)
+        assert isinstance(second, Refused)
+        vault = city.store.vault
+        assert vault.open(asks[1][1].new_id) == {}
+        kept = vault._tables.read(
+            "SELECT count(*) FROM vault_sealed WHERE subject = ?", (first.id,)
+        )
+        assert kept == [(2,)], "the name and the NIP, once each"

@@ -7,6 +7,7 @@ import pytest
 
 from domain.agreement.due import expiries_due, reminders_due
 from domain.agreement.state import Agreement
+from domain.enums_learning import Component
 from domain.shapes import Changes
 from tests.acts import nominate, seat, signature
 from tests.agreement_ends import (
@@ -160,6 +161,26 @@ def test_r25_each_reminder_comes_once_and_a_second_tick_adds_nothing() -> None:
         assert tick(city, "2022-02-18T08:00:00+07:00") == []
         [issued] = city.ask("audit-trail", fields={"topic": "agreement.expired.v1"})["items"]
         assert (issued["actor"], issued["data"]) == ("system", {"last_day": "2022-02-17"})
+
+
+def test_r25_a_tick_goes_by_the_policy_published_since_the_last_one() -> None:
+    """Though nothing was due by the old one, so that the tick has nothing to record."""
+    with city_after("agreement.sign") as city:
+        city.at("2020-02-19")
+        old = city.store.office._publications.now().rulebook
+        policy = dict(old.at(Component.AGREEMENT_POLICY, date(2020, 2, 19)).values)
+        published = {
+            "component": "agreement-policy",
+            "version": "v9",
+            "valid_from": "2020-02-19",
+            "values": {**policy, "reminders": [700, 30]},
+            "legal_basis": "Keputusan Wali Kota",
+        }
+        proposal = city.do("rule.publish", "sari", published)
+        city.do("proposal.approve", "budi", id=proposal["id"])
+
+        assert tick(city, "2020-03-18T09:00:00+07:00") == []
+        assert tick(city, "2020-03-19T09:00:00+07:00") == [("reminder-issued", date(2020, 3, 19))]
 
 
 def test_r74_a_termination_that_lay_ahead_is_answered_when_its_first_day_after_has_come() -> None:
