@@ -13,7 +13,11 @@ import psycopg
 from infrastructure.premises import LOG, Premises
 from infrastructure.recorder_postgres import connection_settings
 
-_ON_SQLITE = ("stored_events_never_change", "stored_events_never_go")
+_ON_SQLITE = (
+    "stored_events_never_change",
+    "stored_events_never_go",
+    "stored_events_never_replaced",
+)
 _ON_POSTGRES = "facts_stay"
 _ALWAYS = "A"
 

@@ -39,6 +39,11 @@ _SCHEMA = (
         BEGIN SELECT raise(ABORT, 'facts are never changed'); END""",
     """CREATE TRIGGER IF NOT EXISTS {events}_never_go BEFORE DELETE ON {events}
         BEGIN SELECT raise(ABORT, 'facts are never removed'); END""",
+    # What `INSERT OR REPLACE` takes away is not deleted in the eyes of the trigger above.
+    """CREATE TRIGGER IF NOT EXISTS {events}_never_replaced BEFORE INSERT ON {events}
+        WHEN EXISTS (SELECT 1 FROM {events} WHERE position = NEW.position
+            OR (originator_id = NEW.originator_id AND originator_version = NEW.originator_version))
+        BEGIN SELECT raise(ABORT, 'facts are never replaced'); END""",
     """CREATE TABLE IF NOT EXISTS frontier (
         position INTEGER PRIMARY KEY,
         tree BLOB NOT NULL)""",

@@ -67,6 +67,11 @@ class SqliteTables:
                         f"CREATE TRIGGER IF NOT EXISTS {name}_no_{change.lower()} "
                         f"BEFORE {change} ON {name} BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END"
                     )
+                connection.execute(
+                    f"CREATE TRIGGER IF NOT EXISTS {name}_no_replace BEFORE INSERT ON {name} "
+                    f"WHEN EXISTS (SELECT 1 FROM {name} WHERE rowid = NEW.rowid) "
+                    f"BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END"
+                )
 
     def names(self) -> frozenset[str]:
         rows = self.read("SELECT name FROM sqlite_master WHERE type = 'table'")

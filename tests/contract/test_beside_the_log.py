@@ -2,6 +2,7 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ from infrastructure.access_log import AccessLog
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.identifiers import uuid7
 from infrastructure.keys.ring import KeyPlace
-from infrastructure.side_tables import SideTables
+from infrastructure.side_tables import SideTables, SqliteTables
 from infrastructure.tokens import TRUSTED, Tokens
 from infrastructure.vault import TableVault
 from tests.contract.conftest import OpenTables
@@ -94,6 +95,18 @@ def test_nobody_changes_or_removes_an_access_entry(tables: SideTables, change: s
     with pytest.raises((sqlite3.DatabaseError, psycopg.Error), match="never changed"):
         tables.write((change, ()))
     assert len(log.entries()) == 1
+
+
+def test_no_other_entry_takes_the_place_of_an_access_entry(tmp_path: Path) -> None:
+    """Only SQLite has a word for it."""
+    tables = SqliteTables(tmp_path / "vault.db")
+    log = AccessLog(tables)
+    log.note(AccessEntry(NOW, "a1", AccessKind.REFUSED, "account.open", None, "ROLE_REQUIRED"))
+    other = "INSERT OR REPLACE INTO access_entry SELECT entry, at, 'a2', kind, name, '', '', ''"
+    with pytest.raises(sqlite3.IntegrityError, match="never changed"):
+        tables.write((f"{other} FROM access_entry", ()))
+    assert [entry.account for entry in log.entries()] == ["a1"]
+    tables.close()
 
 
 def test_statements_are_written_together_or_not_at_all(tables: SideTables) -> None:

@@ -106,8 +106,18 @@ def test_nobody_else_may_call_the_append(url: str, appender: str) -> None:
         connection.execute("DROP ROLE stranger")
 
 
+_OTHER = "INSERT OR REPLACE INTO stored_events SELECT {}, topic, '{{}}', leaf FROM stored_events"
+
+
 @pytest.mark.parametrize(
-    "change", ["UPDATE stored_events SET state = '{}'", "DELETE FROM stored_events"]
+    "change",
+    [
+        "UPDATE stored_events SET state = '{}'",
+        "DELETE FROM stored_events",
+        _OTHER.format("position, 'jar:2', 1"),
+        _OTHER.format("2, originator_id, originator_version"),
+    ],
+    ids=["update", "delete", "another at its position", "another as its version"],
 )
 def test_r77_sqlite_refuses_a_change(tmp_path: Path, change: str) -> None:
     log = SqliteLog(tmp_path / "log.db", **SETTINGS)
