@@ -124,6 +124,7 @@ class ReleaseHold(Reasoned):
     """Lift a hold."""
 
     act = "hold.release"
+    importable = False
     states = ("PLACED",)
 
     reason: Text

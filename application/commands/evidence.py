@@ -67,6 +67,7 @@ class ReturnEvidence(Reasoned):
     """Send an answer back that does not answer the question."""
 
     act = "evidence-request.return"
+    importable = False
     states = ("ANSWERED",)
 
     reason: Text
@@ -79,6 +80,7 @@ class AcceptEvidence(Reasoned):
     """Accept the answer."""
 
     act = "evidence-request.accept"
+    importable = False
     states = ("ANSWERED",)
 
     def decide(self, desk: "Desk") -> None:

@@ -21,6 +21,7 @@ class SystemTick(Reasoned):
     """Record everything the calendar has made true up to now, each once (§6)."""
 
     act = "system.tick"
+    importable = False
     takes_long = True
 
     def decide(self, desk: "Desk") -> None:

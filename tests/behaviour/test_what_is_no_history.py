@@ -37,6 +37,31 @@ def test_r97_an_import_erases_nobody() -> None:
         assert city.refused(act, "sari", ERASE, **imported) == ("ROLE_REQUIRED",)
 
 
+def test_r87_what_an_inspector_says_is_not_imported_by_an_officer() -> None:
+    with city_after("placement.start") as city:
+        city.opens_account("ira", {"role": "INSPECTOR"})
+        hold = {"subjects": ["$dewi"], "reason": "pemeriksaan"}
+        city.do("hold.place", "ira", hold, ref="H")
+        asked = {
+            "subject": "$dewi",
+            "question": "Mana surat tugasnya?",
+            "due_on": "2020-03-31",
+            "assignee": "$sari",
+        }
+        city.do("evidence-request.ask", "ira", asked, ref="Q")
+        city.do("evidence-request.answer", "sari", {"documents": ["$sha256:surat"]}, id="$Q")
+        reason = {"reason": "sudah tua"}
+        for act, thing, fields in (
+            ("hold.release", "$H", reason),
+            ("evidence-request.return", "$Q", reason),
+            ("evidence-request.accept", "$Q", {}),
+        ):
+            imported: dict[str, Any] = {"id": thing, "channel": "import"}
+            assert city.refused(act, "sari", fields, **imported) == ("ROLE_REQUIRED",)
+            assert city.refused(act, "sari", fields, for_="ira", **imported) == ("ROLE_REQUIRED",)
+        assert city.ask("employee", "$dewi")["on_hold"]
+
+
 @pytest.mark.parametrize("second", [None, "budi"])
 def test_the_channel_of_the_clock_is_the_clocks(second: str | None) -> None:
     with city_after("placement.start") as city:
