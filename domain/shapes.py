@@ -17,6 +17,7 @@ from domain.enums import ClauseKind, Field, Mode, PartyRole, Role, RunOffPolicy,
 from domain.values import (
     Count,
     MandateId,
+    Name,
     OfficeId,
     OrganisationId,
     PastDate,
@@ -158,7 +159,7 @@ class Change(Shape):
 class Letter(Shape):
     """An assignment letter (surat tugas)."""
 
-    number: Text
+    number: Name
     date: PastDate
     office: OfficeId
     mandate: MandateId | None = None
@@ -179,7 +180,7 @@ class Entry(Shape):
 class Cert(Shape):
     """A certificate (sertifikat) of the host."""
 
-    number: Text
+    number: Name
     date: PastDate
     document: Sha256
     serial: Count | None = None
@@ -195,7 +196,7 @@ class Part(Shape):
 class Criterion(Shape):
     """What should have been (kriteria): the code of the rule and its words."""
 
-    code: Text
+    code: Name
     text: Text
 
 

@@ -78,6 +78,8 @@ def _aware(moment: datetime) -> datetime:
 
 
 Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_composed)]
+Name = Annotated[Text, Field(max_length=200)]
+"""A text that something is found by, as a login, a number or a code: no database looks up more."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Cites()]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]

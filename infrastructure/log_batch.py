@@ -11,6 +11,9 @@ from domain.envelope import AnyEnvelope, Envelope, Instant
 from infrastructure.canonical import Canon, OutsideProfile, UnknownTopic
 from infrastructure.codec import codec_for
 
+LONGEST_NAME = 600
+"""Characters of a stream, a key, a boundary or a part of a claim; an index of PostgreSQL holds
+2,704 bytes, and a character has up to four."""
 BEGINNING = Instant("0001-01-01T00:00:00.000000Z")
 """The instant of an empty log: earlier than any fact."""
 
@@ -190,6 +193,8 @@ def check(number: int, ask: Append) -> None:
     names = [*ask.expected, *ask.boundaries, *ask.touches, ask.key or ""]
     for claim, owner in ask.claims.items():
         names += (*claim, owner)
+    if max(map(len, names)) > LONGEST_NAME:
+        raise Unrecordable(number, f"a name of over {LONGEST_NAME} characters cannot be looked up")
     looked_up = "".join(names)
     if "\x00" in looked_up:
         raise Unrecordable(number, f"a name in {looked_up!r} cannot be looked up")

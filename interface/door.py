@@ -37,6 +37,8 @@ from domain.states import AccessKind
 from interface.bootstrap import Store, Unrecordable
 
 _NUL = "\x00"
+_LONGEST = 500
+"""Characters of a command key or of a reference."""
 _BLANK = Account()
 _QUESTIONS: dict[str, type[Query]] = {**QUERIES, DocumentFile.asks: DocumentFile}
 """What can be asked: the contract's questions, and for a document to be handed out."""
@@ -170,6 +172,11 @@ def _command(store: Store, order: Order) -> Command:
     try:
         texts = {"key": context.key, "ref": context.ref}
         unfit = [(name, "holds a NUL") for name, text in texts.items() if _NUL in (text or "")]
+        unfit += [
+            (name, f"is longer than {_LONGEST} characters")
+            for name, text in texts.items()
+            if len(text or "") > _LONGEST
+        ]
         if unfit:
             raise malformed(unfit)
         if order.file is not None:

@@ -19,7 +19,7 @@ from domain.account import (
 from domain.codes import Code
 from domain.enums import Role, TieKind
 from domain.shapes import RoleGrant
-from domain.values import EmployeeId, OrganisationId, Text, UnitId
+from domain.values import EmployeeId, Name, OrganisationId, Text, UnitId
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -37,7 +37,7 @@ class OpenAccount(Reasoned):
     refusals = (Code.ACCOUNT_EXISTS,)
     personal = frozenset({"name"})
 
-    login: Text
+    login: Name
     name: Text
     organisation: OrganisationId | None = None
     unit: UnitId | None = None

@@ -25,7 +25,7 @@ from domain.enums import EndReason, HaltReason, RunningPlacements
 from domain.enums_learning import Component
 from domain.shapes import RunOff
 from domain.states import AgreementState, PlacementState
-from domain.values import Count, OrganisationId, PastDate, Sha256, Text, Year
+from domain.values import Count, Name, OrganisationId, PastDate, Sha256, Text, Year
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -66,7 +66,7 @@ class SetNumber(AgreementCommand):
     refusals = (Code.NUMBER_TAKEN, Code.REASON_REQUIRED)
 
     party: OrganisationId
-    number: Text
+    number: Name
     year: Year
     dated: PastDate | None = None
     serial: Count | None = None

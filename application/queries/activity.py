@@ -10,6 +10,7 @@ from pydantic import Field as FormField
 from application.access import AccessEntry
 from application.paging import Order
 from application.queries.base import ListReply, Query, Reading, Reply
+from application.queries.history import takes_effect_by
 from application.queries.sight import Sight
 from domain.codes import Code
 from domain.dates import civil_day
@@ -77,13 +78,15 @@ class ActivityQuery(Query):
         sight = Sight(reading)
         after = reading.page.after if reading.page else 0
         for fact in reading.log.tail(after, upto=reading.moment.position):
-            if sight.reaches(fact.thing, fact.subject):
+            asked = reading.asked_day is None or takes_effect_by(fact, reading.asked_day)
+            if asked and sight.reaches(fact.thing, fact.subject):
                 yield _done(fact)
 
     def _accesses(self, reading: Reading) -> Iterator[ActivityItem]:
         after = reading.page.beside if reading.page else 0
         for number, entry in reading.access.numbered(after):
-            if entry.at <= reading.known_at:
+            asked = reading.asked_day is None or civil_day(entry.at) <= reading.asked_day
+            if asked and entry.at <= reading.known_at:
                 yield _accessed(number, entry)
 
     def _matches(self, item: ActivityItem) -> bool:

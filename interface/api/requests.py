@@ -112,7 +112,13 @@ class _Headers:
     def text(self, name: str) -> str | None:
         """A header that may hold any text, percent-encoded UTF-8; None if it is not there."""
         given = self.request.headers.get(name)
-        return None if given is None else unquote(given) or None
+        if given is None:
+            return None
+        try:
+            return unquote(given, errors="strict") or None
+        except UnicodeDecodeError:
+            self.flaws.append((name.title(), "is not percent-encoded UTF-8"))
+            return None
 
     def version(self) -> int | None:
         given = self.request.headers.get("if-match")

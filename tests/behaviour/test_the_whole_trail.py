@@ -134,6 +134,18 @@ def test_what_was_not_known_then_is_not_listed(city: City) -> None:
     assert len(ActivityKind) == 5
 
 
+def test_of_a_day_it_tells_what_took_effect_by_then_as_the_trail_does(city: City) -> None:
+    looks_around(city)
+    facts = city.ask("activity", as_of="2020-02-18", fields={"kind": "FACT"})["items"]
+    trail = city.ask("audit-trail", as_of="2020-02-18")["items"]
+
+    assert [item["position"] for item in facts] == [item["position"] for item in trail]
+    assert len(facts) < len(city.ask("activity", fields={"kind": "FACT"})["items"])
+    accesses = city.ask("activity", as_of="2020-03-20", fields={"kind": "REFUSED"})["items"]
+    assert [item["name"] for item in accesses] == ["agreement.approve"]
+    assert city.ask("activity", as_of="2020-03-20", fields={"kind": "REVEAL"})["items"] == []
+
+
 # --- one fact ---------------------------------------------------------------------------------
 
 

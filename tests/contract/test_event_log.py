@@ -2,12 +2,12 @@
 
 import pytest
 
-from application.ports import Append
+from application.ports import Append, KeyTaken
 from domain.base import Fact
 from domain.envelope import Instant, moment_of
 from infrastructure.canonical import UnknownTopic
 from infrastructure.log_base import StoredLog
-from infrastructure.log_batch import Unrecordable
+from infrastructure.log_batch import LONGEST_NAME, Unrecordable
 from infrastructure.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from tests.contract.conftest import OpenLog
 from tests.contract.small_domain import (
@@ -152,6 +152,8 @@ class Unheard(Fact, frozen=True, kw_only=True):
         put("jar:\x00", 0),
         put("jar:1", 0, key="\ud800"),
         put("jar:1", 0, claims={("label", "\x00"): "jar:1"}),
+        put("jar:1", 0, key="k" * (LONGEST_NAME + 1)),
+        put("jar:1", 0, claims={("label", "n" * (LONGEST_NAME + 1)): "jar:1"}),
     ],
 )
 def test_an_ask_no_log_could_record_is_an_error_and_nothing_is_written(
@@ -162,6 +164,16 @@ def test_an_ask_no_log_could_record_is_an_error_and_nothing_is_written(
     assert log.head().position == 0
     assert log.key("k-2") is None
     assert recorded(one(log, put("jar:2", 0))).envelopes[0].position == 1
+
+
+def test_the_longest_names_are_found_again(log: StoredLog) -> None:
+    """On either database, though each character takes four bytes and none repeats."""
+    longest = "".join(chr(0x20000 + 61 * n) for n in range(LONGEST_NAME))
+    asked = put(longest, 0, key=longest, claims={("label", longest): "jar:1"})
+    recorded(one(log, asked))
+    assert isinstance(log.key(longest), KeyTaken)
+    assert log.claimed("label", longest) == "jar:1"
+    assert [fact.version for fact in log.stream(longest)] == [1]
 
 
 def test_a_topic_the_reader_does_not_know_stops_it_and_is_not_skipped(open_log: OpenLog) -> None:

@@ -13,6 +13,9 @@ from tests.city import City, city_after
 from tests.http_server import token_of
 
 
+NEED = {"area": "ASSET", "competence": "Aset", "people": 1}
+
+
 @pytest.fixture(scope="module")
 def city() -> Iterator[City]:
     with city_after("learning-record.recognise-credit") as told:
@@ -160,3 +163,42 @@ def test_a_body_that_is_no_object_of_fields_is_malformed(
     answer = client.post("/v1/organisations", content=body, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (422, "MALFORMED")
     assert store.log.head().position == before
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "item"),
+    [
+        ("Idempotency-Key", "k%FF", "Idempotency-Key"),
+        ("Idempotency-Key", "k%ED%A0%80", "Idempotency-Key"),
+        ("Idempotency-Key", "k" * 501, "key"),
+        ("Jejak-Ref", "r%FE", "Jejak-Ref"),
+        ("Jejak-Ref", "r" * 501, "ref"),
+    ],
+    ids=["no text", "half a character", "too long", "a reference that is no text", "a long one"],
+)
+def test_two_keys_are_never_taken_for_one(
+    client: TestClient, store: Store, header: str, value: str, item: str
+) -> None:
+    before = store.log.end()
+    headers = {"Idempotency-Key": "good", header: value}
+    answer = client.post("/v1/needs", headers=headers, json=NEED)
+    assert answer.status_code == 422
+    assert [error["item"] for error in answer.json()["errors"]] == [item]
+    assert store.log.end() == before
+
+
+def test_the_longest_key_is_one_of_five_hundred_characters(client: TestClient) -> None:
+    headers = {"Idempotency-Key": "%C3%A9" * 500}
+    assert client.post("/v1/needs", headers=headers, json=NEED).status_code == 201
+
+
+@pytest.mark.parametrize("length", [200, 201])
+def test_a_number_of_over_two_hundred_characters_is_malformed(
+    client: TestClient, told: dict[str, str], length: int
+) -> None:
+    """What a thing is found by; no database could look up more."""
+    given = {"party": told["kota"], "number": "n" * length, "year": 2020}
+    headers = {"Idempotency-Key": f"long {length}", "If-Match": '"v1"'}
+    answer = client.post(f"/v1/agreements/{told['A4']}/set-number", headers=headers, json=given)
+    code = answer.json()["code"]
+    assert code == ("MALFORMED" if length > 200 else "CONFLICT")
