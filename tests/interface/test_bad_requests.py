@@ -12,7 +12,6 @@ from interface.bootstrap import Store
 from tests.city import City, city_after
 from tests.http_server import token_of
 
-
 NEED = {"area": "ASSET", "competence": "Aset", "people": 1}
 
 
