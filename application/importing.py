@@ -22,7 +22,7 @@ from application.office import Office
 from application.ports import DecisionLog, NewId
 from application.receipts import named_by
 from domain.account import Account
-from domain.base import Refused, broken_name
+from domain.base import Refused, broken_name, refuse
 from domain.codes import Code
 from domain.enums import Channel
 from domain.envelope import AnyEnvelope, Source, stream_of
@@ -109,15 +109,18 @@ class _Run:
         keys = line.keys
         key = keys.get("key", f"import {self.document} {line.number}")
         taken = self.place.log.key(key)
-        if taken is not None:
-            self.repeated += 1
         if taken is not None and "key" not in keys:
             facts = self._between(taken.positions.start, taken.positions.stop - 1)
+            source = facts[0].source
+            if source is None or source.row != line.number:
+                # Whoever knows the file can take the key of a row for another act.
+                refuse(Code.KEY_REUSED)
             created = named_by(facts)
         else:
             receipt = self._recorded(line, key)
             created, places = receipt.id, receipt.positions
             facts = self._between(places[0], places[-1]) if places else ()
+        self.repeated += taken is not None
         if "ref" in keys:
             self.names[keys["ref"]] = created
         return facts

@@ -20,7 +20,8 @@ from domain.enums_learning import (
 from domain.states import JpUnit
 
 Check = Callable[[Any], bool]
-_LARGEST = 2**53 - 1
+_MOST = 10_000
+"""Of days, hours, months, JP or points: what can still be counted from any date (see `values`)."""
 _FULL_WEIGHT = 100
 _CRITERION_KEYS = {"code", "group", "weight", "max"}
 _UNIT_KEYS = {"unit", "domestic", "abroad"}
@@ -42,7 +43,7 @@ def validate(component: Component, values: Mapping[str, Any]) -> list[str]:
 # --- what a value may be -----------------------------------------------------------------------
 
 
-def _whole(least: int, most: int = _LARGEST) -> Check:
+def _whole(least: int, most: int = _MOST) -> Check:
     def check(value: Any) -> bool:
         return type(value) is int and least <= value <= most
 
@@ -168,30 +169,30 @@ _CHECKS: dict[str, dict[str, Check]] = {
     },
     Component.AGREEMENT_POLICY: {
         "max_term_years": _whole(1, 100),
-        "late_sign_days": _whole(0, 10_000),
-        "number_days": _whole(0, 10_000),
-        "notice_days": _whole(0, 10_000),
-        "report_days": _whole(0, 10_000),
+        "late_sign_days": _whole(0),
+        "number_days": _whole(0),
+        "notice_days": _whole(0),
+        "report_days": _whole(0),
         "reminders": _day_counts,
         "mandate_ends_with_grantor": _flag,
     },
     Component.PLACEMENT_POLICY: {
-        "min_days": _whole(1, 10_000),
-        "max_days": _whole(1, 10_000),
-        "start_window_days": _whole(0, 10_000),
+        "min_days": _whole(1),
+        "max_days": _whole(1),
+        "start_window_days": _whole(0),
         "mentor_max": _whole(1),
-        "entry_days": _whole(0, 10_000),
+        "entry_days": _whole(0),
         "service_years": _whole(0, 100),
         "retirement_months": _whole(0, 1000),
         "max_pause_months": _whole(1, 1000),
-        "decision_days": _whole(0, 10_000),
-        "reply_days": _whole(0, 10_000),
+        "decision_days": _whole(0),
+        "reply_days": _whole(0),
         "attendance_percent": _PERCENT,
     },
     Component.DUTY: {"kind": _one_of("RIGHT", "OBLIGATION"), "floor_jp": _whole(0)},
     Component.PPPK_CAP: {"cap_jp": _whole(0), "exempt_post_kinds": _some_of(PostKind)},
     Component.JP_CONVERSION: {
-        "minutes_per_jp": _whole(1),
+        "minutes_per_jp": _whole(1, 1440),
         "abroad_percent": _whole(0),
         "floor_quarters": _whole(0),
         "activities": _by_every(ActivityCode, _activity),
@@ -212,8 +213,8 @@ _CHECKS: dict[str, dict[str, Check]] = {
         "data_clause": _KINDS,
     },
     Component.FINDINGS: {
-        "follow_up_days": _whole(0, 10_000),
-        "review_days": _whole(0, 10_000),
+        "follow_up_days": _whole(0),
+        "review_days": _whole(0),
         "repeat_months": _whole(0, 1000),
         "infeasible": _some_of(InfeasibleReason),
     },

@@ -22,6 +22,7 @@ from domain.values import (
     OrganisationId,
     PastDate,
     Quarters,
+    Serial,
     Sha256,
     Text,
     UnitId,
@@ -163,7 +164,7 @@ class Letter(Shape):
     date: PastDate
     office: OfficeId
     mandate: MandateId | None = None
-    serial: Count | None = None
+    serial: Serial | None = None
     document: Sha256
 
 
@@ -183,7 +184,7 @@ class Cert(Shape):
     number: Name
     date: PastDate
     document: Sha256
-    serial: Count | None = None
+    serial: Serial | None = None
 
 
 class Part(Shape):

@@ -25,7 +25,7 @@ from domain.enums import EndReason, HaltReason, RunningPlacements
 from domain.enums_learning import Component
 from domain.shapes import RunOff
 from domain.states import AgreementState, PlacementState
-from domain.values import Count, Name, OrganisationId, PastDate, Sha256, Text, Year
+from domain.values import Count, Name, OrganisationId, PastDate, Serial, Sha256, Text, Year
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -69,7 +69,7 @@ class SetNumber(AgreementCommand):
     number: Name
     year: Year
     dated: PastDate | None = None
-    serial: Count | None = None
+    serial: Serial | None = None
 
     def concern(self, _desk: "Desk") -> Concern:
         return Concern(organisation=self.party)

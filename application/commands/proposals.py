@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import application.commands as known
 from application.authority import NOTHING, standing
 from application.commands.base import Command, Reasoned
+from domain.account import Account
 from domain.base import Verdict, refuse
 from domain.codes import Code
 from domain.enums import Role
@@ -34,6 +35,8 @@ class ApproveProposal(Reasoned):
         proposal = desk.get(Proposal, desk.subject)
         if desk.person.id == proposal.proposer:
             refuse(Code.SECOND_PERSON_REQUIRED)
+        if not desk.get(Account, proposal.proposer).is_open:
+            refuse(Code.ROLE_EXPIRED)
         desk.record(ProposalApproved(note=self.note), on=desk.today)
         command = known.COMMANDS[proposal.command].parse(proposal.fields)
         desk.judge(command, self._desk_of_the_act(command, proposal, desk))

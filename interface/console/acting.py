@@ -16,7 +16,7 @@ from typing import Any
 from fastapi import Response
 
 from application.commands import COMMANDS
-from application.commands.base import Malformed
+from application.commands.base import Flaw, Malformed
 from application.context import Context
 from application.permissions import duty_of
 from domain.base import Refused, Violation
@@ -31,6 +31,8 @@ from interface.texts import sentence, title
 
 _PURPOSE = b"jejak console form"
 LONGEST_FORM = 64 * 1024
+DEEPEST = 4
+"""Steps of a field's name; no command nests deeper."""
 OWN = ("act", "id", "seal", "once")
 """Fields of a form that are not the command's."""
 WHOLE = {"size", "position"}
@@ -77,7 +79,8 @@ def seal_of(cookie: str) -> str:
 
 
 def is_sealed(form: Mapping[str, str], cookie: str) -> bool:
-    return hmac.compare_digest(form.get("seal", ""), seal_of(cookie))
+    given = form.get("seal", "").encode(errors="replace")
+    return hmac.compare_digest(given, seal_of(cookie).encode())
 
 
 def carried_out(store: Store, reader: str, form: Mapping[str, str], address: Address) -> Response:
@@ -105,11 +108,17 @@ def carried_out(store: Store, reader: str, form: Mapping[str, str], address: Add
 
 
 def fields_of(store: Store, form: Mapping[str, str]) -> dict[str, Any]:
-    """The command's fields: empty ones are left out, logins become accounts."""
+    """The command's fields: empty ones are left out, logins become accounts.
+
+    Raises `Refused` where a name leads nowhere.
+    """
     fields: dict[str, Any] = {}
     for name, text in form.items():
         if name not in OWN and text.strip():
-            _put(fields, name.split("."), _value(store, name, text.strip()))
+            path = name.split(".")
+            if len(path) > DEEPEST:
+                raise _no_field(path[0])
+            _put(fields, path, _value(store, name, text.strip()))
     return fields
 
 
@@ -130,13 +139,21 @@ def _value(store: Store, name: str, text: str) -> Any:
 def _put(into: dict[str, Any], path: list[str], value: Any) -> None:
     """`criterion.code` into an object, `links.0.position` into the first item of a list."""
     first, *rest = path
-    if not rest:
+    if not rest and first not in into:
         into[first] = value
-    elif rest[0].isdigit():
-        listed = into.setdefault(first, [{}])
-        _put(listed[0], rest[1:] or ["value"], value)
+        return
+    listed = bool(rest) and rest[0].isdigit()
+    inner: object = into.setdefault(first, [{}] if listed else {})
+    if listed and isinstance(inner, list):
+        _put(inner[0], rest[1:] or ["value"], value)
+    elif rest and not listed and isinstance(inner, dict):
+        _put(inner, rest, value)
     else:
-        _put(into.setdefault(first, {}), rest, value)
+        raise _no_field(first)
+
+
+def _no_field(name: str) -> Malformed:
+    return Malformed((Flaw(f"/{name}", "is not a field of this form"),))
 
 
 def _refused(refusal: Refused, address: Address) -> Response:

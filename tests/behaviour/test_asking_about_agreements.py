@@ -245,6 +245,18 @@ def test_r15_a_missing_and_a_doubled_serial_are_shown_per_party_and_year() -> No
         assert city.ask("number-gaps", fields=letters)["items"] == []
 
 
+def test_a_serial_is_a_running_number_and_no_other() -> None:
+    """A partner gives it, and every number below it is looked for."""
+    with city_after("agreement.sign") as city:
+        number = {"party": "$telkom", "number": "T/1", "year": 2020, "serial": 100_000}
+        assert city.refused("agreement.set-number", "tel", number, id="$A4") == (
+            "MALFORMED:serial",
+        )
+        city.do("agreement.set-number", "tel", {**number, "serial": 99_999}, id="$A4")
+        [item] = city.ask("number-gaps", fields={"year": 2020})["items"]
+        assert len(item["missing"]) == 99_998
+
+
 def test_a_letter_that_covers_two_placements_uses_its_serial_once() -> None:
     with city_after("agreement.sign") as city:
         city.at("2020-02-20")

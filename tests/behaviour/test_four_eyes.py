@@ -149,6 +149,15 @@ def mismatch(city: City, **changes: Any) -> dict[str, Any]:
     return nomination("$dewi", **ELSEWHERE, **changes)
 
 
+def test_r85_what_somebody_proposed_whose_account_is_shut_is_not_approved() -> None:
+    with city_after(HOURS) as city:
+        city.do(PUBLISH, "sari", CAP, ref="U9")
+        city.do("account.close", "root", {"reason": "pindah"}, id="$sari")
+
+        assert city.refused("proposal.approve", "budi", id="$U9") == ("ROLE_EXPIRED",)
+        city.do("proposal.reject", "budi", {"reason": "pengusul pindah"}, id="$U9")
+
+
 def test_r85_a_rule_set_aside_waits_for_the_head_and_stands_as_a_violation() -> None:
     with city_after("agreement.sign") as city:
         fields = mismatch(city, override=ASIDE)

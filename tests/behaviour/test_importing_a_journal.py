@@ -176,6 +176,18 @@ def test_a_row_imported_before_adds_nothing_whoever_imports_the_file_again(city:
     assert [getattr(completed.data, name) for name in ("recorded", "repeated")] == [0, 3]
 
 
+def test_a_row_whose_key_was_taken_for_something_else_does_not_vanish(city: City) -> None:
+    """The key of a row follows from the file, so that whoever knows the file can name it."""
+    document = store(city, *internship(city))
+    fields = {"text": "milik orang lain", "title": "Surat"}
+    city.do("document.store", "opd", fields, key=f"import {document} 1")
+
+    receipt = run(city, document, apply=True)
+
+    assert rows(receipt)[0] == (1, False, ["KEY_REUSED"])
+    assert city.ask("placements")["items"] == []
+
+
 def test_a_row_refused_before_is_recorded_once_it_can_be(city: City) -> None:
     ids = {"organisation": city.names["kota"], "title": "Sekda", "signs": []}
     document = store(

@@ -90,6 +90,39 @@ def test_r58_malformed_values_are_refused_key_by_key_on_every_channel() -> None:
         assert imported == broken
 
 
+@pytest.mark.parametrize(
+    ("component", "values", "key"),
+    [
+        ("privacy", {"correction_hours": 10_001, "breach_hours": 72, "data_clause": []},
+         "correction_hours"),
+        ("privacy", {"correction_hours": 72, "breach_hours": 80_000_000, "data_clause": []},
+         "breach_hours"),
+        ("duty", {"kind": "RIGHT", "floor_jp": 2**53 - 1}, "floor_jp"),
+        ("pppk-cap", {"cap_jp": 10_001, "exempt_post_kinds": []}, "cap_jp"),
+    ],
+)  # fmt: skip
+def test_r58_a_number_no_calendar_could_hold_is_refused(
+    component: str, values: dict[str, Any], key: str
+) -> None:
+    with city_after("need.confirm") as city:
+        fields = {**FLOOR, "component": component, "values": values}
+
+        assert city.refused("rule.publish", "sari", fields) == (f"RULE_INVALID:{key}",)
+
+
+@pytest.mark.parametrize("days", [10_001, 2**53 - 1])
+def test_r25_a_reminder_is_at_most_ten_thousand_days_ahead(days: int) -> None:
+    with city_after("agreement.sign") as city:
+        rules = city.ask("rules", fields={"component": "agreement-policy"})["items"]
+        policy = {**rules[-1]["values"], "reminders": [days, 30]}
+        fields = {**FLOOR, "component": "agreement-policy", "values": policy}
+
+        assert city.refused("rule.publish", "sari", fields) == ("RULE_INVALID:reminders",)
+        fields["values"] = {**policy, "reminders": [10_000, 30]}
+        publish(city, component="agreement-policy", values=fields["values"])
+        assert city.act("system.tick", "system").refused == ()
+
+
 def test_r58_weights_that_are_not_a_hundred_are_refused() -> None:
     with city_after("need.confirm") as city:
         criterion = {"code": "A", "group": "WORK", "weight": 99, "max": 100}

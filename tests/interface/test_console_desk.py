@@ -246,13 +246,43 @@ def test_a_form_sent_twice_is_one_act(inspector: TestClient, store: Store) -> No
 def test_a_form_of_another_session_is_not_believed(inspector: TestClient, store: Store) -> None:
     form = {**form_on(inspector, "/controls/duties", "question.keep"), "title": "Tiruan"}
     before = head(store)
-    for seal in ("", "0" * 64, form["seal"][:-1] + "x"):
+    for seal in ("", "0" * 64, form["seal"][:-1] + "x", "é" * 64):
         answer = inspector.post("/desk", data={**form, "seal": seal})
         assert answer.status_code == 403
     with signed_in(store, "insp") as other:
         assert other.post("/desk", data=form).status_code == 403
     with TestClient(create_app(store)) as nobody:
         assert nobody.post("/desk", data=form).status_code == 401
+    assert head(store) == before
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("criterion", "criterion.code"),
+        ("criterion.code", "criterion"),
+        ("links", "links.0.position"),
+        ("links.0.position", "links.position"),
+        ("title.x.0", "title"),
+        (".".join(["a"] * 3000),),
+    ],
+    ids=[
+        "text, then object",
+        "object, then text",
+        "text, then list",
+        "list, then object",
+        "x",
+        "deep",
+    ],
+)
+def test_a_field_that_leads_nowhere_is_refused_by_its_name(
+    inspector: TestClient, store: Store, names: tuple[str, ...]
+) -> None:
+    form = form_on(inspector, "/controls/duties", "question.keep") | {"act": "finding.record"}
+    before = head(store)
+    answer = inspector.post("/desk", data=form | dict.fromkeys(names, "1"))
+    assert answer.status_code == 422
+    assert f"{names[0].partition('.')[0]}: " in answer.text
     assert head(store) == before
 
 
