@@ -16,8 +16,8 @@ from application.laying import Key, Lay, in_memory
 
 T = TypeVar("T")
 
-FEW = 1_000
-"""Rows that stay in memory."""
+FEW = 50
+"""Rows that stay in memory; one may be long."""
 
 
 def on_disk(few: int = FEW) -> Lay:
