@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import chain, groupby
 from typing import Any, ClassVar
 
 import msgspec
@@ -280,7 +281,7 @@ class Composition:
 
     def _documents(self) -> Iterator[PackFile]:
         self.totals["documents"] = 0
-        for digest in sorted(self._stored | self._cited()):
+        for digest in self._digests():
             content, why = self._document(digest)
             if content is None:
                 self.left_out.append({"name": f"documents/{digest}", "why": why})
@@ -288,15 +289,19 @@ class Composition:
             self.totals["documents"] += 1
             yield PackFile(f"documents/{digest}", [content])
 
-    def _cited(self) -> set[str]:
-        """The documents that facts of the pack rely on."""
+    def _digests(self) -> Iterator[str]:
+        """The documents that facts of the pack store or rely on, each once, in order."""
+        named = self.reading.lay(chain(self._stored, self._cited()), lambda digest: (digest,))
+        return (digest for digest, _ in groupby(named))
+
+    def _cited(self) -> Iterator[str]:
         rows: Iterable[CitationsRow | None]
         if isinstance(self.chosen, Picked):
             rows = (self.reading.find(CITATIONS, stream) for stream in self.chosen.streams)
         else:
-            rows = self.reading.list(CITATIONS)
+            rows = self.reading.each(CITATIONS)
         cited = (citation for row in rows if row for citation in row.citations)
-        return {one.sha256 for one in cited if one.position in self.chosen}
+        return (one.sha256 for one in cited if one.position in self.chosen)
 
     def _document(self, digest: str) -> tuple[bytes | None, str]:
         """The bytes of a document, or why they are left out."""

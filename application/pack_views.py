@@ -13,6 +13,7 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from application.laying import is_rows
 from application.queries import QUERIES
 from application.queries.base import ListReply, Query, Reading, Reply
 
@@ -71,8 +72,9 @@ def as_json(result: Reply, reading: Reading) -> Iterator[bytes]:
     for known in msgspec.structs.fields(type(result)):
         fields[known.encode_name] = getattr(result, known.name)
     items = fields.pop("items") if isinstance(result, ListReply) else None
-    lines = [_json(name) + b": " + _json(value) for name, value in fields.items()]
-    yield b"{\n " + b",\n ".join(lines)
+    for number, (name, value) in enumerate(fields.items()):
+        yield (b",\n " if number else b"{\n ") + _json(name) + b": "
+        yield from _parts(value)
     if items is not None:
         yield b',\n "items": ['
         for number, item in enumerate(items):
@@ -81,12 +83,23 @@ def as_json(result: Reply, reading: Reading) -> Iterator[bytes]:
     yield b"\n}\n"
 
 
+def _parts(value: Any) -> Iterator[bytes]:
+    """A value as JSON; rows one at a time, for they may be many."""
+    if not is_rows(value):
+        yield _json(value)
+        return
+    yield b"["
+    for number, row in enumerate(value):
+        yield (b"," if number else b"") + _json(row)
+    yield b"]"
+
+
 def as_csv(result: ListReply) -> Iterator[bytes]:
     """The items as a table; what is no plain value stands in its cell as JSON.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
-    items: list[Any] = getattr(result, "items", [])
+    items: Iterable[Any] = getattr(result, "items", ())
     [kind] = get_args(get_type_hints(type(result))["items"])
     names = [field.encode_name for field in msgspec.structs.fields(kind)]
     return csv_lines(names, (msgspec.to_builtins(item) for item in items))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
@@ -40,10 +41,10 @@ class Page:
 
 def cut(answer: T, page: Page, *, order: Order) -> T:
     """One page of an answer that is a list; `next` is the `after` of the following page."""
-    listed: list[Any] = answer.items  # type: ignore[attr-defined]
+    listed: Sequence[Any] = answer.items  # type: ignore[attr-defined]
     match order:
         case Order.ITEMS:
-            rest = listed[page.after :]
+            rest = list(islice(listed, page.after, page.after + page.enough))
         case Order.POSITIONS:
             rest = [item for item in listed if item.position > page.after]
         case Order.BOTH_LOGS:

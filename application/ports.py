@@ -259,8 +259,8 @@ class ViewStore(Protocol):
         """(key, row) of every row whose indexed attributes equal the given ones, by key."""
         ...
 
-    def walk(self, view: View, moment: Moment) -> Iterator[tuple[str, Row]]:
-        """As `find` for every row, in no order, with some rows in memory at a time."""
+    def walk(self, view: View, moment: Moment, /, **index: str | int) -> Iterator[tuple[str, Row]]:
+        """As `find`, by looking through every row with some of them in memory at a time."""
         ...
 
     def current(

@@ -5,6 +5,7 @@ from datetime import date
 
 from application.access import AccessNotes
 from application.evidence import Evidence
+from application.laying import Lay, in_memory, whole
 from application.paging import Page, cut
 from application.ports import EventLog, Moment, Prove, SearchIndex, Vault, ViewStore
 from application.publications import Publications
@@ -41,6 +42,7 @@ class ReadingRoom:
         access: AccessNotes,
         search: SearchIndex,
         prove: Prove,
+        lay: Lay = in_memory,
     ) -> None:
         self._log = log
         self._ledger = ledger
@@ -50,6 +52,7 @@ class ReadingRoom:
         self._access = access
         self._search = search
         self._prove = prove
+        self._lay = lay
         self._publications = Publications(log, views)
 
     def ask(
@@ -73,7 +76,7 @@ class ReadingRoom:
         result = query.answer(reading, subject)
         if page is not None and isinstance(result, ListReply):
             result = cut(result, page, order=query.order)
-        return Answer(reading.day, reading.known_at, reading.moment.position, result)
+        return Answer(reading.day, reading.known_at, reading.moment.position, whole(result))
 
     def reading(
         self,
@@ -103,6 +106,7 @@ class ReadingRoom:
             search=self._search,
             prove=self._prove,
             page=page,
+            lay=self._lay,
         )
 
     def _known(self, known_at: Instant | int | None, at: Instant) -> tuple[int, Instant]:

@@ -151,8 +151,8 @@ class RehearsalViews:
             rows[key] = self.get(view, key, moment)
         return _matching(rows, index)
 
-    def walk(self, view: View, moment: Moment) -> Iterator[tuple[str, Row]]:
-        return iter(self.find(view, moment))
+    def walk(self, view: View, moment: Moment, /, **index: str | int) -> Iterator[tuple[str, Row]]:
+        return iter(self.find(view, moment, **index))
 
     def current(
         self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int

@@ -18,7 +18,7 @@ from infrastructure.view_rows import OpenRow, PastRow, Writes
 from infrastructure.view_sql import Dialect, ViewSql
 from infrastructure.view_tables import Load, Replaced, group_of, statements
 
-DIALECT = Dialect("?")
+DIALECT = Dialect("?", unsearched="+")
 BUSY_SECONDS = 30
 _ALONE = ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
 _INSIDE = ("SAVEPOINT fold", "RELEASE fold", "ROLLBACK TO fold")

@@ -28,6 +28,8 @@ class Dialect(NamedTuple):
     """What stands before a table's name: the schema and a dot."""
     value_cast: str = ""
     """What makes a searched value comparable with lost values, which are of one type."""
+    unsearched: str = ""
+    """What stands before a column that is compared, and must not be searched by its index."""
 
 
 class ViewSql:
@@ -47,6 +49,7 @@ class ViewSql:
         self.counted = tuple(is_counted(view, name) for name in view.index)
         self._mark = dialect.mark
         self._cast = dialect.value_cast
+        self._unsearched = dialect.unsearched
         self._cached: dict[tuple[str, ...], str] = {}
 
     def indexes(self) -> Iterator[str]:
@@ -109,23 +112,36 @@ class ViewSql:
         return sql
 
     @cached_property
-    def last_number(self) -> str:
-        """The number of the key that came last; null if none did."""
-        return f"SELECT max(number) FROM {self.open}"
+    def page_end(self) -> str:
+        """Parameters: a key, and a number. Result: the key so many behind it, if there is one."""
+        after, number = f"{self._mark}1", f"{self._mark}2"
+        return (
+            f"SELECT key FROM {self.open} WHERE key > {after} ORDER BY key LIMIT 1 OFFSET {number}"
+        )
 
     @cached_property
-    def walk(self) -> str:
-        """Parameters: day, position, and the numbers of keys after and up to which. Result: as
-        `find` without values."""
+    def last_key(self) -> str:
+        """The last key; null if there is none."""
+        return f"SELECT max(key) FROM {self.open}"
+
+    def walk(self, names: tuple[str, ...]) -> str:
+        """Parameters: day, position, the keys after and up to which, then the values of `names`.
+
+        Result: (key, row), as of `find`; of the past every row, whatever its values.
+        """
         day, position, after, upto = (f"{self._mark}{n}" for n in (1, 2, 3, 4))
+        now = "".join(
+            f" AND {self._unsearched}{self.columns[self._place(name)]} = {self._mark}{n}"
+            for n, name in enumerate(names, 5)
+        )
         return f"""
             SELECT key, row FROM {self.open}
             WHERE row IS NOT NULL AND valid_from <= {day} AND known_from <= {position}
-            AND number > {after} AND number <= {upto}
+            AND key > {after} AND key <= {upto}{now}
             UNION ALL
             SELECT o.key, p.row FROM {self.open} o JOIN {self.past} p ON p.number = o.number
             WHERE NOT (o.valid_from <= {day} AND o.known_from <= {position})
-            AND o.number > {after} AND o.number <= {upto} AND {self._answers("p", day, position)}"""
+            AND o.key > {after} AND o.key <= {upto} AND {self._answers("p", day, position)}"""
 
     def current(self, names: tuple[str, ...], bounded: tuple[str, ...] = ()) -> str:
         """Parameters: the values of `names`, the least values of `bounded`.

@@ -36,7 +36,7 @@ from infrastructure.view_tables import (
     ViewsUnavailable,
 )
 
-WALKED = 5_000
+WALKED = 1_000
 """Keys whose rows are in memory at a time on a walk through a view."""
 
 
@@ -138,14 +138,14 @@ class KeptViews(ABC):
         return _found(rows, index, codec_for(view.row).decode)
 
     def walk(
-        self, view: View, moment: Moment, *, at_a_time: int = WALKED
+        self, view: View, moment: Moment, at_a_time: int = WALKED, /, **index: str | int
     ) -> Iterator[tuple[str, Row]]:
         self._demand(view, moment.position)
-        decode, asked = codec_for(view.row).decode, (moment.as_of.toordinal(), moment.position)
-        [[last]] = self._ask(view, lambda sql: sql.last_number, ())
-        for after in range(0, last or 0, at_a_time):
-            rows = self._ask(view, lambda sql: sql.walk, (*asked, after, after + at_a_time))
-            yield from ((key, decode(row)) for key, row in rows)
+        decode, names = codec_for(view.row).decode, tuple(index)
+        day, position = moment.as_of.toordinal(), moment.position
+        for after, upto in self._pages(view, at_a_time):
+            asked = (day, position, after, upto, *index.values())
+            yield from _found(self._ask(view, lambda sql: sql.walk(names), asked), index, decode)
 
     def current(
         self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int
@@ -315,6 +315,17 @@ class KeptViews(ABC):
                         raise
         except self.database_error as error:
             raise ViewsUnavailable(str(error)) from error
+
+    def _pages(self, view: View, size: int) -> Iterator[tuple[str, str]]:
+        """The keys after and up to which each page of so many keys goes, in order."""
+        after = ""
+        while ends := self._ask(view, lambda sql: sql.page_end, (after, size - 1)):
+            [[upto]] = ends
+            yield after, upto
+            after = upto
+        [[last]] = self._ask(view, lambda sql: sql.last_key, ())
+        if last is not None and last > after:
+            yield after, last
 
     def _look(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
         try:

@@ -21,6 +21,9 @@ from infrastructure.view_sql import ViewSql, prefix_of
 from infrastructure.view_store import KeptViews
 from infrastructure.view_tables import Contents, Folding, Load, contents_of, statements
 
+_CACHED_KIB = 8192
+"""What a reader keeps of the file. It is not mapped into memory, where all that was ever read of
+it would count as this process's own."""
 _PATIENCE_MS = 3_600_000
 """How long a rebuild waits for another one to end."""
 
@@ -141,7 +144,7 @@ class SqliteViews(KeptViews):
             connection = self._idle.pop()
         except IndexError:
             connection = connect(self._path)
-            connection.execute("PRAGMA mmap_size = 268435456")
+            connection.execute(f"PRAGMA cache_size = -{_CACHED_KIB}")
         try:
             return connection.execute(sql, parameters).fetchall()
         finally:

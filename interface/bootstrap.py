@@ -28,6 +28,7 @@ from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.identifiers import uuid7
 from infrastructure.keys.ring import KeyPlace, Ring
+from infrastructure.laying import on_disk
 from infrastructure.ledger.book import Ledger, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.ledger.continuation import BadContinuation, Continuation
@@ -265,8 +266,8 @@ def open_store(
         for subject in beside.swept:
             _forget(search, subject)
         log.follow(_keeping_up(projector, search))
-        notes, why = beside.access_log, partial(proof, log)
-        room = ReadingRoom(log, ledger, views, beside.vault, documents, notes, search, why)
+        notes, why, lay = beside.access_log, partial(proof, log), on_disk()
+        room = ReadingRoom(log, ledger, views, beside.vault, documents, notes, search, why, lay)
         enquirer = Enquirer(room)
         office = Office(log, views, beside.vault, documents, enquirer, keeper.bring_up)
 

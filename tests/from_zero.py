@@ -41,8 +41,8 @@ class Folds:
             if all(getattr(row, name) == value for name, value in index.items())
         ]
 
-    def walk(self, view: View, moment: Moment) -> Iterator[tuple[str, Any]]:
-        return iter(self.find(view, moment))
+    def walk(self, view: View, moment: Moment, /, **index: str | int) -> Iterator[tuple[str, Any]]:
+        return iter(self.find(view, moment, **index))
 
     def current(
         self, view: View, at_least: Mapping[str, int] | None = None, /, **index: str | int

@@ -16,6 +16,7 @@ from application.access import AccessNotes
 from application.authority import NOTHING, Concern, standing
 from application.commands.base import Form
 from application.evidence import Evidence
+from application.laying import Lay, in_memory
 from application.paging import Order, Page
 from application.ports import EventLog, Moment, Prove, SearchIndex, Vault, View, ViewStore
 from application.publications import Publications, Published
@@ -81,6 +82,8 @@ class Reading:
     """Names are not shown, and of a NIP its last digits only, whoever asks."""
     page: Page | None = None
     """The part of a list that is asked for; a query may stop behind it. None is all of it."""
+    lay: Lay = in_memory
+    """Lays rows aside until all of them are there."""
 
     @property
     def day(self) -> date:
@@ -125,11 +128,12 @@ class Reading:
         return row
 
     def list(self, view: View, **index: str | int) -> list[Any]:
+        """The rows whose indexed attributes equal the given ones, by key."""
         return [row for _, row in self.views.find(view, self.moment, **index)]
 
-    def each(self, view: View) -> Iterator[Any]:
-        """Every row, in no order, with some of them in memory at a time."""
-        return (row for _, row in self.views.walk(view, self.moment))
+    def each(self, view: View, **index: str | int) -> Iterator[Any]:
+        """As `list`, for what most rows have: with some of them in memory at a time."""
+        return (row for _, row in self.views.walk(view, self.moment, **index))
 
     def may_see(self, concern: Concern = NOTHING) -> bool:
         """Whether the reader's scope reaches this (R86, D13)."""

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from application.queries.base import ListReply, Query, Reading, Reply
+from application.queries.coverage import CoverageQuery
 from application.queries.duties import DutiesQuery
-from application.queries.figures import figures_of
+from application.queries.figures import answer_of, figures_of
 from application.queries.hours import odd_hours
 from application.queries.noted import is_overridden, noted_facts
 from application.queries.serials import numbered_years
+from application.queries.siasn import DuplicateCreditsQuery
 from domain.codes import Code
 from domain.states import ControlName, HourIssue
 
@@ -41,15 +43,16 @@ class ControlsQuery(Query):
 
 
 def _cover(reading: Reading) -> int:
-    return sum(item["uncovered_days"] > 0 for item in figures_of("coverage", reading)["items"])
+    found = answer_of(CoverageQuery(), reading)
+    return sum(item.uncovered_days > 0 for item in found.items)
 
 
 def _duties(reading: Reading) -> int:
-    return len(figures_of(DutiesQuery.asks, reading)["items"])
+    return len(answer_of(DutiesQuery(), reading).items)
 
 
 def _duplicates(reading: Reading) -> int:
-    return len(figures_of("duplicate-credits", reading)["items"])
+    return len(answer_of(DuplicateCreditsQuery(), reading).items)
 
 
 def _late(reading: Reading) -> int:

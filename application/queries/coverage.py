@@ -1,9 +1,10 @@
 """Which days of which placements had a legal cover, and which had none (R73, contract §8.3)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pydantic import Field as FormField
 
@@ -48,9 +49,9 @@ class CoverageDay(Reply):
 
 
 class CoverageResult(ListReply):
-    items: list[CoverageItem]
+    items: Sequence[CoverageItem]
     totals: CoverageTotals
-    calendar: list[CoverageDay]
+    calendar: Sequence[CoverageDay]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,13 @@ class CoveredPlacement:
     def uncovered(self) -> tuple[CoverageDay, ...]:
         """The days that had no cover at that time: retroactive ones too (R62)."""
         return tuple(day for day in self.days if day.status not in _AT_THAT_TIME)
+
+
+class _Window(NamedTuple):
+    """The days of one placement that were asked about, and what they come to."""
+
+    item: CoverageItem
+    days: tuple[CoverageDay, ...]
 
 
 class CoverageQuery(Query):
@@ -81,9 +89,8 @@ class CoverageQuery(Query):
     status: CoverStatus | None = None
 
     def answer(self, reading: Reading, subject: str | None) -> CoverageResult:
-        found = [one for one in covered(reading, self._placements(reading)) if self._shown(one)]
-        windows = [CoveredPlacement(one.placement, self._in_window(one)) for one in found]
-        items = [_item(one) for one in windows if one.days]
+        windows = reading.lay(self._windows(reading))
+        items = reading.lay(window.item for window in windows)
         return CoverageResult(
             items=items,
             totals=CoverageTotals(
@@ -92,16 +99,29 @@ class CoverageQuery(Query):
                 uncovered_days=sum(item.uncovered_days for item in items),
                 uncovered_quarters=sum(item.uncovered_quarters for item in items),
             ),
-            calendar=[
-                day for one in windows for day in one.days if self.status in (None, day.status)
-            ],
+            calendar=reading.lay(
+                day
+                for window in windows
+                for day in window.days
+                if self.status in (None, day.status)
+            ),
         )
 
-    def _placements(self, reading: Reading) -> list[Placement]:
+    def _windows(self, reading: Reading) -> Iterator[_Window]:
+        """Every placement that is shown with a day in the time asked about."""
+        for one in covered(reading, self._placements(reading)):
+            if self._shown(one):
+                days = self._in_window(one)
+                if days:
+                    yield _Window(_item(CoveredPlacement(one.placement, days)), days)
+
+    def _placements(self, reading: Reading) -> Iterable[Placement]:
         if self.placement is not None:
             found = reading.find(PLACEMENTS, self.placement)
             return [found] if found else []
-        return reading.list(PLACEMENTS, **({"host": self.host} if self.host else {}))
+        if self.host is not None:
+            return reading.list(PLACEMENTS, host=self.host)
+        return reading.each(PLACEMENTS)
 
     def _shown(self, one: CoveredPlacement) -> bool:
         on_agreement = self.agreement in (None, *(day.agreement for day in one.days))
@@ -117,7 +137,7 @@ class CoverageQuery(Query):
         )
 
 
-def covered(reading: Reading, placements: list[Placement]) -> Iterator[CoveredPlacement]:
+def covered(reading: Reading, placements: Iterable[Placement]) -> Iterator[CoveredPlacement]:
     """Those that ever started and that the reader may see, with their counted days so far."""
     for placement in placements:
         if placement.started_on is not None and reading.may_see(scope_of(placement, reading)):

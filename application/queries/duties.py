@@ -1,6 +1,7 @@
 """Separation of duties, tested again over all history (R83, R84, contract §8.3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.sight import Sight
@@ -28,7 +29,7 @@ class DutiesItem(Reply):
 
 
 class DutiesResult(ListReply):
-    items: list[DutiesItem]
+    items: Sequence[DutiesItem]
 
 
 class DutiesQuery(Query):
@@ -43,31 +44,38 @@ class DutiesQuery(Query):
     def answer(self, reading: Reading, subject: str | None) -> DutiesResult:
         sight = Sight(reading)
         accounts = _Accounts(reading)
-        narrowed = {} if self.subject is None else {"subject": self.subject}
-        cases = _cases(reading.list(DUTIES_HELD, **narrowed), reading)
+        rows = reading.lay(self._asked(reading), _case_of)
         return DutiesResult(
-            items=[
+            items=reading.lay(
                 item
-                for (thing, case), held in sorted(cases.items())
+                for (thing, case), held in groupby(rows, _case_of)
                 if sight.reaches(thing, case)
-                for item in _clashes(thing, case, held, accounts)
-            ]
+                for item in _clashes(thing, case, _holders(held, reading), accounts)
+            )
         )
+
+    def _asked(self, reading: Reading) -> Iterable[DutyRow]:
+        if self.subject is not None:
+            return reading.list(DUTIES_HELD, subject=self.subject)
+        return reading.each(DUTIES_HELD)
 
 
 Holders = dict[str, set[DutyName]]
 """Account -> the duties it held in one case."""
 
 
-def _cases(rows: list[DutyRow], reading: Reading) -> dict[tuple[str, str], Holders]:
-    """Who held what in each case; the facts of a placement and of its record are one case."""
-    cases: dict[tuple[str, str], Holders] = {}
-    for row in rows:
-        holders = cases.setdefault((row.thing, row.subject), {})
-        for held in row.held:
-            if reading.asked_day is None or held.since <= reading.asked_day:
-                holders.setdefault(held.account, set()).add(held.duty)
-    return cases
+def _case_of(row: DutyRow) -> tuple[str, str]:
+    """The facts of a placement and of its record are one case."""
+    return row.thing, row.subject
+
+
+def _holders(rows: Iterable[DutyRow], reading: Reading) -> Holders:
+    """Who held what in the case these rows are about."""
+    holders: Holders = {}
+    for held in (held for row in rows for held in row.held):
+        if reading.asked_day is None or held.since <= reading.asked_day:
+            holders.setdefault(held.account, set()).add(held.duty)
+    return holders
 
 
 def _clashes(
@@ -95,17 +103,13 @@ class _Accounts:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._employees: dict[str, str | None] = {}
-        self._participants: dict[str, str | None] = {}
 
     def is_participant(self, account: str, placement: str) -> bool:
         if account not in self._employees:
             state, _ = self._reading.log.load(stream_of(Account.thing, account), _BLANK)
             self._employees[account] = state.employee
         employee = self._employees[account]
-        return employee is not None and employee == self._participant(placement)
-
-    def _participant(self, placement: str) -> str | None:
-        if placement not in self._participants:
-            row = self._reading.whatever_the_day(PLACEMENTS, placement)
-            self._participants[placement] = row.employee if row else None
-        return self._participants[placement]
+        if employee is None:
+            return False
+        row = self._reading.whatever_the_day(PLACEMENTS, placement)
+        return row is not None and row.employee == employee

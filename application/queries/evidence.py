@@ -1,7 +1,9 @@
 """Whether the documents a thing relies on are there and unaltered (R82, D16)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
+from typing import NamedTuple
 
 from application.ports import Moment
 from application.queries.base import ListReply, Query, Reading, Reply
@@ -24,7 +26,7 @@ class DocumentItem(Reply):
 
 
 class DocumentsResult(ListReply):
-    items: list[DocumentItem]
+    items: Sequence[DocumentItem]
 
 
 class DocumentsQuery(Query):
@@ -38,24 +40,41 @@ class DocumentsQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> DocumentsResult:
         reading.must_see_programme()
-        stored: dict[str, Document] = {row.id: row for row in reading.list(DOCUMENTS)}
-        cited: dict[str, list[int]] = {
-            row.id: [] for row in stored.values() if _shown(row, reading)
-        }
-        rows: list[CitationsRow] = reading.list(CITATIONS)
-        for citation in (one for row in rows for one in row.citations):
-            if reading.asked_day is None or citation.on <= reading.asked_day:
-                cited.setdefault(citation.sha256, []).append(citation.position)
+        seen = reading.lay(_sightings(reading), lambda at: at)
         items = (
-            DocumentItem(
-                sha256=sha256,
-                title=stored[sha256].title if sha256 in stored else None,
-                state=state_of(sha256, reading),
-                cited_by=sorted(positions),
-            )
-            for sha256, positions in sorted(cited.items())
+            _document_item(sha256, [at.position for at in sightings if at.position], reading)
+            for sha256, sightings in groupby(seen, lambda at: at.sha256)
         )
-        return DocumentsResult(items=[i for i in items if self.state in (None, i.state)])
+        wanted = (item for item in items if self.state in (None, item.state))
+        return DocumentsResult(items=reading.lay(wanted))
+
+
+class _Sighting(NamedTuple):
+    """A document, stored (0) or relied on by the fact at a position."""
+
+    sha256: str
+    position: int
+
+
+def _sightings(reading: Reading) -> Iterator[_Sighting]:
+    """Every document stored or cited by the day asked about."""
+    for document in reading.each(DOCUMENTS):
+        if _shown(document, reading):
+            yield _Sighting(document.id, 0)
+    for row in reading.each(CITATIONS):
+        for citation in row.citations:
+            if reading.asked_day is None or citation.on <= reading.asked_day:
+                yield _Sighting(citation.sha256, citation.position)
+
+
+def _document_item(sha256: str, cited_by: list[int], reading: Reading) -> DocumentItem:
+    document: Document | None = reading.find(DOCUMENTS, sha256)
+    return DocumentItem(
+        sha256=sha256,
+        title=document.title if document else None,
+        state=state_of(sha256, reading),
+        cited_by=cited_by,
+    )
 
 
 class DocumentFileResult(Reply):

@@ -1,16 +1,16 @@
 """Who gets an internship, who never did, and how much of the JP it brings (S15, S17)."""
 
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.jp import floor_of
 from application.queries.people import People
-from application.queries.recap import JpRecapQuery, credits_of
-from application.views.jp_ledger import LedgerRow
+from application.queries.recap import JpRecapQuery, jp_and_of_internships
 from application.views.things import EMPLOYEES, PLACEMENTS
 from domain.employee import Employee
-from domain.enums_learning import ActivityCode, EmploymentKind, PostKind
+from domain.enums_learning import EmploymentKind, PostKind
 from domain.figures import percent_centi
 from domain.organisation import Unit
 from domain.placement.state import Placement
@@ -49,11 +49,11 @@ class InternshipShareQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> InternshipShareResult:
         reading.must_see()
-        earned = credits_by_person(reading, self.year)
+        jp, by_internship = jp_and_of_internships(reading, self.year)
         went, floor = went_somewhere(reading), floor_of(reading, self.year)
         return InternshipShareResult(
             items=[
-                _share(unit, members, earned, went, floor)
+                _share(unit, members, jp, by_internship, went, floor)
                 for unit, members in self.members(reading)
             ]
         )
@@ -63,40 +63,21 @@ class InternshipShareQuery(Query):
         return JpRecapQuery(year=self.year, unit=self.unit).members(reading)
 
 
-Credits = defaultdict[str, list[LedgerRow]]
-"""Employee -> the credits of a year that count."""
-
-
-def credits_by_person(reading: Reading, year: int) -> Credits:
-    found: Credits = defaultdict(list)
-    for row in credits_of(reading, year):
-        found[row.employee].append(row)
-    return found
-
-
 def went_somewhere(reading: Reading) -> frozenset[str]:
     """The employees with a placement that started."""
-    return frozenset(p.employee for p in reading.list(PLACEMENTS) if p.started_on is not None)
-
-
-def by_internship(rows: list[LedgerRow]) -> list[LedgerRow]:
-    return [row for row in rows if row.activity is ActivityCode.C11]
-
-
-def jp_of(rows: list[LedgerRow]) -> int:
-    return sum(row.jp for row in rows)
+    return frozenset(p.employee for p in reading.each(PLACEMENTS) if p.started_on is not None)
 
 
 def _share(
     unit: Unit,
     members: list[str],
-    earned: Credits,
+    jp: Counter[str],
+    by_internship: Counter[str],
     went: frozenset[str],
     floor: int,
 ) -> ShareItem:
-    own = [earned[employee] for employee in members]
-    everything = sum(map(jp_of, own))
-    internship = sum(jp_of(by_internship(rows)) for rows in own)
+    everything = sum(jp[employee] for employee in members)
+    internship = sum(by_internship[employee] for employee in members)
     return ShareItem(
         unit=unit.id,
         name=unit.name,
@@ -104,8 +85,8 @@ def _share(
         jp=everything,
         jp_internship=internship,
         share_centi=percent_centi(internship, everything),
-        met=sum(jp_of(rows) >= floor for rows in own),
-        met_by_internship=sum(jp_of(by_internship(rows)) >= floor for rows in own),
+        met=sum(jp[employee] >= floor for employee in members),
+        met_by_internship=sum(by_internship[employee] >= floor for employee in members),
         never=sum(employee not in went for employee in members),
     )
 
@@ -123,7 +104,7 @@ class NeverItem(Reply):
 
 
 class NeverPlacedResult(ListReply):
-    items: list[NeverItem]
+    items: Sequence[NeverItem]
 
 
 class NeverPlacedQuery(Query):
@@ -141,26 +122,22 @@ class NeverPlacedQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> NeverPlacedResult:
         people, went = People.read(reading), went_somewhere(reading)
-        attempts: defaultdict[str, list[Placement]] = defaultdict(list)
-        for placement in reading.list(PLACEMENTS):
-            attempts[placement.employee].append(placement)
-        waiting = [
-            employee
-            for employee in filter(people.serves, people.employees)
+        waiting = (
+            _never(employee, people, reading)
+            for employee in filter(people.serves, people.employees())
             if employee.id not in went
             and self.kind in (None, employee.kind)
             and (self.unit is None or self.unit in people.above(people.unit_of(employee)))
             and reading.may_see(people.concern_of(employee))
-        ]
-        waiting.sort(key=lambda employee: (employee.service_from, employee.id))
-        return NeverPlacedResult(
-            items=[_never(one, attempts[one.id], people, reading) for one in waiting]
         )
+        longest_first = reading.lay(
+            waiting, lambda item: (item.service_from.toordinal(), item.employee)
+        )
+        return NeverPlacedResult(items=longest_first)
 
 
-def _never(
-    employee: Employee, attempts: list[Placement], people: People, reading: Reading
-) -> NeverItem:
+def _never(employee: Employee, people: People, reading: Reading) -> NeverItem:
+    attempts: list[Placement] = reading.list(PLACEMENTS, employee=employee.id)
     rows = [(EMPLOYEES, employee.id), *((PLACEMENTS, attempt.id) for attempt in attempts)]
     proofs = (reading.prove(view, key, reading.moment) for view, key in rows)
     return NeverItem(

@@ -9,21 +9,26 @@ from typing import Any
 import msgspec
 
 import application.queries as known
-from application.queries.base import Reading
+from application.laying import whole
+from application.queries.base import Query, Reading
 from domain.base import Refused
 from domain.codes import Code
+
+
+def answer_of(query: Query, reading: Reading, subject: str | None = None) -> Any:
+    """The whole answer to a question, whatever the reader's scope; whoever asks has seen to that.
+
+    Raises `Refused` as the question does.
+    """
+    return query.answer(replace(reading, reader=None, page=None), subject)
 
 
 def figures_of(
     name: str, reading: Reading, subject: str | None = None, **fields: Any
 ) -> dict[str, Any]:
-    """The whole answer to a question as JSON has it, whatever the reader's scope.
-
-    Whoever asks has seen to the scope. Raises `Refused` as the question does.
-    """
+    """As `answer_of`, as JSON has it."""
     query = known.QUERIES[name].parse(msgspec.json.encode(fields))
-    answer = query.answer(replace(reading, reader=None, page=None), subject)
-    found: dict[str, Any] = msgspec.to_builtins(answer)
+    found: dict[str, Any] = msgspec.to_builtins(whole(answer_of(query, reading, subject)))
     return found
 
 

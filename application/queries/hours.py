@@ -1,8 +1,10 @@
 """Hours that look odd: a re-test of every entry that is not rejected (contract §8.3)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import groupby
 
 from pydantic import Field as FormField
 
@@ -11,7 +13,7 @@ from application.queries.sight import Sight
 from application.views.learning import ENTRIES, EntryRow
 from application.views.things import EMPLOYEES, PLACEMENTS
 from domain.enums_learning import Component
-from domain.learning.hour_issues import LoggedHours, OddHours, repeated_words, rule_issues
+from domain.learning.hour_issues import LoggedHours, OddHours, folded, repeated_words, rule_issues
 from domain.learning.hours import daily_cap
 from domain.placement.state import Placement
 from domain.states import EntryState, HourIssue
@@ -29,7 +31,7 @@ class HourExceptionItem(Reply):
 
 
 class HourExceptionsResult(ListReply):
-    items: list[HourExceptionItem]
+    items: Sequence[HourExceptionItem]
 
 
 class HourExceptionsQuery(Query):
@@ -45,24 +47,21 @@ class HourExceptionsQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> HourExceptionsResult:
         sight = Sight(reading)
-        found = [
-            odd
+        found = (
+            HourExceptionItem(
+                kind=odd.kind,
+                record=odd.record,
+                day=odd.day,
+                entries=list(odd.entries),
+                quarters=odd.quarters,
+            )
             for odd in odd_hours(reading)
             if self._asked(odd) and sight.reaches("learning-record", odd.record)
-        ]
-        found.sort(key=lambda odd: (odd.record, odd.day, _KINDS.index(odd.kind)))
-        return HourExceptionsResult(
-            items=[
-                HourExceptionItem(
-                    kind=odd.kind,
-                    record=odd.record,
-                    day=odd.day,
-                    entries=list(odd.entries),
-                    quarters=odd.quarters,
-                )
-                for odd in found
-            ]
         )
+        in_order = reading.lay(
+            found, lambda item: (item.record, item.day.toordinal(), _KINDS.index(item.kind))
+        )
+        return HourExceptionsResult(items=in_order)
 
     def _asked(self, odd: OddHours) -> bool:
         return (
@@ -73,11 +72,9 @@ class HourExceptionsQuery(Query):
 
 
 def odd_hours(reading: Reading) -> Iterator[OddHours]:
-    """Everything odd about the hours known at the moment."""
-    by_record: dict[str, list[LoggedHours]] = {}
-    for logged in standing_hours(reading):
-        by_record.setdefault(logged.record, []).append(logged)
-    for record, hours in by_record.items():
+    """Everything odd about the hours known at the moment: what breaks a rule, record by record,
+    then what stands there in the same words."""
+    for record, hours in groupby(standing_hours(reading), lambda logged: logged.record):
         placement: Placement | None = reading.find(PLACEMENTS, record)
         if placement is not None:
             yield from rule_issues(
@@ -86,24 +83,39 @@ def odd_hours(reading: Reading) -> Iterator[OddHours]:
                 employee=reading.get(EMPLOYEES, placement.employee),
                 cap_of=partial(cap_of, reading),
             )
-    yield from repeated_words(logged for hours in by_record.values() for logged in hours)
+    yield from _same_words(reading)
 
 
-def standing_hours(
-    reading: Reading, wanted: Callable[[EntryRow], bool] = lambda _: True
-) -> list[LoggedHours]:
-    """Every entry that is wanted and not rejected, record by record."""
-    calendars = _Calendars(reading)
-    rows = (row for row in entries_standing(reading) if wanted(row))
-    return sorted(
-        (_logged(row, calendars) for row in rows), key=lambda logged: (logged.record, logged.entry)
+def _same_words(reading: Reading) -> Iterator[OddHours]:
+    """What `repeated_words` says of each text; rows of one record and first day are one."""
+    odd = (odd for hours in hours_by_words(reading) for odd in repeated_words(hours))
+    rows = reading.lay(odd, lambda odd: (odd.record, odd.day.toordinal()))
+    for _, same in groupby(rows, lambda odd: (odd.record, odd.day)):
+        first, *others = same
+        yield replace(
+            first,
+            entries=tuple(sorted(entry for one in (first, *others) for entry in one.entries)),
+            quarters=sum(one.quarters for one in (first, *others)),
+        )
+
+
+def hours_by_words(reading: Reading) -> Iterator[Iterator[LoggedHours]]:
+    """The entries of each text in turn, record by record."""
+    alike = reading.lay(
+        standing_hours(reading),
+        lambda logged: (folded(logged.text), logged.record, logged.entry),
     )
+    return (hours for _, hours in groupby(alike, lambda logged: folded(logged.text)))
 
 
-def entries_standing(reading: Reading) -> Iterator[EntryRow]:
-    """Every entry that is not rejected, in no order."""
-    rows: Iterator[EntryRow] = reading.each(ENTRIES)
-    return (row for row in rows if row.state is not EntryState.REJECTED)
+def standing_hours(reading: Reading) -> Iterable[LoggedHours]:
+    """Every entry that is not rejected, record by record."""
+    calendars, rows = _Calendars(reading), reading.each(ENTRIES)
+    standing = (row for row in rows if row.state is not EntryState.REJECTED)
+    return reading.lay(
+        (_logged(row, calendars) for row in standing),
+        lambda logged: (logged.record, logged.entry),
+    )
 
 
 def _logged(row: EntryRow, calendars: "_Calendars") -> LoggedHours:

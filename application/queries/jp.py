@@ -1,6 +1,5 @@
 """Questions about JP: one person's year, and where everybody stands (contract §8.2, R63-R70)."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -173,7 +172,7 @@ class StandingItem(Reply):
 
 
 class JpStandingsResult(ListReply):
-    items: list[StandingItem]
+    items: Sequence[StandingItem]
 
 
 class JpStandingsQuery(Query):
@@ -190,27 +189,21 @@ class JpStandingsQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> JpStandingsResult:
         people = People.of_year(reading, self.year)
-        lines: defaultdict[str, list[LedgerRow]] = defaultdict(list)
-        for row in lines_of(reading.list(JP_LEDGER)):
-            lines[row.employee].append(row)
         floor = floor_of(reading, self.year)
-        items = [
-            self._item(employee, lines[employee.id], floor, people, reading)
-            for employee in people.employees
+        items = (
+            self._item(employee, floor, people, reading)
+            for employee in people.employees()
             if self.kind in (None, employee.kind)
             and (self.unit is None or self.unit in people.above(people.unit_of(employee)))
             and reading.may_see(people.concern_of(employee))
-        ]
-        return JpStandingsResult(items=[i for i in items if self.status in (None, i.status)])
+        )
+        wanted = (item for item in items if self.status in (None, item.status))
+        return JpStandingsResult(items=reading.lay(wanted))
 
     def _item(
-        self,
-        employee: Employee,
-        lines: list[LedgerRow],
-        floor: int,
-        people: People,
-        reading: Reading,
+        self, employee: Employee, floor: int, people: People, reading: Reading
     ) -> StandingItem:
+        lines = lines_of(reading.list(JP_LEDGER, employee=employee.id))
         of_year = [row for row in lines if row.year == self.year]
         jp = sum(row.jp for row in of_year)
         capped = employee.kind is EmploymentKind.PPPK

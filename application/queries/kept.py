@@ -8,6 +8,7 @@ import msgspec
 
 import application.queries as known
 from application.answers import digest_of
+from application.laying import whole
 from application.ports import Moment
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.views.oversight import QUESTIONS
@@ -132,4 +133,4 @@ def _again(kept: KeptQuestion, reading: Reading) -> Reply:
         asked_day=kept.as_of,
         page=None,
     )
-    return query.answer(then, kept.about)
+    return whole(query.answer(then, kept.about))

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import chain, groupby
+from typing import NamedTuple
 
 from application.ports import View
 from application.queries.agreement_lists import visible
@@ -43,7 +45,7 @@ class LimitBreach(Reply, rename={"since": "from"}):
 
 
 class LimitBreachesResult(ListReply):
-    items: list[LimitBreach]
+    items: Sequence[LimitBreach]
 
 
 class LimitBreachesQuery(Query):
@@ -57,13 +59,13 @@ class LimitBreachesQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> LimitBreachesResult:
         sight = Sight(reading)
-        found = [*_seats(reading), *_hours(reading), *_ceilings(reading)]
+        found = chain(_seats(reading), _hours(reading), _ceilings(reading))
         return LimitBreachesResult(
-            items=[
+            items=reading.lay(
                 breach
                 for breach in found
                 if self.kind in (None, breach.kind) and sight.reaches(breach.thing, breach.subject)
-            ]
+            )
         )
 
 
@@ -72,12 +74,12 @@ class LimitBreachesQuery(Query):
 
 def _seats(reading: Reading) -> Iterator[LimitBreach]:
     """Spans of days on which more people occupied an agreement's seats than it has (R33)."""
-    under: defaultdict[str, list[Placement]] = defaultdict(list)
-    for placement in reading.list(PLACEMENTS):
-        for agreement in {placement.agreement, *(basis.agreement for basis in placement.bases)}:
-            under[agreement].append(placement)
-    for agreement in visible(reading):
-        for field, days in _occupied(agreement, under[agreement.id], reading.day).items():
+    agreements = visible(reading)
+    seated = reading.lay(_seated(agreements, reading), lambda one: one)
+    for number, under in groupby(seated, lambda one: one.agreement):
+        agreement = agreements[number]
+        placements = (reading.get(PLACEMENTS, one.placement) for one in under)
+        for field, days in _occupied(agreement, placements, reading.day).items():
             over = {
                 day: (people, seats)
                 for day, people in sorted(days.items())
@@ -86,6 +88,21 @@ def _seats(reading: Reading) -> Iterator[LimitBreach]:
             }
             for first, last in _spans(over):
                 yield _too_many(agreement, over, first, last, reading)
+
+
+class _Seated(NamedTuple):
+    """A placement that rests on an agreement, or did; of the agreement the place in a list."""
+
+    agreement: int
+    placement: str
+
+
+def _seated(agreements: Sequence[Agreement], reading: Reading) -> Iterator[_Seated]:
+    numbers = {agreement.id: number for number, agreement in enumerate(agreements)}
+    for placement in reading.each(PLACEMENTS):
+        for agreement in {placement.agreement, *(basis.agreement for basis in placement.bases)}:
+            if agreement in numbers:
+                yield _Seated(numbers[agreement], placement.id)
 
 
 def _occupied(
@@ -164,7 +181,7 @@ def _odd(odd: OddHours, reading: Reading) -> LimitBreach:
 
 def _ceilings(reading: Reading) -> Iterator[LimitBreach]:
     """Contract years of a PPPK with more JP than the cap lets count (R69)."""
-    for employee in reading.list(EMPLOYEES):
+    for employee in reading.each(EMPLOYEES):
         if employee.kind is EmploymentKind.PPPK:
             lines = lines_of(reading.list(JP_LEDGER, employee=employee.id))
             for span in _contract_years(employee, lines):

@@ -1,13 +1,14 @@
 """Whom the programme reached: what was done for each need, and for each group (§8.2, S17)."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from application.authority import Concern
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.people import People
-from application.views.jp_ledger import JP_LEDGER
-from application.views.learning import ENTRIES
+from application.queries.placement_reading import approved_quarters
+from application.views.jp_ledger import JP_LEDGER, LedgerRow
 from application.views.things import NEEDS, PLACEMENTS
 from domain.employee import Employee
 from domain.enums import Field
@@ -15,7 +16,7 @@ from domain.figures import percent_centi
 from domain.need import Need
 from domain.nip import sex_of
 from domain.placement.state import Placement
-from domain.states import Dimension, EntryState, PlacementState
+from domain.states import Dimension, PlacementState
 from domain.values import Year
 
 COMPLETED = frozenset({PlacementState.COMPLETED, PlacementState.EVALUATED, PlacementState.CLOSED})
@@ -55,25 +56,46 @@ class NeedsCoverageQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> NeedsCoverageResult:
         people = People.read(reading)
-        placements: defaultdict[str, list[Placement]] = defaultdict(list)
-        for placement in reading.list(PLACEMENTS):
-            placements[placement.need or ""].append(placement)
-        credited = credited_placements(reading)
-        quarters: Counter[str] = Counter()
-        for entry in reading.each(ENTRIES):
-            if entry.state is EntryState.APPROVED:
-                quarters[entry.record] += entry.quarters
+        reached: defaultdict[str, _Reached] = defaultdict(_Reached)
+        for placement in reading.each(PLACEMENTS):
+            reached[placement.need or ""].add(placement, reading)
         return NeedsCoverageResult(
             items=[
-                _need_item(need, placements[need.id], credited, quarters)
+                _need_item(need, reached[need.id])
                 for need in reading.list(NEEDS)
                 if self.area in (None, need.area) and reading.may_see(_concern_of(need, people))
             ]
         )
 
 
-def credited_placements(reading: Reading) -> frozenset[str]:
-    return frozenset(row.subject for row in reading.list(JP_LEDGER) if row.counts)
+@dataclass(slots=True)
+class _Reached:
+    """The employees who came so far for one need, and the quarter hours they were approved."""
+
+    nominated: set[str] = field(default_factory=set)
+    started: set[str] = field(default_factory=set)
+    completed: set[str] = field(default_factory=set)
+    credited: set[str] = field(default_factory=set)
+    of_unit: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Unit -> who of it was credited."""
+    quarters: int = 0
+
+    def add(self, placement: Placement, reading: Reading) -> None:
+        employee = placement.employee
+        self.nominated.add(employee)
+        if placement.started_on is not None:
+            self.started.add(employee)
+        if placement.state in COMPLETED:
+            self.completed.add(employee)
+        if is_credited(placement, reading):
+            self.credited.add(employee)
+            self.of_unit[placement.home_unit or ""].add(employee)
+        self.quarters += sum(approved_quarters(placement.id, reading).values())
+
+
+def is_credited(placement: Placement, reading: Reading) -> bool:
+    row: LedgerRow | None = reading.find(JP_LEDGER, placement.id)
+    return row is not None and row.counts
 
 
 def _concern_of(need: Need, people: People) -> Concern:
@@ -82,33 +104,22 @@ def _concern_of(need: Need, people: People) -> Concern:
     return Concern(organisation=need.id, employee=need.id, units=named or None)
 
 
-def _need_item(
-    need: Need,
-    placements: list[Placement],
-    credited: frozenset[str],
-    quarters: Counter[str],
-) -> NeedItem:
-    counting = [p for p in placements if p.id in credited]
-    by_unit: defaultdict[str, set[str]] = defaultdict(set)
-    for placement in counting:
-        by_unit[placement.home_unit or ""].add(placement.employee)
-    reached = _people_of(counting)
+def _need_item(need: Need, reached: _Reached) -> NeedItem:
+    credited = len(reached.credited)
     return NeedItem(
         need=need.id,
         area=need.area,
         people=need.people,
-        nominated=_people_of(placements),
-        started=_people_of([p for p in placements if p.started_on is not None]),
-        completed=_people_of([p for p in placements if p.state in COMPLETED]),
-        credited=reached,
-        remaining=max(0, need.people - reached),
-        quarters=sum(quarters[placement.id] for placement in placements),
-        units=[NeedUnit(unit=unit, credited=len(who)) for unit, who in sorted(by_unit.items())],
+        nominated=len(reached.nominated),
+        started=len(reached.started),
+        completed=len(reached.completed),
+        credited=credited,
+        remaining=max(0, need.people - credited),
+        quarters=reached.quarters,
+        units=[
+            NeedUnit(unit=unit, credited=len(who)) for unit, who in sorted(reached.of_unit.items())
+        ],
     )
-
-
-def _people_of(placements: list[Placement]) -> int:
-    return len({placement.employee for placement in placements})
 
 
 class ReachItem(Reply):
@@ -147,14 +158,14 @@ class ReachQuery(Query):
         groups: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         if self.dimension is Dimension.UNIT:
             groups.update({(unit.name, unit.id): [] for unit in people.tops()})
-        for employee in people.employees:
+        for employee in people.employees():
             groups[group_of(employee)].append(employee.id)
         return [(name, groups[name, other]) for name, other in sorted(groups)]
 
     def started(self, reading: Reading) -> dict[str, list[str]]:
         """Employee -> the placements that started, in the year if one is given."""
         started: defaultdict[str, list[str]] = defaultdict(list)
-        for placement in reading.list(PLACEMENTS):
+        for placement in reading.each(PLACEMENTS):
             day = placement.started_on
             if day is not None and self.year in (None, day.year):
                 started[placement.employee].append(placement.id)

@@ -1,6 +1,6 @@
 """Questions about facts that broke a rule, or were recorded long after their day (§8.3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from application.queries.base import ListReply, Query, Reading, Reply
@@ -23,7 +23,7 @@ class LateItem(Reply):
 
 
 class LateRecordsResult(ListReply):
-    items: list[LateItem]
+    items: Sequence[LateItem]
 
 
 class LateRecordsQuery(Query):
@@ -42,7 +42,7 @@ class LateRecordsQuery(Query):
         sight = Sight(reading)
         rows = noted_facts(reading) if self.days >= PROMPT else _all_facts(reading)
         return LateRecordsResult(
-            items=[
+            items=reading.lay(
                 LateItem(
                     position=row.position,
                     topic=row.topic,
@@ -55,7 +55,7 @@ class LateRecordsQuery(Query):
                 )
                 for row in rows
                 if self._asked(row) and sight.reaches(row.thing, row.subject)
-            ]
+            )
         )
 
     def _asked(self, row: NotedRow) -> bool:
@@ -83,7 +83,7 @@ class ViolationItem(Reply):
 
 
 class ViolationsResult(ListReply):
-    items: list[ViolationItem]
+    items: Sequence[ViolationItem]
 
 
 class ViolationsQuery(Query):
@@ -101,14 +101,14 @@ class ViolationsQuery(Query):
     def answer(self, reading: Reading, subject: str | None) -> ViolationsResult:
         sight = Sight(reading)
         return ViolationsResult(
-            items=[
+            items=reading.lay(
                 item
                 for row in noted_facts(reading)
                 if self.channel in (None, row.channel) and self.subject in (None, row.subject)
                 for item in _violations(row)
                 if self.code in (None, item.code) and self.rule in (None, item.rule)
                 if sight.reaches(row.thing, row.subject)
-            ]
+            )
         )
 
 
@@ -134,16 +134,16 @@ def is_overridden(row: NotedRow) -> bool:
     return row.channel != Channel.IMPORT and row.second_person is not None
 
 
-def noted_facts(reading: Reading) -> list[NotedRow]:
+def noted_facts(reading: Reading) -> Iterable[NotedRow]:
     """The noted facts known at the moment, in order; cut by a day only where one is named."""
-    rows: list[NotedRow] = [row for row in reading.list(NOTED) if _seen(row, reading)]
-    return sorted(rows, key=lambda row: row.position)
+    rows: Iterator[NotedRow] = reading.each(NOTED)
+    return reading.lay((row for row in rows if _seen(row, reading)), lambda row: (row.position,))
 
 
-def _all_facts(reading: Reading) -> list[NotedRow]:
+def _all_facts(reading: Reading) -> Iterable[NotedRow]:
     """As `noted_facts`, of every fact: read from the log."""
     facts = reading.log.tail(0, upto=reading.moment.position)
-    return [row for row in map(noted, facts) if _seen(row, reading)]
+    return (row for row in map(noted, facts) if _seen(row, reading))
 
 
 def _seen(row: NotedRow, reading: Reading) -> bool:

@@ -1,5 +1,6 @@
-"""The employees and units of one moment, read once: who belongs where, and who may see whom."""
+"""The employees and units of one moment: who belongs where, and who may see whom."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -16,19 +17,23 @@ from domain.organisation import Unit
 class People:
     """All employees and units known at the moment; `day` is the day their units are asked of."""
 
-    employees: tuple[Employee, ...]
+    reading: Reading
     units: dict[str, Unit]
     day: date
 
     @classmethod
     def read(cls, reading: Reading, day: date | None = None) -> Self:
         units = {unit.id: unit for unit in reading.list(UNITS)}
-        return cls(tuple(reading.list(EMPLOYEES)), units, day or reading.day)
+        return cls(reading, units, day or reading.day)
 
     @classmethod
     def of_year(cls, reading: Reading, year: int) -> Self:
         """As they stood at the end of the year, or on the day asked about if that is earlier."""
         return cls.read(reading, min(reading.day, date(year, 12, 31)))
+
+    def employees(self) -> Iterator[Employee]:
+        """Everybody, by id."""
+        return self.reading.each(EMPLOYEES)
 
     def above(self, unit: str) -> tuple[str, ...]:
         """The unit and every unit above it, upwards."""

@@ -1,6 +1,6 @@
 """The list of placements: who is where, until when, under which agreement (contract §8.1)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from pydantic import Field as FormField
@@ -40,7 +40,7 @@ class PlacementItem(Reply):
 
 
 class PlacementsResult(ListReply):
-    items: list[PlacementItem]
+    items: Sequence[PlacementItem]
 
 
 class PlacementsQuery(Query):
@@ -60,14 +60,17 @@ class PlacementsQuery(Query):
     until: date | None = None
 
     def answer(self, reading: Reading, subject: str | None) -> PlacementsResult:
-        given = {"host": self.host, "employee": self.employee}
-        rows = reading.list(PLACEMENTS, **{name: v for name, v in given.items() if v})
-        fitting = [row for row in rows if self._fits(row, reading)]
-        visible = [row for row in fitting if reading.may_see(scope_of(row, reading))]
-        uncovered = {one.placement.id: len(one.uncovered) for one in covered(reading, visible)}
-        return PlacementsResult(
-            items=[_item(row, uncovered.get(row.id, 0), reading) for row in visible]
+        visible = (
+            row
+            for row in self._asked(reading)
+            if self._fits(row, reading) and reading.may_see(scope_of(row, reading))
         )
+        return PlacementsResult(items=reading.lay(_item(row, reading) for row in visible))
+
+    def _asked(self, reading: Reading) -> Iterable[Placement]:
+        given = {"host": self.host, "employee": self.employee}
+        narrowed = {name: value for name, value in given.items() if value}
+        return reading.list(PLACEMENTS, **narrowed) if narrowed else reading.each(PLACEMENTS)
 
     def _fits(self, row: Placement, reading: Reading) -> bool:
         return (
@@ -87,7 +90,7 @@ def _home_units(row: Placement, reading: Reading) -> Collection[str]:
     return above(row.home_unit, reading)
 
 
-def _item(row: Placement, uncovered_days: int, reading: Reading) -> PlacementItem:
+def _item(row: Placement, reading: Reading) -> PlacementItem:
     employee: Employee = reading.get(EMPLOYEES, row.employee)
     current_unit = employee.unit_on(reading.day)
     agreement = row.agreement_on(reading.day)
@@ -111,7 +114,7 @@ def _item(row: Placement, uncovered_days: int, reading: Reading) -> PlacementIte
         letter_number=letter.number if letter else None,
         letter_date=letter.date if letter else None,
         letter_document=letter.document if letter else None,
-        uncovered_days=uncovered_days,
+        uncovered_days=sum(len(one.uncovered) for one in covered(reading, [row])),
         home_unit=row.home_unit or current_unit,
         current_unit=current_unit,
     )

@@ -1,6 +1,6 @@
 """Agreements that are not lived: without placements, without reports, without evaluation (R24)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 
@@ -70,19 +70,24 @@ class _Lacks:
         self._reports = _by_agreement(reports, reading)
         self._evaluations = _by_agreement(evaluations, reading)
         self._idle = _by_agreement(unrealised, reading)
-        self._started = started_under(reading)
+        self._started: Counter[str] = Counter()
+        self._last: dict[str, Placement] = {}
+        for agreement, placement in started_under(reading):
+            self._started[agreement] += 1
+            last = self._last.setdefault(agreement, placement)
+            if _start_of(placement) > _start_of(last):
+                self._last[agreement] = placement
 
     def item(self, agreement: Agreement) -> RealisationItem:
-        reading, started = self._reading, self._started[agreement.id]
+        reading, last = self._reading, self._last.get(agreement.id)
         reports, evaluations = self._reports[agreement.id], self._evaluations[agreement.id]
-        last = max(started, key=lambda p: p.started_on or date.min, default=None)
         return RealisationItem(
             agreement=agreement.id,
             title=agreement.on_day(reading.day).title,
             counterpart=counterpart_of(agreement, reading),
             in_force_from=agreement.start,
             last_day=agreement.last_day_on(reading.day),
-            placements=len(started),
+            placements=self._started[agreement.id],
             last_started=last.started_on if last else None,
             realised=not self._idle[agreement.id],
             reports_missing=[item.detail or "" for item in reports],
@@ -99,13 +104,15 @@ class _Lacks:
             yield from reading.prove(PLACEMENTS, last.id, reading.moment)
 
 
-def started_under(reading: Reading) -> defaultdict[str, list[Placement]]:
-    """Agreement -> the placements that started under it."""
-    started: defaultdict[str, list[Placement]] = defaultdict(list)
-    for placement in reading.list(PLACEMENTS):
+def started_under(reading: Reading) -> Iterator[tuple[str, Placement]]:
+    """Every placement that started, behind the agreement it started under."""
+    for placement in reading.each(PLACEMENTS):
         if placement.started_on is not None:
-            started[placement.agreement_on(placement.started_on)].append(placement)
-    return started
+            yield placement.agreement_on(placement.started_on), placement
+
+
+def _start_of(placement: Placement) -> date:
+    return placement.started_on or date.min
 
 
 def _by_agreement(source: Source, reading: Reading) -> defaultdict[str, list[WorkItem]]:

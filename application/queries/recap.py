@@ -71,7 +71,7 @@ class JpRecapQuery(Query):
         """The units asked about, in the order of the sheet, each with the employees that count."""
         people = People.of_year(reading, self.year)
         members: dict[str, list[str]] = {}
-        for employee in filter(people.serves, people.employees):
+        for employee in filter(people.serves, people.employees()):
             members.setdefault(people.top_of(employee), []).append(employee.id)
         return [
             (unit, members.get(unit.id, []))
@@ -134,14 +134,14 @@ class ReconciliationQuery(Query):
     def answer(self, reading: Reading, subject: str | None) -> ReconciliationResult:
         reading.must_see_programme()
         people = People.of_year(reading, self.year)
-        rows = credits_of(reading, self.year)
-        jp = jp_by_employee(rows)
-        units: Counter[str] = Counter()
-        for employee in people.employees:
-            units[people.top_of(employee)] += jp[employee.id]
+        jp: Counter[str] = Counter()
         partners: Counter[str | None] = Counter()
-        for row in rows:
+        for row in credits_of(reading, self.year):
+            jp[row.employee] += row.jp
             partners[row.host] += row.jp
+        units: Counter[str] = Counter()
+        for employee in people.employees():
+            units[people.top_of(employee)] += jp[employee.id]
         sums = (
             jp.total(),
             units.total(),
@@ -161,8 +161,8 @@ class ReconciliationQuery(Query):
 
 def exported(reading: Reading, year: int) -> Iterator[LearningRecord | ExternalLearning]:
     """What an export of the year holds a line of: the things themselves, not the ledger's rows."""
-    yield from (record for record in reading.list(RECORDS) if record.year == year)
-    yield from (learnt for learnt in reading.list(EXTERNALS) if learnt.last_day.year == year)
+    yield from (record for record in reading.each(RECORDS) if record.year == year)
+    yield from (learnt for learnt in reading.each(EXTERNALS) if learnt.last_day.year == year)
 
 
 class ProgrammeResult(Reply):
@@ -189,13 +189,11 @@ class ProgrammeQuery(Query):
     def answer(self, reading: Reading, subject: str | None) -> ProgrammeResult:
         reading.must_see_programme()
         people = People.of_year(reading, self.year)
-        rows = credits_of(reading, self.year)
-        everything = jp_by_employee(rows)
-        internship = jp_by_employee(r for r in rows if r.activity is ActivityCode.C11)
-        serving = [employee.id for employee in people.employees if people.serves(employee)]
+        everything, internship = jp_and_of_internships(reading, self.year)
+        serving = [employee.id for employee in people.employees() if people.serves(employee)]
         floor = floor_of(reading, self.year)
-        started = (placement.started_on for placement in reading.list(PLACEMENTS))
-        agreements = reading.list(AGREEMENTS)
+        started = (placement.started_on for placement in reading.each(PLACEMENTS))
+        agreements = reading.each(AGREEMENTS)
         return ProgrammeResult(
             employees=len(serving),
             jp_total=everything.total(),
@@ -213,9 +211,9 @@ class ProgrammeQuery(Query):
         )
 
 
-def credits_of(reading: Reading, year: int) -> list[LedgerRow]:
+def credits_of(reading: Reading, year: int) -> Iterator[LedgerRow]:
     """The credits of a year that count."""
-    return [row for row in reading.list(JP_LEDGER, year=year) if row.counts]
+    return (row for row in reading.each(JP_LEDGER, year=year) if row.counts)
 
 
 def jp_by_employee(rows: Iterable[LedgerRow]) -> Counter[str]:
@@ -223,3 +221,18 @@ def jp_by_employee(rows: Iterable[LedgerRow]) -> Counter[str]:
     for row in rows:
         jp[row.employee] += row.jp
     return jp
+
+
+def jp_and_of_internships(reading: Reading, year: int) -> tuple[Counter[str], Counter[str]]:
+    """The JP of each employee in a year, and how much of it is by internship."""
+    everything: Counter[str] = Counter()
+    internship: Counter[str] = Counter()
+    for row in credits_of(reading, year):
+        everything[row.employee] += row.jp
+        if is_internship(row):
+            internship[row.employee] += row.jp
+    return everything, internship
+
+
+def is_internship(row: LedgerRow) -> bool:
+    return row.activity is ActivityCode.C11

@@ -1,12 +1,13 @@
 """The same words in the logbook again and again, or in two logbooks on one day (§8.3)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from application.queries.base import ListReply, Query, Reading, Reply
-from application.queries.hours import entries_standing, standing_hours
+from application.queries.hours import hours_by_words
 from application.queries.sight import Sight
-from application.views.learning import ENTRIES, EntryRow
-from domain.learning.hour_issues import LoggedHours, alike_words, folded
+from application.views.learning import ENTRIES
+from domain.learning.hour_issues import LoggedHours, alike_words
 
 
 class RepeatedEntry(Reply):
@@ -25,7 +26,7 @@ class RepeatedText(Reply):
 
 
 class RepeatedTextsResult(ListReply):
-    items: list[RepeatedText]
+    items: Sequence[RepeatedText]
 
 
 class RepeatedTextsQuery(Query):
@@ -40,28 +41,14 @@ class RepeatedTextsQuery(Query):
 
     def answer(self, reading: Reading, subject: str | None) -> RepeatedTextsResult:
         sight = Sight(reading)
-        often = _standing_often(reading)
-        seen = (
-            logged
-            for logged in standing_hours(reading, lambda row: _mark(row) in often)
-            if sight.reaches("learning-record", logged.record)
+        items = (
+            _item(alike, reading)
+            for hours in hours_by_words(reading)
+            for alike in alike_words(
+                logged for logged in hours if sight.reaches("learning-record", logged.record)
+            )
         )
-        items = [_item(alike, reading) for alike in alike_words(seen)]
-        return RepeatedTextsResult(items=sorted(items, key=lambda item: (-item.days, item.text)))
-
-
-def _standing_often(reading: Reading) -> set[int]:
-    """The marks of words that stand more than once: most stand once, and need not be kept."""
-    once, often = set[int](), set[int]()
-    for row in entries_standing(reading):
-        mark = _mark(row)
-        (often if mark in once else once).add(mark)
-    return often
-
-
-def _mark(row: EntryRow) -> int:
-    """Equal words have equal marks; others may have, and are told apart later."""
-    return hash(folded(row.activity))
+        return RepeatedTextsResult(items=reading.lay(items, lambda item: (-item.days, item.text)))
 
 
 def _item(alike: list[LoggedHours], reading: Reading) -> RepeatedText:

@@ -7,6 +7,7 @@ import msgspec
 
 import application.queries as known
 from application.enquiry import fields_of_items, key_of, strata_of
+from application.laying import whole
 from application.ports import Moment
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.views.oversight import SAMPLES
@@ -161,7 +162,7 @@ def _population(drawn: SampleDrawn, day: date, reading: Reading) -> dict[str, st
     then = replace(
         reading, reader=None, moment=Moment(day, drawn.position), asked_day=None, page=None
     )
-    items = msgspec.to_builtins(query.answer(then, None))["items"]
+    items = msgspec.to_builtins(whole(query.answer(then, None)))["items"]
     key = key_of(fields_of_items(kind.path, kind.Result))
     if key is None:
         refuse(Code.MALFORMED, "population")

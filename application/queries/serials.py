@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from application.queries.base import ListReply, Query, Reading, Reply
@@ -45,27 +46,29 @@ class NumberGapsQuery(Query):
     series: Series | None = None
 
     def answer(self, reading: Reading, subject: str | None) -> GapsResult:
-        used: dict[tuple[Series, str], Counter[int]] = {}
-        for use in uses_of(self.year, reading):
-            used.setdefault((use.series, use.organisation), Counter())[use.serial] += 1
         items = [
-            _gaps(series, organisation, self.year, serials)
-            for (series, organisation), serials in sorted(used.items())
+            _gaps(series, organisation, self.year, Counter(use.serial for use in uses))
+            for (series, organisation), uses in groupby(uses_of(self.year, reading), _series_of)
             if self.series in (None, series) and reading.may_see(concern_of_host(organisation))
         ]
         return GapsResult(items=[item for item in items if item.missing or item.duplicates])
 
 
-def uses_of(year: int, reading: Reading) -> set[Used]:
-    """Every serial number of a year somebody used, each use once."""
-    return {use for source in _SOURCES for use in source(year, reading)}
+def uses_of(year: int, reading: Reading) -> Iterator[Used]:
+    """Every serial number of a year somebody used, each use once, in order."""
+    found = (use for source in _SOURCES for use in source(year, reading))
+    return (use for use, _ in groupby(reading.lay(found, lambda use: use)))
+
+
+def _series_of(use: Used) -> tuple[Series, str]:
+    return use.series, use.organisation
 
 
 def numbered_years(reading: Reading) -> set[int]:
     """The years any serial number belongs to."""
-    letters = (placement.letter for placement in reading.list(PLACEMENTS))
-    certificates = (record.certificate for record in reading.list(RECORDS))
-    dated = [paper.date.year for paper in (*letters, *certificates) if paper is not None]
+    letters = (placement.letter for placement in reading.each(PLACEMENTS))
+    certificates = (record.certificate for record in reading.each(RECORDS))
+    dated = {paper.date.year for paper in chain(letters, certificates) if paper is not None}
     numbers = (number for agreement in reading.list(AGREEMENTS) for number in agreement.numbers)
     return {*dated, *(number.year for number in numbers)}
 
@@ -91,7 +94,7 @@ def _agreements(year: int, reading: Reading) -> Iterator[Used]:
 
 def _letters(year: int, reading: Reading) -> Iterator[Used]:
     """One use per letter number: a letter may cover several placements."""
-    for placement in reading.list(PLACEMENTS):
+    for placement in reading.each(PLACEMENTS):
         letter = placement.letter
         if letter is not None and letter.date.year == year and letter.serial is not None:
             city = reading.get(OFFICES, letter.office).organisation
@@ -99,7 +102,7 @@ def _letters(year: int, reading: Reading) -> Iterator[Used]:
 
 
 def _certificates(year: int, reading: Reading) -> Iterator[Used]:
-    for record in reading.list(RECORDS):
+    for record in reading.each(RECORDS):
         certificate = record.certificate
         if certificate is None or certificate.date.year != year or certificate.serial is None:
             continue

@@ -1,11 +1,11 @@
 """Credits seen side by side: those the national system knows, those given twice (R67, R71, R72)."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.people import People
-from application.views.jp_ledger import JP_LEDGER, LedgerRow
+from application.views.jp_ledger import JP_LEDGER
 from application.views.learning import RECORDS
 from application.views.things import EXTERNALS
 from domain.duplicates import groups_of
@@ -26,7 +26,7 @@ class SiasnItem(Reply):
 
 
 class SiasnResultList(ListReply):
-    items: list[SiasnItem]
+    items: Sequence[SiasnItem]
 
 
 class SiasnQuery(Query):
@@ -42,17 +42,15 @@ class SiasnQuery(Query):
     def answer(self, reading: Reading, subject: str | None) -> SiasnResultList:
         people = People.read(reading)
         visible = visible_people(people, reading)
-        items = [*self._records(reading), *self._externals(reading)]
-        return SiasnResultList(
-            items=[
-                item
-                for item in items
-                if item.employee in visible and self.state in (None, item.state)
-            ]
+        items = (
+            item
+            for item in chain(self._records(reading), self._externals(reading))
+            if item.employee in visible and self.state in (None, item.state)
         )
+        return SiasnResultList(items=reading.lay(items))
 
     def _records(self, reading: Reading) -> Iterator[SiasnItem]:
-        records: list[LearningRecord] = reading.list(RECORDS)
+        records: Iterator[LearningRecord] = reading.each(RECORDS)
         for record in records:
             if record.credit_version and self.year in (None, record.year):
                 yield SiasnItem(
@@ -66,7 +64,7 @@ class SiasnQuery(Query):
                 )
 
     def _externals(self, reading: Reading) -> Iterator[SiasnItem]:
-        externals: list[ExternalLearning] = reading.list(EXTERNALS)
+        externals: Iterator[ExternalLearning] = reading.each(EXTERNALS)
         for learning in externals:
             known = learning.siasn_id is not None
             if known and self.year in (None, learning.last_day.year):
@@ -94,7 +92,7 @@ class DuplicateItem(Reply):
 
 
 class DuplicateCreditsResult(ListReply):
-    items: list[DuplicateItem]
+    items: Sequence[DuplicateItem]
 
 
 class DuplicateCreditsQuery(Query):
@@ -110,16 +108,23 @@ class DuplicateCreditsQuery(Query):
     def answer(self, reading: Reading, subject: str | None) -> DuplicateCreditsResult:
         people = People.read(reading)
         visible = visible_people(people, reading)
-        found = {} if self.employee is None else {"employee": self.employee}
-        rows: defaultdict[str, list[LedgerRow]] = defaultdict(list)
-        for row in reading.list(JP_LEDGER, **found):
-            if row.counts and row.employee in visible:
-                rows[row.employee].append(row)
-        items = (i for person, theirs in rows.items() for i in self._items(person, theirs))
-        return DuplicateCreditsResult(items=list(items))
+        items = (
+            item
+            for employee in self._credited(reading)
+            if employee in visible
+            for item in self._items(employee, reading)
+        )
+        return DuplicateCreditsResult(items=reading.lay(items))
 
-    def _items(self, employee: str, rows: list[LedgerRow]) -> Iterator[DuplicateItem]:
+    def _credited(self, reading: Reading) -> Iterable[str]:
+        """The employees asked about, each where the first credit of theirs stands."""
+        if self.employee is not None:
+            return (self.employee,)
+        return dict.fromkeys(row.employee for row in reading.each(JP_LEDGER) if row.counts)
+
+    def _items(self, employee: str, reading: Reading) -> Iterator[DuplicateItem]:
         """The groups of one employee, in the year asked about those with a credit in it."""
+        rows = [row for row in reading.list(JP_LEDGER, employee=employee) if row.counts]
         years = {row.subject: row.year for row in rows}
         for group in groups_of([row.as_credit() for row in rows]):
             if self.year in (None, *(years[credit.subject] for credit in group.credits)):
@@ -134,5 +139,7 @@ class DuplicateCreditsQuery(Query):
 def visible_people(people: People, reading: Reading) -> frozenset[str]:
     """The employees whose figures the reader may see."""
     return frozenset(
-        employee.id for employee in people.employees if reading.may_see(people.concern_of(employee))
+        employee.id
+        for employee in people.employees()
+        if reading.may_see(people.concern_of(employee))
     )

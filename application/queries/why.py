@@ -9,6 +9,7 @@ from pydantic import Field as FormField
 
 import application.queries as known
 from application.commands.base import Malformed
+from application.laying import whole
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.explaining.parts import Explanation, Figure, Part, at_place
 from application.queries.explaining.table import explanation_of
@@ -92,7 +93,7 @@ class WhyQuery(Query):
             query = kind.parse(msgspec.json.encode(self.parameters))
         except Malformed:
             refuse(Code.MALFORMED, "parameters")
-        answer = msgspec.to_builtins(query.answer(replace(reading, page=None), subject))
+        answer = msgspec.to_builtins(whole(query.answer(replace(reading, page=None), subject)))
         try:
             value = at_place(answer, path)
         except LookupError:

@@ -1,7 +1,7 @@
 """The work queue: everything that waits for somebody, and until when (contract §8.3)."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from application.queries.base import ListReply, Query, Reading
 from application.queries.sight import Sight
@@ -35,7 +35,7 @@ SOURCES: Mapping[WorkKind, Source] = {
 
 
 class WorkQueueResult(ListReply):
-    items: list[WorkItem]
+    items: Sequence[WorkItem]
     counts: dict[WorkKind, int]
 
 
@@ -53,12 +53,13 @@ class WorkQueueQuery(Query):
     def answer(self, reading: Reading, subject: str | None) -> WorkQueueResult:
         sight = Sight(reading)
         asked = [source for kind, source in SOURCES.items() if self.kind in (None, kind)]
-        items = [
+        found = (
             item
             for source in asked
             for item in source(reading)
             if self.role in (None, item.role)
             and self.overdue in (None, item.overdue)
             and sight.reaches(item.thing, item.subject)
-        ]
+        )
+        items = reading.lay(found)
         return WorkQueueResult(items=items, counts=dict(Counter(item.kind for item in items)))

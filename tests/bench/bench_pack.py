@@ -16,23 +16,23 @@ from tempfile import TemporaryDirectory
 from interface.bootstrap import StoreKind, open_store
 from interface.cli import verifier
 from tests.bench.bench_growth import HOSTS
-from tests.bench.load import BEGINNING, fill, lived
+from tests.bench.load import BEGINNING, fill, lived, register_people
 from tests.bench.measuring import Round, goal, headline, say, spread, timed
 from tests.bench.programme import Programme
 
 MAKING = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 from interface.bootstrap import open_store
 from interface.door import Question
 from interface.exports import export
+from tests.bench.measuring import most_memory
 store = open_store(sys.argv[1])
 began = time.perf_counter()
 done = export(store, Question("audit-pack", None), Path(sys.argv[2]))
 seconds = time.perf_counter() - began
 store.close()
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps({"facts": done.facts, "seconds": seconds, "peak": peak / 1024}))
+print(json.dumps({"facts": done.facts, "seconds": seconds, "peak": most_memory()}))
 """
 VERIFYING = """
 import json, resource, subprocess, sys, time
@@ -55,12 +55,15 @@ def told(program: str, *arguments: str | Path) -> dict[str, float]:
 
 
 def store_of(folder: Path, facts: int) -> str:
-    """A store with so many facts."""
+    """A store with so many facts, and a person for every third placement in it."""
     where = str(folder / f"store-{facts}")
     store = open_store(where, kind=StoreKind.SANDBOX, at=BEGINNING)
     programme = Programme(store, hosts=HOSTS)
     programme.prepare(1)
-    fill(programme, lived(programme), programme.places, facts)
+    pattern = lived(programme)
+    people = max(1, facts // len(pattern.facts) // 3)
+    register_people(programme, people)
+    fill(programme, pattern, programme.places, facts, people)
     store.close()
     return where
 

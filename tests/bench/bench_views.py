@@ -34,7 +34,7 @@ from infrastructure.rebuilding.rebuild import rebuild
 from infrastructure.settings import EVIDENCE
 from interface.bootstrap import Store, StoreKind, open_store
 from tests.bench.load import BEGINNING, Life, fill, lived, person_id, register_people
-from tests.bench.measuring import headline, say, spread, timed
+from tests.bench.measuring import headline, most_memory, say, spread, timed
 from tests.bench.programme import SEATS, Programme
 
 SIZES = (10_000, 100_000)
@@ -98,13 +98,6 @@ def rebuilt(where: str, processes: int, line: Any) -> None:
             max(most_memory(), of_parts.ru_maxrss / 1024 if processes > 1 else 0),
         )
     )
-
-
-def most_memory() -> float:
-    """The most this process ever held, in MiB; what `getrusage` tells counts the parent's too."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    [peak] = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
-    return int(peak) / 1024
 
 
 def apart(work: Callable[..., None], *given: Any) -> Any:

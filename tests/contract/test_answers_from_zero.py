@@ -21,6 +21,7 @@ from application.views import VIEWS
 from domain.base import Refused, broken_name
 from domain.envelope import AnyEnvelope, Instant
 from infrastructure.fingerprint import search_fingerprint, view_fingerprint
+from infrastructure.laying import on_disk
 from infrastructure.proofs import proof
 from infrastructure.rebuilding.filling import all_of, fill
 from infrastructure.search_postgres import PostgresSearch
@@ -65,6 +66,7 @@ def rooms(story: Store, postgres: PostgresServer) -> Iterator[dict[str, ReadingR
             story.access_log,
             search,
             partial(proof, story.log),
+            on_disk(few=0),
         )
         yield {"sqlite": story.reading_room, "postgres": on_postgres}
 

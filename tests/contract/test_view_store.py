@@ -114,8 +114,8 @@ def test_every_read_equals_the_fold_from_zero(
                     expected = folded(view, facts, day(offset))
                     moment = at(offset, position)
                     assert store.find(view, moment) == sorted(expected.items())
-                    walked = store.walk(view, moment, at_a_time=2)
-                    assert sorted(walked) == sorted(expected.items())
+                    walked = store.walk(view, moment, 2)
+                    assert list(walked) == sorted(expected.items())
                     for key in {*expected, "a", "nobody"}:
                         assert store.get(view, key, moment) == expected.get(key)
         for position in range(head + 1):
@@ -123,9 +123,11 @@ def test_every_read_equals_the_fold_from_zero(
                 rows = folded(SHELVES, list(log.tail(0, upto=position)), day(offset))
                 for room in "AB":
                     for books in range(3):
-                        assert store.find(
-                            SHELVES, at(offset, position), room=room, books=books
-                        ) == [
+                        moment = at(offset, position)
+                        found = store.find(SHELVES, moment, room=room, books=books)
+                        walked = store.walk(SHELVES, moment, 2, room=room, books=books)
+                        assert found == list(walked)
+                        assert found == [
                             (key, row)
                             for key, row in sorted(rows.items())
                             if (row.room, row.books) == (room, books)

@@ -117,7 +117,7 @@ def _numbers(wanted: Callable[[Figure, list[int]], set[int]]) -> Parts:
         item = _gap_row(figure)
         uses = [
             use
-            for use in sorted(uses_of(item["year"], figure.reading))
+            for use in uses_of(item["year"], figure.reading)
             if use.series == item["series"] and use.organisation == item["organisation"]
         ]
         serials = wanted(figure, [use.serial for use in uses])
@@ -138,7 +138,7 @@ def _numbered(use: Used, figure: Figure) -> Iterator[Part]:
     elif use.series is Series.CERTIFICATE:
         yield part_of("learning-record", use.what, detail=str(use.serial))
     else:
-        for placement in figure.reading.list(PLACEMENTS):
+        for placement in figure.reading.each(PLACEMENTS):
             if placement.letter is not None and placement.letter.number == use.what:
                 yield part_of("placement", placement.id, detail=str(use.serial))
 
@@ -214,7 +214,7 @@ def _hours(figure: Figure) -> Iterator[Part]:
 def _gaps(figure: Figure) -> Iterator[Part]:
     """Each party's series with gaps, resting on the numbers that were used."""
     for year in sorted(numbered_years(figure.reading)):
-        uses = sorted(uses_of(year, figure.reading))
+        uses = list(uses_of(year, figure.reading))
         for item in figure.asked_again("number-gaps", year=year)["items"]:
             series = item["series"], item["organisation"]
             own = (use for use in uses if (use.series, use.organisation) == series)

@@ -1,7 +1,9 @@
 """Why: the figures of the further controls, of fairness and of the comparison of costs."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
+from application.queries.base import Reading
 from application.queries.comparison import CostComparisonQuery
 from application.queries.explaining.jp import credit_part
 from application.queries.explaining.parts import (
@@ -20,15 +22,10 @@ from application.queries.explaining.programme import (
     spent_and_learnt,
     spent_in_period,
 )
-from application.queries.fairness import (
-    InternshipShareQuery,
-    by_internship,
-    credits_by_person,
-    jp_of,
-    went_somewhere,
-)
+from application.queries.fairness import InternshipShareQuery, went_somewhere
 from application.queries.jp import floor_of
 from application.queries.realisation import started_under
+from application.queries.recap import credits_of, is_internship
 from application.views.jp_ledger import LedgerRow
 from application.views.things import EMPLOYEES, PLACEMENTS
 from domain.cost import ClassCost
@@ -42,8 +39,9 @@ _FLOOR = (Component.DUTY,)
 
 
 def _started(figure: Figure) -> Iterator[Part]:
-    for placement in started_under(figure.reading)[figure.item["agreement"]]:
-        yield part_of("placement", placement.id, 1, f"{placement.started_on}")
+    for agreement, placement in started_under(figure.reading):
+        if agreement == figure.item["agreement"]:
+            yield part_of("placement", placement.id, 1, f"{placement.started_on}")
 
 
 def _breach(figure: Figure) -> Iterator[Part]:
@@ -83,7 +81,7 @@ def _members(counted: Callable[[list[LedgerRow], bool, int], int]) -> Parts:
     def parts(figure: Figure) -> Iterator[Part]:
         assert isinstance(figure.query, InternshipShareQuery)
         reading, year = figure.reading, figure.query.year
-        earned, went = credits_by_person(reading, year), went_somewhere(reading)
+        earned, went = _credits_by_person(reading, year), went_somewhere(reading)
         floor = floor_of(reading, year)
         for unit, members in figure.query.members(reading):
             for employee in members if unit.id == figure.item["unit"] else ():
@@ -96,7 +94,22 @@ def _members(counted: Callable[[list[LedgerRow], bool, int], int]) -> Parts:
     return parts
 
 
-_INTERNSHIP = _members(lambda rows, _went, _floor: jp_of(by_internship(rows)))
+def _credits_by_person(reading: Reading, year: int) -> defaultdict[str, list[LedgerRow]]:
+    found: defaultdict[str, list[LedgerRow]] = defaultdict(list)
+    for row in credits_of(reading, year):
+        found[row.employee].append(row)
+    return found
+
+
+def _by_internship(rows: list[LedgerRow]) -> list[LedgerRow]:
+    return [row for row in rows if is_internship(row)]
+
+
+def _jp_of(rows: list[LedgerRow]) -> int:
+    return sum(row.jp for row in rows)
+
+
+_INTERNSHIP = _members(lambda rows, _went, _floor: _jp_of(_by_internship(rows)))
 
 
 def _attempts(figure: Figure) -> Iterator[Part]:
@@ -151,15 +164,15 @@ OF_FURTHER: Explanations = {
     "internship-share": {
         "/items/*/employees": Explanation(_members(lambda _r, _w, _f: 1), adds_up=True),
         "/items/*/jp": Explanation(
-            _members(lambda rows, _w, _f: jp_of(rows)), _CREDIT, adds_up=True
+            _members(lambda rows, _w, _f: _jp_of(rows)), _CREDIT, adds_up=True
         ),
         "/items/*/jp_internship": Explanation(_INTERNSHIP, _CREDIT, adds_up=True),
         "/items/*/share_centi": Explanation(_INTERNSHIP, _CREDIT),
         "/items/*/met": Explanation(
-            _members(lambda rows, _w, floor: jp_of(rows) >= floor), _FLOOR, adds_up=True
+            _members(lambda rows, _w, floor: _jp_of(rows) >= floor), _FLOOR, adds_up=True
         ),
         "/items/*/met_by_internship": Explanation(
-            _members(lambda rows, _w, floor: jp_of(by_internship(rows)) >= floor),
+            _members(lambda rows, _w, floor: _jp_of(_by_internship(rows)) >= floor),
             _FLOOR,
             adds_up=True,
         ),

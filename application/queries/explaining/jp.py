@@ -197,7 +197,7 @@ def _serving(only_internship: bool, *, met: bool) -> Callable[[Figure], Iterator
         ]
         own, floor = by_employee(rows), floor_of(reading, year)
         people = People.of_year(reading, year)
-        for employee in filter(people.serves, people.employees):
+        for employee in filter(people.serves, people.employees()):
             if not met or sum(row.jp for row in own[employee.id]) >= floor:
                 yield _person(employee.id, 1, own[employee.id])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from application.queries.base import Reading
 from application.queries.costs import OfAPeriod
 from application.queries.explaining.jp import credit_part
 from application.queries.explaining.parts import (
@@ -13,7 +14,7 @@ from application.queries.explaining.parts import (
     part_of,
     row_of,
 )
-from application.queries.needs import COMPLETED, ReachQuery, credited_placements
+from application.queries.needs import COMPLETED, ReachQuery, is_credited
 from application.views.jp_ledger import JP_LEDGER
 from application.views.learning import ENTRIES
 from application.views.things import PLACEMENTS
@@ -29,15 +30,15 @@ _CREDIT = (Component.JP_CONVERSION, Component.PPPK_CAP)
 
 
 def _for_need(figure: Figure, need: str) -> list[Placement]:
-    return [p for p in figure.reading.list(PLACEMENTS) if p.need == need]
+    return [p for p in figure.reading.each(PLACEMENTS) if p.need == need]
 
 
-def _people(fits: Callable[[Placement, frozenset[str]], bool]) -> Parts:
+def _people(fits: Callable[[Placement, Reading], bool]) -> Parts:
     """Each person once, with the placements by which he or she counts."""
 
     def parts(figure: Figure) -> Iterator[Part]:
-        need, credited = figure.around()["need"], credited_placements(figure.reading)
-        yield from _persons([p for p in _for_need(figure, need) if fits(p, credited)])
+        placements = _for_need(figure, figure.around()["need"])
+        yield from _persons([p for p in placements if fits(p, figure.reading)])
 
     return parts
 
@@ -53,12 +54,11 @@ def _persons(placements: list[Placement]) -> Iterator[Part]:
 
 def _credited_of_unit(figure: Figure) -> Iterator[Part]:
     unit, need = figure.around()["unit"], figure.around(3)["need"]
-    credited = credited_placements(figure.reading)
     yield from _persons(
         [
             placement
             for placement in _for_need(figure, need)
-            if placement.id in credited and (placement.home_unit or "") == unit
+            if (placement.home_unit or "") == unit and is_credited(placement, figure.reading)
         ]
     )
 
@@ -66,7 +66,7 @@ def _credited_of_unit(figure: Figure) -> Iterator[Part]:
 def _remaining(figure: Figure) -> Iterator[Part]:
     """What was asked for, and whom it was done for."""
     yield part_of("need", figure.around()["need"], figure.around()["people"], "people")
-    yield from _people(lambda placement, credited: placement.id in credited)(figure)
+    yield from _people(is_credited)(figure)
 
 
 def _quarters(figure: Figure) -> Iterator[Part]:
@@ -163,16 +163,14 @@ OF_PROGRAMME: Explanations = {
     "needs-coverage": {
         "/items/*": Explanation(row_of("need")),
         "/items/*/people": Explanation(row_of("need"), adds_up=True),
-        "/items/*/nominated": Explanation(_people(lambda _p, _c: True), adds_up=True),
+        "/items/*/nominated": Explanation(_people(lambda _p, _r: True), adds_up=True),
         "/items/*/started": Explanation(
-            _people(lambda placement, _c: placement.started_on is not None), adds_up=True
+            _people(lambda placement, _r: placement.started_on is not None), adds_up=True
         ),
         "/items/*/completed": Explanation(
-            _people(lambda placement, _c: placement.state in COMPLETED), adds_up=True
+            _people(lambda placement, _r: placement.state in COMPLETED), adds_up=True
         ),
-        "/items/*/credited": Explanation(
-            _people(lambda placement, credited: placement.id in credited), _CREDIT, adds_up=True
-        ),
+        "/items/*/credited": Explanation(_people(is_credited), _CREDIT, adds_up=True),
         "/items/*/remaining": Explanation(_remaining, _CREDIT),
         "/items/*/quarters": Explanation(_quarters, adds_up=True),
         "/items/*/units/*/credited": Explanation(_credited_of_unit, _CREDIT, adds_up=True),

@@ -87,7 +87,7 @@ def unrealised(reading: Reading) -> Iterator[WorkItem]:
     a_year_ago = add_months(reading.day, -_A_YEAR)
     realised = {
         placement.agreement_on(placement.started_on)
-        for placement in reading.list(PLACEMENTS)
+        for placement in reading.each(PLACEMENTS)
         if placement.started_on is not None and placement.started_on > a_year_ago
     }
     for agreement in _signed(reading):

@@ -1,6 +1,7 @@
 """What waits to be done about hours, evaluations and credits (R53, R60, R62, R71)."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from application.queries.base import Reading
 from application.queries.figures import figures_of
@@ -26,12 +27,10 @@ _NOT_AT_TIME = frozenset({CoverStatus.RETROACTIVE, CoverStatus.UNCOVERED})
 
 def hours(reading: Reading) -> Iterator[WorkItem]:
     """Records with open entries, due some working days after the oldest (R53)."""
-    oldest: dict[str, EntryRow] = {}
-    for row in reading.list(ENTRIES):
-        before = oldest.get(row.record)
-        if row.state in _OPEN and (before is None or row.day < before.day):
-            oldest[row.record] = row
-    for record, entry in oldest.items():
+    rows: Iterator[EntryRow] = reading.each(ENTRIES)
+    still_open = (row for row in rows if row.state in _OPEN)
+    for record, entries in groupby(still_open, lambda row: row.record):
+        entry = min(entries, key=lambda row: row.day)
         placement: Placement | None = reading.find(PLACEMENTS, record)
         mentor = placement.mentor_on(entry.day) if placement else None
         for_officer = entry.state is EntryState.HALF_APPROVED or entry.by == mentor
@@ -50,7 +49,7 @@ def hours(reading: Reading) -> Iterator[WorkItem]:
 
 def evaluations(reading: Reading) -> Iterator[WorkItem]:
     """Scores that nobody has confirmed yet (R60)."""
-    for record in reading.list(RECORDS):
+    for record in reading.each(RECORDS):
         if record.state == RecordState.SCORED:
             yield _about(record.id, WorkKind.EVALUATION_CONFIRM, Role.EVALUATOR)
 
@@ -58,7 +57,7 @@ def evaluations(reading: Reading) -> Iterator[WorkItem]:
 def corrections(reading: Reading) -> Iterator[WorkItem]:
     """Credits the national system still has as they no longer are (R71)."""
     for view in (RECORDS, EXTERNALS):
-        for learning in reading.list(view):
+        for learning in reading.each(view):
             if learning.siasn is SiasnState.TO_BE_CORRECTED:
                 kind = WorkKind.SIASN_CORRECTION
                 yield _about(learning.id, kind, Role.OFFICER, thing=learning.thing)
@@ -67,7 +66,7 @@ def corrections(reading: Reading) -> Iterator[WorkItem]:
 def credits_to_review(reading: Reading) -> Iterator[WorkItem]:
     """Credits that count but could not be proposed by what is known today (R62, R67)."""
     overridden = _overridden(reading)
-    for record in reading.list(RECORDS):
+    for record in reading.each(RECORDS):
         if record.state in _COUNTING:
             for code in _broken_today(record, reading):
                 if code.value not in overridden.get(record.id, ()):
@@ -98,10 +97,11 @@ def _broken_today(record: LearningRecord, reading: Reading) -> Iterator[Code]:
 def _overridden(reading: Reading) -> dict[str, set[str]]:
     """The codes set aside with a second person on the latest proposal of each record."""
     found: dict[str, set[str]] = {}
-    latest = {row.subject: row for row in noted_facts(reading) if row.topic == CreditProposed.topic}
-    for record, row in latest.items():
-        if is_overridden(row):
-            found[record] = {broken.code for broken in row.violations}
+    for row in noted_facts(reading):
+        if row.topic == CreditProposed.topic:
+            found.pop(row.subject, None)
+            if is_overridden(row):
+                found[row.subject] = {broken.code for broken in row.violations}
     return found
 
 

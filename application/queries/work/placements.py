@@ -33,7 +33,7 @@ def discipline_reviews(reading: Reading) -> Iterator[WorkItem]:
 
 
 def _demands(reading: Reading, question: Question, kind: WorkKind) -> Iterator[WorkItem]:
-    for placement in reading.list(PLACEMENTS):
+    for placement in reading.each(PLACEMENTS):
         demand = placement.demand(question)
         if demand is not None:
             yield WorkItem(
