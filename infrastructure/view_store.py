@@ -341,8 +341,7 @@ _POSITION = "SELECT position, epoch FROM @generation WHERE number = ?1"
 def _found(
     rows: list[Any], index: Mapping[str, str | int], decode: Callable[[bytes], Row]
 ) -> list[tuple[str, Row]]:
-    found = [(key, decode(row)) for key, row in rows]
-    found.sort(key=lambda pair: pair[0])
+    found = sorted(((key, decode(row)) for key, row in rows), key=lambda pair: pair[0])
     if not index:
         return found
     wanted = list(index.items())

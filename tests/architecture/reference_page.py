@@ -5,7 +5,7 @@ Nothing here judges; `page()` gives the text, and a test holds the stored page a
 
 import inspect
 import types
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -217,7 +217,7 @@ def in_words(annotation: Any) -> str:
         return f"Id({named[0]})" if named else in_words(args[0])
     if origin in (Union, types.UnionType):
         return " or ".join(in_words(arg) for arg in args if arg is not types.NoneType)
-    if origin in (tuple, list, frozenset):
+    if origin in (tuple, list, frozenset, Sequence):
         return f"[{in_words(args[0])}]"
     if origin in (dict, Mapping):
         return f"Map({', '.join(map(in_words, args))})"

@@ -1,7 +1,7 @@
 """No number without a trail: each one an answer may hold is explained, or said to be no figure."""
 
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -24,7 +24,7 @@ def _numbers(hint: Any, place: str) -> Iterator[str]:
     elif origin in (Union, types.UnionType):
         for arg in args:
             yield from _numbers(arg, place)
-    elif origin in (list, tuple):
+    elif origin in (list, tuple, Sequence):
         yield from _numbers(args[0], f"{place}/*")
     elif origin is dict:
         yield from _numbers(args[1], f"{place}/*")
