@@ -1,7 +1,7 @@
 """What can be wrong with a store: found by checking it against itself, from the stored bytes."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, auto
 
 
 class Flaw(StrEnum):
@@ -36,6 +36,23 @@ class LogFault:
     position: int
     flaw: Flaw
     problem: str
+
+
+class Lack(StrEnum):
+    """What is missing of a store whose other parts are there."""
+
+    NO_LOG = auto()
+    NO_END = auto()
+    """The views hold facts that the log does not."""
+    NO_PERSONAL_DATA = auto()
+
+
+class PartsApart(RuntimeError):
+    """What lies at the address of a store does not belong together; it is not opened."""
+
+    def __init__(self, lack: Lack) -> None:
+        super().__init__(f"the parts of the store do not belong together: {lack}")
+        self.lack = lack
 
 
 class KeyTrouble(StrEnum):

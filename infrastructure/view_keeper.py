@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from application.stops import ViewStopped
 from application.views import VIEWS
 from domain.things import BLANK
+from infrastructure.belonging import views_belong
 from infrastructure.fingerprint import view_fingerprint
 from infrastructure.following import Follower
 from infrastructure.log_base import StoredLog
@@ -42,6 +43,7 @@ class ViewKeeper:
         if not views.adopt(VIEWS, view_fingerprint(), at_once=log.end() < LONG):
             _say.warning("folding the views anew from %s facts", log.end())
             build(log, views, hands=hands)
+        views_belong(log, views)
         lead = premises.open_lead()
         if lead is not None:
             closing.callback(lead.close)

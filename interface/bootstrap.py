@@ -25,6 +25,7 @@ from domain.employee import IdentityErased
 from domain.envelope import AnyEnvelope, Instant
 from domain.system import StoreKind, StoreOpened
 from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
+from infrastructure.belonging import log_belongs
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.identifiers import uuid7
 from infrastructure.keys.ring import KeyPlace, Ring
@@ -247,6 +248,7 @@ def open_store(
         closing.callback(log.close)
         tables = premises.open_tables()
         closing.callback(tables.close)
+        log_belongs(log, tables)
         real = SystemClock()
         if not log.head().position:
             log.append([first_facts(kind or if_new, at or real.now())])

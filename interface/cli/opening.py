@@ -9,7 +9,7 @@ import click
 from pydantic import ValidationError
 
 from application.evidence import EvidenceUnavailable
-from application.flaws import KeysUnusable, PersonalDataLost
+from application.flaws import KeysUnusable, PartsApart, PersonalDataLost
 from application.journal_lines import Unreadable, moment
 from application.ports import LogUnavailable
 from application.stops import ViewStopped
@@ -26,7 +26,7 @@ from interface.bootstrap import (
     WrongKind,
     open_store,
 )
-from interface.wordings.keeping import DATA_LOST, KEYS, NO_DOCUMENTS, NO_STORE, both
+from interface.wordings.keeping import APART, DATA_LOST, KEYS, NO_DOCUMENTS, NO_STORE, both
 from interface.wordings.standing import stopped_in_words
 from interface.wordings.witness import NO_POLICY
 
@@ -133,6 +133,8 @@ def closing(where: str | None, **asked: Any) -> Iterator[Store]:
     try:
         with keys_in_words():
             store = open_store(where, **asked)
+    except PartsApart as error:
+        raise NoSuchStore(both(APART[error.lack])) from error
     except WrongKind as error:
         raise OtherKind(str(error)) from error
     except (LogUnavailable, OSError, ValueError) as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from application.flaws import Flaw, KeyTrouble
+from application.flaws import Flaw, KeyTrouble, Lack
 from interface.wordings.items import Words
 
 FLAWS: Mapping[Flaw, Words] = {
@@ -72,6 +72,27 @@ NOT_WHOLE: Words = (
     "Not whole: {flaw}, position {position}.",
 )
 NO_STORE: Words = ("Tidak ada buku di tempat itu.", "There is no store at that place.")
+APART: Mapping[Lack, Words] = {
+    Lack.NO_LOG: (
+        "Bukunya tidak ada atau kosong, padahal data pribadinya ada. Kembalikan buku (log.db) dari "
+        "salinan, atau jalankan jejak restore ke tempat yang kosong.",
+        "The log is missing or empty though its personal data are here. Put the log (log.db) back "
+        "from a copy, or run jejak restore into an empty place.",
+    ),
+    Lack.NO_END: (
+        "Tampilan memuat fakta yang tidak ada di buku: buku ini salinan lama, atau ujungnya "
+        "hilang. Kembalikan buku yang lebih baru; bila memang hilang, jalankan jejak restore dari "
+        "salinan terbaru ke tempat yang kosong.",
+        "The views hold facts that the log does not: this log is an old copy, or its end is gone. "
+        "Put the newer log back; if it is lost, run jejak restore from the newest copy into an "
+        "empty place.",
+    ),
+    Lack.NO_PERSONAL_DATA: (
+        "Data pribadi (vault.db) tidak ada, padahal bukunya ada. Kembalikan dari salinan.",
+        "The personal data (vault.db) are missing though the log is here. Put them back from a "
+        "copy.",
+    ),
+}
 NO_DOCUMENTS: Words = (
     "Penyimpanan dokumen tidak menjawab: {why}. Coba lagi, atau periksa JEJAK_EVIDENCE.",
     "The store of documents does not answer: {why}. Try again, or check JEJAK_EVIDENCE.",

@@ -1,0 +1,35 @@
+"""Whether what lies at a store's address belongs together, looked at when the store is opened.
+
+A log beside the personal data and the views of a longer one is an old copy, or has lost its end;
+one beside none has lost them. Going on would show people as erased who were not, or answer from
+facts that nobody recorded, so nothing is opened and nothing made.
+"""
+
+from application.flaws import Lack, PartsApart
+from application.ports import ViewStore
+from infrastructure.log_base import StoredLog
+from infrastructure.side_tables import SideTables
+from infrastructure.vault import ring_of
+from infrastructure.vault_takeover import clear_values
+
+OPENING = 3
+"""Facts that a new store records before anything personal can be sealed."""
+
+
+def log_belongs(log: StoredLog, beside: SideTables) -> None:
+    """Raises `PartsApart` where the log or the personal data are missing.
+
+    A store is bound to its keys after its first facts, so of an empty place neither is there.
+    """
+    bound = ring_of(beside) is not None
+    end = log.end()
+    if bound and not end:
+        raise PartsApart(Lack.NO_LOG)
+    if end > OPENING and not bound and not clear_values(beside):
+        raise PartsApart(Lack.NO_PERSONAL_DATA)
+
+
+def views_belong(log: StoredLog, views: ViewStore) -> None:
+    """Raises `PartsApart` where the views hold more facts than there are."""
+    if views.position() > log.end():
+        raise PartsApart(Lack.NO_END)
