@@ -150,7 +150,7 @@ class ResumePlacement(PlacementCommand):
         placement = desk.get(Placement, desk.subject)
         resumed = PlacementResumed(planned_end=self.planned_end, mode=self.mode)
         planned = placement.resumed(resumed, desk.day)
-        around = surroundings(desk, planned)
+        around = surroundings(desk, planned, desk.day)
         facts = changes.resume(
             placement,
             planned,
@@ -213,7 +213,7 @@ class ReschedulePlacement(PlacementCommand, Overridable):
             placement,
             planned,
             desk.verdict,
-            surroundings(desk, planned),
+            surroundings(desk, planned, changes.first_looked_at(planned, desk.today)),
             rescheduled=rescheduled,
             today=desk.today,
             counted=counted_with(desk, planned),

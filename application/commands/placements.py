@@ -228,7 +228,7 @@ class StartPlacement(PlacementCommand):
             desk.verdict,
             arrival=desk.day,
             footing=footing_of(desk, placement),
-            mentor_valid=has_valid_mentors(desk, arrived, neighbours),
+            mentor_valid=has_valid_mentors(desk, arrived, neighbours, desk.day),
             calendar=desk.calendar,
             policy=desk.rules(Component.PLACEMENT_POLICY, desk.day).values,
         )

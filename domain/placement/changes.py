@@ -78,6 +78,11 @@ def check_duration(verdict: Verdict, counted: int, policy: Policy) -> None:
         verdict.broken(Code.DURATION_OUT_OF_RANGE)
 
 
+def first_looked_at(planned: Placement, today: date) -> date:
+    """The first day a new plan is judged on: of what has started today, else its first day."""
+    return today if planned.state == PlacementState.STARTED else planned.first_day
+
+
 def reschedule(
     placement: Placement,
     planned: Placement,
@@ -110,7 +115,8 @@ def _recheck(
     """R31-R37 again, for the new days."""
     started = placement.state == PlacementState.STARTED
     first, last = planned.first_day, planned.planned_end
-    looked_at = tuple(days_between(today if started else first, max(today, first, last)))
+    seen_from = first_looked_at(planned, today)
+    looked_at = tuple(days_between(seen_from, max(today, first, last)))
     check_eligibility(verdict, around.employee, first, last, around.policy)
     check_contract(verdict, around.employee, first, last)
     check_overlap(verdict, placement, around.others, first, last)
