@@ -213,9 +213,9 @@ class ReschedulePlacement(PlacementCommand, Overridable):
             placement,
             planned,
             desk.verdict,
-            surroundings(desk, planned, changes.first_looked_at(planned, desk.today)),
+            surroundings(desk, planned, changes.first_looked_at(planned, desk.judged_on)),
             rescheduled=rescheduled,
-            today=desk.today,
+            judged_on=desk.judged_on,
             counted=counted_with(desk, planned),
             last_entry=max(days, default=None),
         )

@@ -78,9 +78,9 @@ def check_duration(verdict: Verdict, counted: int, policy: Policy) -> None:
         verdict.broken(Code.DURATION_OUT_OF_RANGE)
 
 
-def first_looked_at(planned: Placement, today: date) -> date:
+def first_looked_at(planned: Placement, judged_on: date) -> date:
     """The first day a new plan is judged on: of what has started today, else its first day."""
-    return today if planned.state == PlacementState.STARTED else planned.first_day
+    return judged_on if planned.state == PlacementState.STARTED else planned.first_day
 
 
 def reschedule(
@@ -90,17 +90,20 @@ def reschedule(
     around: Surroundings,
     *,
     rescheduled: PlacementRescheduled,
-    today: date,
+    judged_on: date,
     counted: int,
     last_entry: date | None,
 ) -> tuple[PlacementRescheduled]:
-    """A new plan: before the assignment only its form is tested, afterwards everything (R42)."""
+    """A new plan: before the assignment only its form is tested, afterwards everything (R42).
+
+    `judged_on` is today, and the day the act claims if it is taken over from paper.
+    """
     first, last = planned.first_day, planned.planned_end
     if last < first or (last_entry is not None and last < last_entry):
         verdict.broken(Code.PERIOD_INVALID)
     check_duration(verdict, counted, around.policy)
     if placement.state in (PlacementState.ASSIGNED, PlacementState.STARTED):
-        _recheck(placement, planned, verdict, around, today)
+        _recheck(placement, planned, verdict, around, judged_on)
     verdict.settle()
     return (rescheduled,)
 
@@ -110,13 +113,13 @@ def _recheck(
     planned: Placement,
     verdict: Verdict,
     around: Surroundings,
-    today: date,
+    judged_on: date,
 ) -> None:
     """R31-R37 again, for the new days."""
     started = placement.state == PlacementState.STARTED
     first, last = planned.first_day, planned.planned_end
-    seen_from = first_looked_at(planned, today)
-    looked_at = tuple(days_between(seen_from, max(today, first, last)))
+    seen_from = first_looked_at(planned, judged_on)
+    looked_at = tuple(days_between(seen_from, max(seen_from, last)))
     check_eligibility(verdict, around.employee, first, last, around.policy)
     check_contract(verdict, around.employee, first, last)
     check_overlap(verdict, placement, around.others, first, last)

@@ -184,7 +184,7 @@ def rescheduling(
             verdict,
             around(planned, agreement or agreed(), **circumstances),
             rescheduled=fact,
-            today=today,
+            judged_on=today,
             counted=10,
             last_entry=last_entry,
         )
@@ -253,6 +253,15 @@ def test_r42_of_a_started_placement_the_days_from_today_on_are_covered() -> None
     rescheduling(started(), **asked, agreement=until(date(2020, 3, 3))).breaks(
         "AGREEMENT_NOT_IN_FORCE"
     )
+
+
+def test_r42_of_an_assigned_placement_no_day_beyond_the_plan_is_looked_at() -> None:
+    """It is recorded after the plan's last day, which was the agreement's as well."""
+    narrowed = agreed(amended(Changes(scope=REMOTE_ONLY), END + date.resolution))
+    asked: dict[str, Any] = {"end": END, "today": NEW_END}
+
+    rescheduling(assigned(), **asked, agreement=until(END)).then_some()
+    rescheduling(assigned(), **asked, agreement=narrowed).then_some()
 
 
 def test_r42_of_an_assigned_placement_every_planned_day_is_covered() -> None:

@@ -77,6 +77,26 @@ def test_r42_a_new_plan_rechecks_cover_letter_and_length() -> None:
         ]
 
 
+@pytest.mark.parametrize(
+    ("stage", "claimed"), [("placement.start", "2020-02-26"), ("placement.assign", "2020-02-21")]
+)
+def test_r42_a_new_plan_of_the_past_is_judged_by_the_day_it_claims(
+    stage: str, claimed: str
+) -> None:
+    """The agreement, in force then, has expired long since."""
+    with city_after(stage) as city:
+        city.at("2022-06-01")
+        fields = {"reason": "hari libur", "planned_end": "2020-03-10", "on": claimed}
+        assert city.imported("placement.reschedule", "sari", fields, id="$P1") == []
+
+
+def test_r42_a_new_plan_of_today_is_judged_by_today_whatever_day_it_claims(city: City) -> None:
+    city.at("2022-06-01")
+    fields = {"reason": "hari libur", "planned_end": "2020-03-10", "on": "2020-02-26"}
+    refused = city.refused("placement.reschedule", "sari", fields, id="$P1")
+    assert refused == ("AGREEMENT_NOT_IN_FORCE",)
+
+
 def test_r42_before_the_verification_only_period_and_length_are_rechecked() -> None:
     with city_after("placement.nominate") as city:
         fields = {"reason": "ditunda", "planned_start": "2023-02-13", "planned_end": "2023-02-17"}
