@@ -145,8 +145,9 @@ def decide(
     day: date,
 ) -> tuple[PlacementDecided]:
     """Answer a demand. MOVE and CONTINUE need the days to come covered (R45, R74)."""
-    days = tuple(days_between(day, max(day, placement.planned_end)))
     started = placement.state != PlacementState.ASSIGNED
+    first = day if started else max(day, placement.planned_start)
+    days = tuple(days_between(first, max(first, placement.planned_end)))
     if decided.answer is Answer.MOVE:
         check_cover(verdict, days, footing, started=started)
         check_scope(verdict, moved.mode, moved.field, footing, days)

@@ -337,6 +337,21 @@ def test_r74_a_move_leads_to_an_agreement_that_covers_the_days_to_come() -> None
     deciding(past, Answer.MOVE, next_one=agreed(scope=REMOTE_ONLY)).breaks("MODE_NOT_COVERED")
 
 
+def test_r74_what_has_not_started_moves_to_an_agreement_that_begins_by_its_start() -> None:
+    def beginning(first: date) -> Agreement:
+        return agreed(term=Term(effective_from=first, last_day=END))
+
+    past = (*assigned(), DEMANDED)
+    asked: dict[str, Any] = {"answer": Answer.MOVE, "day": NOMINATED}
+
+    deciding(past, **asked, next_one=beginning(START)).then_some()
+    deciding(past, **asked, next_one=beginning(START + date.resolution)).breaks(
+        "AGREEMENT_NOT_IN_FORCE"
+    )
+    too_late: dict[str, Any] = {"answer": Answer.MOVE, "day": START + date.resolution}
+    deciding(past, **too_late, next_one=until(START)).breaks("AGREEMENT_NOT_IN_FORCE")
+
+
 def test_r74_only_what_has_started_moves_to_mere_run_off() -> None:
     runs_off = until(date(2020, 3, 3), run_off=TO_PLACEMENT_END)
 
