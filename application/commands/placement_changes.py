@@ -234,7 +234,7 @@ class MarkDutyDay(PlacementCommand):
     day: date
 
     def decide(self, desk: "Desk") -> None:
-        if desk.day >= self.day:
+        if desk.judged_on >= self.day:
             desk.verdict.broken(Code.TOO_LATE)
         desk.verdict.settle()
         desk.record(PlacementDutyDayMarked(day=self.day))

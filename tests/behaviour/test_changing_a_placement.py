@@ -43,6 +43,16 @@ def test_r52_a_duty_day_marked_too_late_is_none(city: City, today: str) -> None:
     ]
 
 
+def test_r52_an_earlier_claimed_day_marks_no_day_that_has_come(city: City) -> None:
+    """What was marked on paper in time was marked; live it counts when it is recorded."""
+    marked = {"day": "2020-02-29", "on": "2020-02-28"}
+    city.at("2020-03-02")
+    assert city.refused("placement.mark-duty-day", "tel", marked, id="$P1") == ("TOO_LATE",)
+    assert city.refused(LOG, "dewi-asn", hours("2020-02-29"), id="$P1") == ("NON_WORKING_DAY",)
+    assert city.imported("placement.mark-duty-day", "sari", marked, for_="tel", id="$P1") == []
+    city.do(LOG, "dewi-asn", hours("2020-02-29"), id="$P1")
+
+
 # --- new plans --------------------------------------------------------------------------------
 
 
