@@ -241,7 +241,8 @@ class Placement(Thing):
                 moved = self._moved(fact, PlacementState.STARTED)
                 return replace(moved, started_on=fact.effective_on)
             case PlacementCompleted(ended_on=ended_on):
-                return replace(self._moved(fact, PlacementState.COMPLETED), ended_on=ended_on)
+                moved = self._moved(fact, PlacementState.COMPLETED)
+                return replace(moved, ended_on=ended_on, demands=())
             case PlacementEvaluated():
                 return self._moved(fact, PlacementState.EVALUATED)
             case PlacementRejected(cause=cause):
