@@ -148,10 +148,10 @@ class Placement(Thing):
     def meets(self, first: date, last: date) -> bool:
         """Whether an occupied day falls into [first, last]."""
         taken = self.occupies()
-        if taken is None or taken[0] > last or first > taken[1]:
+        if taken is None:
             return False
         days = days_between(max(first, taken[0]), min(last, taken[1]))
-        return not self.suspensions or any(not self.is_suspended_on(day) for day in days)
+        return any(not self.is_suspended_on(day) for day in days)
 
     def uses_seat_on(self, day: date, *, offers_count: bool = True) -> bool:
         """An occupied day, or, if offers count, a planned one of a seat on offer."""
