@@ -94,6 +94,7 @@ class Placement(Thing):
     home_unit: str | None = None
     working_days_assigned: int | None = None
     mentors: tuple[Mentorship, ...] = ()
+    """In the order they were assigned; see `mentor_on`."""
     bases: tuple[Basis, ...] = ()
     started_on: date | None = None
     ended_on: date | None = None
@@ -171,11 +172,12 @@ class Placement(Thing):
         return moved[-1] if moved else self.agreement
 
     def mentor_on(self, day: date) -> str | None:
-        """The last mentor assigned from on or before the day; before the first, the first."""
-        held = [spell.mentor for spell in self.mentors if spell.since <= day]
-        if held:
-            return held[-1]
-        return self.mentors[0].mentor if self.mentors else None
+        """The last one assigned from on or before the day; before the first such day, as on it."""
+        if not self.mentors:
+            return None
+        first = min(spell.since for spell in self.mentors)
+        held = [spell.mentor for spell in self.mentors if spell.since <= max(day, first)]
+        return held[-1]
 
     def is_workday_for(self, day: date, calendar: Calendar) -> bool:
         """Whether the intern may be at work: a working day, or a duty day marked beforehand."""
@@ -233,8 +235,7 @@ class Placement(Thing):
                 )
             case PlacementMentorAssigned(mentor=mentor, since=since):
                 spell = Mentorship(mentor=mentor, since=since)
-                mentors = sorted((*self.mentors, spell), key=lambda held: held.since)
-                return replace(self, version=version, mentors=tuple(mentors))
+                return replace(self, version=version, mentors=(*self.mentors, spell))
             case PlacementWaitlisted():
                 return self._moved(fact, PlacementState.WAITLISTED)
             case PlacementStarted():
