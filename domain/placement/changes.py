@@ -60,7 +60,7 @@ def resume(
     if day >= limit:
         verdict.broken(Code.SUSPENSION_TOO_LONG)
     check_contract(verdict, around.employee, day, planned.planned_end)
-    check_overlap(verdict, placement, around.others, day, planned.planned_end)
+    check_overlap(verdict, planned, around.others, day, planned.planned_end)
     check_cover(verdict, days, around.footing, started=True)
     check_scope(verdict, planned.mode, planned.field, around.footing, days)
     if not has_free_seat(placement, around.footing, around.neighbours, days, offers_count=True):
@@ -122,7 +122,7 @@ def _recheck(
     looked_at = tuple(days_between(seen_from, max(seen_from, last)))
     check_eligibility(verdict, around.employee, first, last, around.policy)
     check_contract(verdict, around.employee, first, last)
-    check_overlap(verdict, placement, around.others, first, last)
+    check_overlap(verdict, planned, around.others, first, last)
     check_cover(verdict, looked_at, around.footing, started=started)
     if not all(around.footing.allows(planned.mode, day) for day in looked_at):
         verdict.broken(Code.MODE_NOT_COVERED)
@@ -130,7 +130,7 @@ def _recheck(
         verdict.broken(Code.LETTER_AFTER_START)
     if planned.mentors and not around.mentor_valid:
         verdict.broken(Code.MENTOR_INVALID)
-    days = tuple(days_between(first, last))
+    days = tuple(day for day in days_between(first, last) if not planned.is_suspended_on(day))
     if not has_free_seat(placement, around.footing, around.neighbours, days, offers_count=True):
         verdict.broken(Code.CAPACITY_FULL)
 

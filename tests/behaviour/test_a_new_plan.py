@@ -284,6 +284,19 @@ def test_r38_a_new_plan_tests_the_mentor_if_one_is_assigned() -> None:
     rescheduling(assigned(), end=NEW_END, mentor_valid=False).breaks("MENTOR_INVALID", rule="R38")
 
 
+def test_r33_what_others_did_on_the_days_of_a_pause_is_in_no_new_plans_way() -> None:
+    """The pause had freed the person and the seat: both were used, and are free again."""
+    back = (*PAUSED, Happened(PlacementResumed(planned_end=END), BACK))
+    asked: dict[str, Any] = {"end": NEW_END, "today": BACK}
+    in_the_pause = [other(number, PAUSED_FROM, LAST_DAY_OFF) for number in range(1, 3)]
+
+    rescheduling(back, **asked, others=in_the_pause, neighbours=in_the_pause).then_some()
+    for day in (PAUSED_FROM - date.resolution, BACK):
+        rivals = [other(number, day, day) for number in range(1, 3)]
+        rescheduling(back, **asked, others=rivals).breaks("OVERLAP", rule="R32")
+        rescheduling(back, **asked, neighbours=rivals).breaks("CAPACITY_FULL", rule="R33")
+
+
 def test_r33_a_new_plan_needs_a_seat_that_is_not_on_offer_to_another() -> None:
     taken = other(1, NEW_END, NEW_END)
     offered = other(2, NEW_END, NEW_END, *ON_OFFER, facts=verified)
