@@ -85,6 +85,10 @@ class Account(Thing):
     def is_open(self) -> bool:
         return self.state == "OPEN"
 
+    def is_open_on(self, day: date) -> bool:
+        """Whether it is open, or was until it was closed: from that day on it holds nothing."""
+        return self.is_open or day < self.since
+
     def units_as(self, role: Role, day: date) -> frozenset[str]:
         """The units the role is held for on the day."""
         held = (grant for grant in self.grants if grant.role is role and grant.holds_on(day))

@@ -243,7 +243,7 @@ def set_status(
     finding: Finding, verdict: Verdict, status_set: FindingStatusSet, *, infeasible: Collection[str]
 ) -> tuple[FindingStatusSet]:
     """RESOLVED needs a sufficient check, INFEASIBLE one of the listed reasons (R92, R93)."""
-    if status_set.status is FindingStatus.RESOLVED and finding.check is not CheckResult.SUFFICIENT:
+    if status_set.status is FindingStatus.RESOLVED and not _is_shown(finding):
         verdict.broken(Code.NOT_VERIFIED)
     if status_set.status is FindingStatus.INFEASIBLE and status_set.cause not in infeasible:
         verdict.broken(Code.REASON_NOT_VALID)
@@ -252,8 +252,14 @@ def set_status(
 
 
 def close(finding: Finding, verdict: Verdict) -> tuple[FindingClosed]:
-    """Only what was resolved, or cannot be, is closed."""
-    if finding.status not in (FindingStatus.RESOLVED, FindingStatus.INFEASIBLE):
+    """What cannot be resolved, or was by evidence found sufficient, is closed (R92)."""
+    resolved = finding.status is FindingStatus.RESOLVED and _is_shown(finding)
+    if not resolved and finding.status is not FindingStatus.INFEASIBLE:
         verdict.broken(Code.NOT_VERIFIED)
     verdict.settle()
     return (FindingClosed(),)
+
+
+def _is_shown(finding: Finding) -> bool:
+    """Whether the latest evidence was found sufficient."""
+    return finding.check is CheckResult.SUFFICIENT

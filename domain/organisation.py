@@ -8,6 +8,7 @@ from domain.base import Fact
 from domain.enums import Field, OrgCategory, UnitKind
 from domain.envelope import AnyEnvelope
 from domain.replacing import replace
+from domain.shapes import Shape
 from domain.thing import Thing
 
 
@@ -49,6 +50,13 @@ OrganisationFact = OrganisationRegistered | OrganisationRenamed | OrganisationFi
 UnitFact = UnitRegistered | UnitRenamed
 
 
+class Naming(Shape):
+    """The name from a day on."""
+
+    name: str
+    since: date
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation(Thing):
     """A legal body: party to agreements, host of placements (instansi)."""
@@ -60,9 +68,15 @@ class Organisation(Thing):
     category: OrgCategory = OrgCategory.CITY
     fields: tuple[Field, ...] = ()
     abroad: bool = False
-    named_on: date = date.min
+    names: tuple[Naming, ...] = ()
+    """Every name, in the order they were recorded; `name` is the latest by its day."""
     fields_on: date = date.min
-    """The days name and fields hold from; the first ones hold for all earlier days."""
+    """The day the fields hold from; the first ones hold for all earlier days."""
+
+    def name_on(self, day: date) -> str:
+        """The name of a day; the first one holds for all earlier days (contract §7.4)."""
+        held = [naming for naming in self.names if naming.since <= day]
+        return max(reversed(held), key=lambda naming: naming.since).name
 
     def evolve(self, fact: AnyEnvelope) -> Self:
         day = fact.effective_on
@@ -74,15 +88,18 @@ class Organisation(Thing):
                     version=fact.version,
                     state="ACTIVE",
                     name=name,
+                    names=(Naming(name=name, since=date.min),),
                     category=category,
                     fields=fields,
                     abroad=abroad,
                 )
-            case OrganisationRenamed(name=name) if day >= self.named_on:
-                return replace(self, version=fact.version, name=name, named_on=day)
+            case OrganisationRenamed(name=name):
+                names = (*self.names, Naming(name=name, since=day))
+                renamed = replace(self, version=fact.version, names=names)
+                return replace(renamed, name=renamed.name_on(date.max))
             case OrganisationFieldsSet(fields=fields) if day >= self.fields_on:
                 return replace(self, version=fact.version, fields=fields, fields_on=day)
-            case OrganisationRenamed() | OrganisationFieldsSet():
+            case OrganisationFieldsSet():
                 return replace(self, version=fact.version)
 
 

@@ -150,7 +150,7 @@ class ResumePlacement(PlacementCommand):
         placement = desk.get(Placement, desk.subject)
         resumed = PlacementResumed(planned_end=self.planned_end, mode=self.mode)
         planned = placement.resumed(resumed, desk.day)
-        around = surroundings(desk, planned)
+        around = surroundings(desk, planned, desk.day)
         facts = changes.resume(
             placement,
             planned,
@@ -213,9 +213,9 @@ class ReschedulePlacement(PlacementCommand, Overridable):
             placement,
             planned,
             desk.verdict,
-            surroundings(desk, planned),
+            surroundings(desk, planned, changes.first_looked_at(planned, desk.judged_on)),
             rescheduled=rescheduled,
-            today=desk.today,
+            judged_on=desk.judged_on,
             counted=counted_with(desk, planned),
             last_entry=max(days, default=None),
         )
@@ -234,7 +234,7 @@ class MarkDutyDay(PlacementCommand):
     day: date
 
     def decide(self, desk: "Desk") -> None:
-        if desk.day >= self.day:
+        if desk.judged_on >= self.day:
             desk.verdict.broken(Code.TOO_LATE)
         desk.verdict.settle()
         desk.record(PlacementDutyDayMarked(day=self.day))

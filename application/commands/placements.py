@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from application.commands.base import Overridable
 from application.commands.mandates import powers_at
-from application.commands.numbering import letter_identity, letter_number
+from application.commands.numbering import is_of_other_letter, letter_identity, letter_number
 from application.commands.placing import (
     PlacementCommand,
     at_host,
@@ -172,9 +172,8 @@ class AssignPlacement(PlacementCommand, Overridable):
                 desk.record(PlacementMentorAssigned(mentor=self.mentor, since=first), on=first)
 
     def _letter_is_taken(self, desk: "Desk") -> bool:
-        """One letter may cover several placements: same number, date and document (R37)."""
-        owner = desk.claimed(*letter_number(self.letter))
-        return owner not in (None, letter_identity(self.letter))
+        """One letter may cover several placements; its number has no other document (R37)."""
+        return is_of_other_letter(desk.claimed(*letter_number(self.letter)), self.letter)
 
     def _seating(self, desk: "Desk", placement: Placement) -> decisions.Seating:
         employee = desk.get(Employee, placement.employee)
@@ -228,7 +227,7 @@ class StartPlacement(PlacementCommand):
             desk.verdict,
             arrival=desk.day,
             footing=footing_of(desk, placement),
-            mentor_valid=has_valid_mentors(desk, arrived, neighbours),
+            mentor_valid=has_valid_mentors(desk, arrived, neighbours, desk.day),
             calendar=desk.calendar,
             policy=desk.rules(Component.PLACEMENT_POLICY, desk.day).values,
         )

@@ -91,10 +91,12 @@ def is_tied(desk: "Desk", placement: Placement, *, same_unit: bool = False) -> b
     return desk.person.unit == desk.get(Employee, placement.employee).unit_on(desk.judged_on)
 
 
-def has_valid_mentors(desk: "Desk", placement: Placement, neighbours: list[Placement]) -> bool:
-    """Whether each day has a mentor, and each mentor is valid on his or her days (R38)."""
+def has_valid_mentors(
+    desk: "Desk", placement: Placement, neighbours: list[Placement], first: date
+) -> bool:
+    """Whether each day from `first` on has a mentor, valid on his or her days (R38)."""
     days: dict[str | None, list[date]] = {}
-    for day in days_between(placement.first_day, placement.planned_end):
+    for day in days_between(first, placement.planned_end):
         days.setdefault(placement.mentor_on(day), []).append(day)
     return all(
         mentor is not None and is_valid_mentor(desk, mentor, placement, neighbours, held)
@@ -122,20 +124,20 @@ def is_valid_mentor(
 
 
 def is_mentor_of(account: Account, host: str, days: Iterable[date]) -> bool:
-    """Whether the account is open and a mentor of the host on each of the days."""
+    """Whether the account is a mentor of the host on each of the days, and not closed by then."""
     grants = [g for g in account.grants if g.role is Role.MENTOR and g.organisation == host]
-    return account.is_open and all(any(g.holds_on(day) for g in grants) for day in days)
+    return all(account.is_open_on(day) and any(g.holds_on(day) for g in grants) for day in days)
 
 
-def surroundings(desk: "Desk", placement: Placement) -> Surroundings:
-    """What a placement is judged by under its new plan."""
+def surroundings(desk: "Desk", placement: Placement, first: date) -> Surroundings:
+    """What a placement is judged by under its new plan, its mentors from the `first` day on."""
     neighbours = at_host(desk, placement.host, min(desk.day, placement.first_day))
     return Surroundings(
         employee=desk.get(Employee, placement.employee),
         others=of_person(desk, placement.employee),
         neighbours=neighbours,
         footing=footing_of(desk, placement),
-        mentor_valid=has_valid_mentors(desk, placement, neighbours),
+        mentor_valid=has_valid_mentors(desk, placement, neighbours, first),
         calendar=desk.calendar,
         policy=desk.rules(Component.PLACEMENT_POLICY, desk.day).values,
     )

@@ -48,7 +48,7 @@ class ReportToSiasn(RecordCommand):
             desk.rules(Component.SIASN, desk.day).values,
             activity=placement.activity,
             field=placement.field,
-            host=desk.get(Organisation, placement.host).name,
+            host=desk.get(Organisation, placement.host).name_on(placement.last_day),
             first_day=placement.first_day,
             last_day=placement.last_day,
             jp=record.jp or 0,

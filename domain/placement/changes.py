@@ -60,7 +60,7 @@ def resume(
     if day >= limit:
         verdict.broken(Code.SUSPENSION_TOO_LONG)
     check_contract(verdict, around.employee, day, planned.planned_end)
-    check_overlap(verdict, placement, around.others, day, planned.planned_end)
+    check_overlap(verdict, planned, around.others, day, planned.planned_end)
     check_cover(verdict, days, around.footing, started=True)
     check_scope(verdict, planned.mode, planned.field, around.footing, days)
     if not has_free_seat(placement, around.footing, around.neighbours, days, offers_count=True):
@@ -78,6 +78,11 @@ def check_duration(verdict: Verdict, counted: int, policy: Policy) -> None:
         verdict.broken(Code.DURATION_OUT_OF_RANGE)
 
 
+def first_looked_at(planned: Placement, judged_on: date) -> date:
+    """The first day a new plan is judged on: of what has started today, else its first day."""
+    return judged_on if planned.state == PlacementState.STARTED else planned.first_day
+
+
 def reschedule(
     placement: Placement,
     planned: Placement,
@@ -85,17 +90,20 @@ def reschedule(
     around: Surroundings,
     *,
     rescheduled: PlacementRescheduled,
-    today: date,
+    judged_on: date,
     counted: int,
     last_entry: date | None,
 ) -> tuple[PlacementRescheduled]:
-    """A new plan: before the assignment only its form is tested, afterwards everything (R42)."""
+    """A new plan: before the assignment only its form is tested, afterwards everything (R42).
+
+    `judged_on` is today, and the day the act claims if it is taken over from paper.
+    """
     first, last = planned.first_day, planned.planned_end
     if last < first or (last_entry is not None and last < last_entry):
         verdict.broken(Code.PERIOD_INVALID)
     check_duration(verdict, counted, around.policy)
     if placement.state in (PlacementState.ASSIGNED, PlacementState.STARTED):
-        _recheck(placement, planned, verdict, around, today)
+        _recheck(placement, planned, verdict, around, judged_on)
     verdict.settle()
     return (rescheduled,)
 
@@ -105,15 +113,16 @@ def _recheck(
     planned: Placement,
     verdict: Verdict,
     around: Surroundings,
-    today: date,
+    judged_on: date,
 ) -> None:
     """R31-R37 again, for the new days."""
     started = placement.state == PlacementState.STARTED
     first, last = planned.first_day, planned.planned_end
-    looked_at = tuple(days_between(today if started else first, max(today, first, last)))
+    seen_from = first_looked_at(planned, judged_on)
+    looked_at = tuple(days_between(seen_from, max(seen_from, last)))
     check_eligibility(verdict, around.employee, first, last, around.policy)
     check_contract(verdict, around.employee, first, last)
-    check_overlap(verdict, placement, around.others, first, last)
+    check_overlap(verdict, planned, around.others, first, last)
     check_cover(verdict, looked_at, around.footing, started=started)
     if not all(around.footing.allows(planned.mode, day) for day in looked_at):
         verdict.broken(Code.MODE_NOT_COVERED)
@@ -121,7 +130,7 @@ def _recheck(
         verdict.broken(Code.LETTER_AFTER_START)
     if planned.mentors and not around.mentor_valid:
         verdict.broken(Code.MENTOR_INVALID)
-    days = tuple(days_between(first, last))
+    days = tuple(day for day in days_between(first, last) if not planned.is_suspended_on(day))
     if not has_free_seat(placement, around.footing, around.neighbours, days, offers_count=True):
         verdict.broken(Code.CAPACITY_FULL)
 
@@ -136,8 +145,9 @@ def decide(
     day: date,
 ) -> tuple[PlacementDecided]:
     """Answer a demand. MOVE and CONTINUE need the days to come covered (R45, R74)."""
-    days = tuple(days_between(day, max(day, placement.planned_end)))
     started = placement.state != PlacementState.ASSIGNED
+    first = day if started else max(day, placement.planned_start)
+    days = tuple(days_between(first, max(first, placement.planned_end)))
     if decided.answer is Answer.MOVE:
         check_cover(verdict, days, footing, started=started)
         check_scope(verdict, moved.mode, moved.field, footing, days)

@@ -62,8 +62,10 @@ def check_eligibility(
 def check_overlap(
     verdict: Verdict, placement: Placement, others: Iterable[Placement], first: date, last: date
 ) -> None:
-    """No other placement of the person on any of the days; intervals are closed (R32)."""
-    if any(other.id != placement.id and other.meets(first, last) for other in others):
+    """No other placement of the person on any day this one would take in [first, last] (R32)."""
+    rivals = [o for o in others if o.id != placement.id and o.meets(first, last)]
+    days = (day for day in days_between(first, last) if not placement.is_suspended_on(day))
+    if any(rival.occupies_on(day) for day in days for rival in rivals):
         verdict.broken(Code.OVERLAP, rule="R32")
 
 

@@ -33,7 +33,7 @@ class Basis(Shape):
 
 
 class Mentorship(Shape):
-    """A mentor from a day on, until the next one."""
+    """A mentor from a day on, until one is assigned later from a day that has come."""
 
     mentor: str
     since: date

@@ -94,6 +94,7 @@ class Placement(Thing):
     home_unit: str | None = None
     working_days_assigned: int | None = None
     mentors: tuple[Mentorship, ...] = ()
+    """In the order they were assigned; see `mentor_on`."""
     bases: tuple[Basis, ...] = ()
     started_on: date | None = None
     ended_on: date | None = None
@@ -148,10 +149,10 @@ class Placement(Thing):
     def meets(self, first: date, last: date) -> bool:
         """Whether an occupied day falls into [first, last]."""
         taken = self.occupies()
-        if taken is None or taken[0] > last or first > taken[1]:
+        if taken is None:
             return False
         days = days_between(max(first, taken[0]), min(last, taken[1]))
-        return not self.suspensions or any(not self.is_suspended_on(day) for day in days)
+        return any(not self.is_suspended_on(day) for day in days)
 
     def uses_seat_on(self, day: date, *, offers_count: bool = True) -> bool:
         """An occupied day, or, if offers count, a planned one of a seat on offer."""
@@ -171,11 +172,12 @@ class Placement(Thing):
         return moved[-1] if moved else self.agreement
 
     def mentor_on(self, day: date) -> str | None:
-        """The last mentor assigned from on or before the day; before the first, the first."""
-        held = [spell.mentor for spell in self.mentors if spell.since <= day]
-        if held:
-            return held[-1]
-        return self.mentors[0].mentor if self.mentors else None
+        """The last one assigned from on or before the day; before the first such day, as on it."""
+        if not self.mentors:
+            return None
+        first = min(spell.since for spell in self.mentors)
+        held = [spell.mentor for spell in self.mentors if spell.since <= max(day, first)]
+        return held[-1]
 
     def is_workday_for(self, day: date, calendar: Calendar) -> bool:
         """Whether the intern may be at work: a working day, or a duty day marked beforehand."""
@@ -233,15 +235,15 @@ class Placement(Thing):
                 )
             case PlacementMentorAssigned(mentor=mentor, since=since):
                 spell = Mentorship(mentor=mentor, since=since)
-                mentors = sorted((*self.mentors, spell), key=lambda held: held.since)
-                return replace(self, version=version, mentors=tuple(mentors))
+                return replace(self, version=version, mentors=(*self.mentors, spell))
             case PlacementWaitlisted():
                 return self._moved(fact, PlacementState.WAITLISTED)
             case PlacementStarted():
                 moved = self._moved(fact, PlacementState.STARTED)
                 return replace(moved, started_on=fact.effective_on)
             case PlacementCompleted(ended_on=ended_on):
-                return replace(self._moved(fact, PlacementState.COMPLETED), ended_on=ended_on)
+                moved = self._moved(fact, PlacementState.COMPLETED)
+                return replace(moved, ended_on=ended_on, demands=())
             case PlacementEvaluated():
                 return self._moved(fact, PlacementState.EVALUATED)
             case PlacementRejected(cause=cause):

@@ -184,7 +184,7 @@ def rescheduling(
             verdict,
             around(planned, agreement or agreed(), **circumstances),
             rescheduled=fact,
-            today=today,
+            judged_on=today,
             counted=10,
             last_entry=last_entry,
         )
@@ -255,6 +255,15 @@ def test_r42_of_a_started_placement_the_days_from_today_on_are_covered() -> None
     )
 
 
+def test_r42_of_an_assigned_placement_no_day_beyond_the_plan_is_looked_at() -> None:
+    """It is recorded after the plan's last day, which was the agreement's as well."""
+    narrowed = agreed(amended(Changes(scope=REMOTE_ONLY), END + date.resolution))
+    asked: dict[str, Any] = {"end": END, "today": NEW_END}
+
+    rescheduling(assigned(), **asked, agreement=until(END)).then_some()
+    rescheduling(assigned(), **asked, agreement=narrowed).then_some()
+
+
 def test_r42_of_an_assigned_placement_every_planned_day_is_covered() -> None:
     """The new first day lies before the agreement's, whatever holds today."""
     early = date(2020, 2, 20)
@@ -273,6 +282,19 @@ def test_r37_a_new_start_may_be_the_letters_day_but_not_earlier() -> None:
 def test_r38_a_new_plan_tests_the_mentor_if_one_is_assigned() -> None:
     rescheduling(assigned(mentor=None), end=NEW_END, mentor_valid=False).then_some()
     rescheduling(assigned(), end=NEW_END, mentor_valid=False).breaks("MENTOR_INVALID", rule="R38")
+
+
+def test_r33_what_others_did_on_the_days_of_a_pause_is_in_no_new_plans_way() -> None:
+    """The pause had freed the person and the seat: both were used, and are free again."""
+    back = (*PAUSED, Happened(PlacementResumed(planned_end=END), BACK))
+    asked: dict[str, Any] = {"end": NEW_END, "today": BACK}
+    in_the_pause = [other(number, PAUSED_FROM, LAST_DAY_OFF) for number in range(1, 3)]
+
+    rescheduling(back, **asked, others=in_the_pause, neighbours=in_the_pause).then_some()
+    for day in (PAUSED_FROM - date.resolution, BACK):
+        rivals = [other(number, day, day) for number in range(1, 3)]
+        rescheduling(back, **asked, others=rivals).breaks("OVERLAP", rule="R32")
+        rescheduling(back, **asked, neighbours=rivals).breaks("CAPACITY_FULL", rule="R33")
 
 
 def test_r33_a_new_plan_needs_a_seat_that_is_not_on_offer_to_another() -> None:
@@ -326,6 +348,21 @@ def test_r74_a_move_leads_to_an_agreement_that_covers_the_days_to_come() -> None
     )
     deciding(past, Answer.MOVE, next_one=until(date(2020, 3, 3))).breaks("AGREEMENT_NOT_IN_FORCE")
     deciding(past, Answer.MOVE, next_one=agreed(scope=REMOTE_ONLY)).breaks("MODE_NOT_COVERED")
+
+
+def test_r74_what_has_not_started_moves_to_an_agreement_that_begins_by_its_start() -> None:
+    def beginning(first: date) -> Agreement:
+        return agreed(term=Term(effective_from=first, last_day=END))
+
+    past = (*assigned(), DEMANDED)
+    asked: dict[str, Any] = {"answer": Answer.MOVE, "day": NOMINATED}
+
+    deciding(past, **asked, next_one=beginning(START)).then_some()
+    deciding(past, **asked, next_one=beginning(START + date.resolution)).breaks(
+        "AGREEMENT_NOT_IN_FORCE"
+    )
+    too_late: dict[str, Any] = {"answer": Answer.MOVE, "day": START + date.resolution}
+    deciding(past, **too_late, next_one=until(START)).breaks("AGREEMENT_NOT_IN_FORCE")
 
 
 def test_r74_only_what_has_started_moves_to_mere_run_off() -> None:

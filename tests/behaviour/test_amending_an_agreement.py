@@ -214,6 +214,22 @@ def test_r05_an_extension_extends_by_no_more_than_policy(last_day: str, *, broke
             assert city.imported("amendment.draft", "sari", extension(last_day)) == ["TERM_INVALID"]
 
 
+@pytest.mark.parametrize("last", ["2024-02-17", "2023-02-17"])
+def test_r18_of_two_extensions_drafted_side_by_side_the_one_signed_last_counts(last: str) -> None:
+    """Each extended what stood when it was drafted; what both parties signed last is the term."""
+    [first] = {"2024-02-17", "2023-02-17"} - {last}
+    with city_on("2021-11-01") as city:
+        drafts = [approved(city, extension(day), f"E{day}") for day in (first, last)]
+        for subject in drafts:
+            for party in ("$kota", "$telkom"):
+                city.do("amendment.sign", "sari", signature(party, "2021-11-01"), id=subject)
+
+        found = city.ask("agreement", "$A4")
+        assert found["last_day"] == last
+        ends = [change["after"] for a in found["amendments"] for change in a["changes"]]
+        assert ends == [first, last]
+
+
 def test_r05_a_revision_is_judged_like_a_draft() -> None:
     with city_on("2022-01-17") as city:
         city.do("amendment.draft", "sari", extension(), ref="X")

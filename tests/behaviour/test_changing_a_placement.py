@@ -43,6 +43,16 @@ def test_r52_a_duty_day_marked_too_late_is_none(city: City, today: str) -> None:
     ]
 
 
+def test_r52_an_earlier_claimed_day_marks_no_day_that_has_come(city: City) -> None:
+    """What was marked on paper in time was marked; live it counts when it is recorded."""
+    marked = {"day": "2020-02-29", "on": "2020-02-28"}
+    city.at("2020-03-02")
+    assert city.refused("placement.mark-duty-day", "tel", marked, id="$P1") == ("TOO_LATE",)
+    assert city.refused(LOG, "dewi-asn", hours("2020-02-29"), id="$P1") == ("NON_WORKING_DAY",)
+    assert city.imported("placement.mark-duty-day", "sari", marked, for_="tel", id="$P1") == []
+    city.do(LOG, "dewi-asn", hours("2020-02-29"), id="$P1")
+
+
 # --- new plans --------------------------------------------------------------------------------
 
 
@@ -75,6 +85,26 @@ def test_r42_a_new_plan_rechecks_cover_letter_and_length() -> None:
             "DURATION_OUT_OF_RANGE",
             "LETTER_AFTER_START",
         ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "claimed"), [("placement.start", "2020-02-26"), ("placement.assign", "2020-02-21")]
+)
+def test_r42_a_new_plan_of_the_past_is_judged_by_the_day_it_claims(
+    stage: str, claimed: str
+) -> None:
+    """The agreement, in force then, has expired long since."""
+    with city_after(stage) as city:
+        city.at("2022-06-01")
+        fields = {"reason": "hari libur", "planned_end": "2020-03-10", "on": claimed}
+        assert city.imported("placement.reschedule", "sari", fields, id="$P1") == []
+
+
+def test_r42_a_new_plan_of_today_is_judged_by_today_whatever_day_it_claims(city: City) -> None:
+    city.at("2022-06-01")
+    fields = {"reason": "hari libur", "planned_end": "2020-03-10", "on": "2020-02-26"}
+    refused = city.refused("placement.reschedule", "sari", fields, id="$P1")
+    assert refused == ("AGREEMENT_NOT_IN_FORCE",)
 
 
 def test_r42_before_the_verification_only_period_and_length_are_rechecked() -> None:

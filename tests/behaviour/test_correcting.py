@@ -380,6 +380,19 @@ def test_r37_a_letters_number_belongs_to_one_document_and_stays_used() -> None:
         assert imported(city, *of_p1, subject="$P1") == ["NUMBER_TAKEN"]
 
 
+def test_r37_a_letter_whose_date_was_corrected_covers_another_placement() -> None:
+    with city_after("placement.assign") as city:
+        corrects(city, ASSIGNED, "letter.date", "2020-02-20", "2020-02-19", subject="$P1")
+        city.registers("asep", "198805202012031902")
+        nominate(city, "P2", "$asep")
+        given = seat("800/ST.001-BKPP")
+        letter = {**given["letter"], "date": "2020-02-19"}
+        other = {**given, "letter": {**letter, "document": "$sha256:surat lain"}}
+
+        assert city.refused("placement.assign", "sari", other, id="$P2") == ("NUMBER_TAKEN",)
+        city.do("placement.assign", "sari", {**given, "letter": letter}, id="$P2")
+
+
 def test_r15_a_corrected_number_is_used_once_by_the_party_in_the_year() -> None:
     with city_after("agreement.sign") as city:
         for party_, text in (("$kota", "415.4/01"), ("$kota", "415.4/02"), ("$telkom", "T-1")):

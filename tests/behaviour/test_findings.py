@@ -309,6 +309,21 @@ def test_r92_only_what_was_resolved_or_cannot_be_is_closed(stage: Stage) -> None
     assert stage.do("finding.close", of=finding, by="tono").state == "CLOSED"
 
 
+def test_r92_a_finding_is_not_closed_on_evidence_handed_in_since_and_not_found_sufficient(
+    stage: Stage,
+) -> None:
+    finding = answered(stage)
+    stage.do("finding.verify", {"result": "SUFFICIENT"}, of=finding, by="ira")
+    stage.do("finding.set-status", {"status": "RESOLVED"}, of=finding, by="ira")
+    stage.do("finding.submit-evidence", EVIDENCE, of=finding)
+
+    assert stage.refused("finding.close", of=finding, by="ira") == ["NOT_VERIFIED"]
+    stage.do("finding.verify", {"result": "INSUFFICIENT"}, of=finding, by="ira")
+    assert stage.refused("finding.close", of=finding, by="ira") == ["NOT_VERIFIED"]
+    stage.do("finding.verify", {"result": "SUFFICIENT"}, of=finding, by="ira")
+    assert stage.do("finding.close", of=finding, by="ira").state == "CLOSED"
+
+
 def test_a_closed_finding_is_taken_up_again_with_a_reason(stage: Stage) -> None:
     finding = issued(stage)
     reason = {"reason": "Terulang"}

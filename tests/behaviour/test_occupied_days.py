@@ -96,6 +96,15 @@ def test_r44_a_placement_cut_short_takes_its_days_up_to_the_last_that_counts() -
     assert placed(*completed()).last_day == END
 
 
+def test_r32_a_placement_that_ended_before_it_started_takes_no_day() -> None:
+    """A sanction of before the arrival came to light during the stay (R45)."""
+    never = withdrawn(START - 3 * ONE_DAY)
+
+    assert not any(never.occupies_on(day) for day in days_between(date(2020, 1, 1), END))
+    assert not never.meets(date(2020, 1, 1), END)
+    assert not never.meets(START - ONE_DAY, START - ONE_DAY)
+
+
 def test_r74_who_was_not_asked_about_cover_has_no_day_to_answer_for() -> None:
     running = placed(*started())
 

@@ -17,7 +17,7 @@ DOCUMENT = {"document": sha("sertifikat")}
 RULES = {"jenis": {"INTERNSHIP": "10", "EXCHANGE": "21"}, "instansi_id": "bdg", "hours": "JP"}
 
 
-def line(**changes: Any) -> Payload:
+def line(rules: dict[str, Any] = RULES, **changes: Any) -> Payload:
     fields: dict[str, Any] = {
         "activity": PlacementActivity.INTERNSHIP,
         "field": Field.TECHNOLOGY,
@@ -31,7 +31,7 @@ def line(**changes: Any) -> Payload:
         "pns_orang_id": "ORANG-1",
         "siasn_id": None,
     }
-    return payload(RULES, **{**fields, **changes})
+    return payload(rules, **{**fields, **changes})
 
 
 def test_r72_the_line_holds_the_fields_of_siasn_with_its_dates_and_codes() -> None:
@@ -101,6 +101,24 @@ def test_r72_a_credit_is_reported_once_per_version(stage: Internship) -> None:
     assert siasn(stage)["payload_sha256"] == sent["payload_sha256"]
     assert (siasn(stage)["state"], siasn(stage)["jp"]) == ("REPORTED", 20)
     assert stage.refused(REPORT, DOCUMENT, of=record) == ["ALREADY_REPORTED"]
+
+
+@pytest.mark.parametrize(
+    ("renamed_on", "name"), [("2020-03-13", "Telkom Baru"), ("2020-03-14", "Telkom")]
+)
+def test_r72_the_host_is_named_as_it_was_on_the_last_day(
+    stage: Internship, renamed_on: str, name: str
+) -> None:
+    """What is sent is kept as its hash; the line tells what went into it."""
+    record = recognised(stage)
+    stage.at("2020-09-01")
+    for name_, on in (("Telkom Nusantara", "2020-08-01"), ("Telkom Baru", renamed_on)):
+        stage.do("organisation.rename", {"name": name_, "on": on}, of=stage.host)
+    stage.do(REPORT, DOCUMENT, of=record)
+
+    sent = {"host": name, "certificate_number": f"TLK-{record}", **DOCUMENT}
+    expected = line({**RULES, "instansi_id": ""}, **sent)
+    assert siasn(stage)["payload_sha256"] == expected.sha256
 
 
 def test_r72_only_a_recognised_credit_is_reported(stage: Internship) -> None:

@@ -25,6 +25,7 @@ from tests.agreement_ends import TO_PLACEMENT_END, agreed, suspended
 from tests.city import city_after
 from tests.facts import (
     END,
+    NOMINATED,
     SIGNED,
     START,
     TEL,
@@ -132,6 +133,21 @@ def test_r38_the_mentor_of_a_day_is_the_last_assigned_from_on_or_before_it() -> 
     assert placement.mentor_on(date(2020, 2, 26)) == TEL
     assert placement.mentor_on(THURSDAY) == "account-two"
     assert state_of(Placement, *assigned(mentor=None)).mentor_on(START) is None
+
+
+def test_r38_who_is_assigned_later_takes_the_place_of_who_was_to_come_afterwards() -> None:
+    def named(*spells: tuple[str, date]) -> Placement:
+        given = (PlacementMentorAssigned(mentor=who, since=since) for who, since in spells)
+        return state_of(Placement, *assigned(), *(Happened(fact, NOMINATED) for fact in given))
+
+    instead = named(("two", date(2020, 3, 2)), ("three", date(2020, 2, 26)))
+    assert instead.mentor_on(date(2020, 2, 25)) == TEL
+    assert instead.mentor_on(date(2020, 2, 26)) == "three"
+    assert instead.mentor_on(END) == "three"
+    anew = named(("two", START))
+    assert anew.mentor_on(START) == anew.mentor_on(NOMINATED) == "two"
+    earlier = named(("two", date(2020, 2, 21)))
+    assert [earlier.mentor_on(day) for day in (NOMINATED, START)] == ["two", "two"]
 
 
 # --- complete ---------------------------------------------------------------------------------

@@ -215,6 +215,40 @@ def test_r92_findings_are_followed_up_until_they_are_closed(city: City) -> None:
     assert waiting(city, "FOLLOW_UP") == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "question"), [("COVER_DECISION", "COVER"), ("DISCIPLINE_REVIEW", "DISCIPLINE")]
+)
+def test_r74_a_question_about_a_placement_waits_until_it_is_completed_and_no_longer(
+    kind: str, question: str
+) -> None:
+    """Nobody decides about what is over; its uncovered days stay uncovered."""
+    ended = {
+        "cause": "MUTUAL_CONSENT",
+        "notice_on": "2020-03-04",
+        "ends_on": "2020-03-04",
+        "run_off": {"policy": "NONE"},
+        "consent": "$sha256:setuju",
+    }
+    with city_after("learning-record.submit-report") as city:
+        if question == "COVER":
+            proposal = city.do("agreement.terminate", "sari", ended, id="$A4")
+            city.do("proposal.approve", "budi", id=proposal["id"])
+        else:
+            city.do("employee.sanction", "sari", {"grade": "MEDIUM"}, id="$dewi")
+        assert city.ask("placement", "$P1")["demand"]["question"] == question
+        [item] = waiting(city, kind)
+        known = city.store.log.head().position
+        city.do("placement.complete", "sari", id="$P1")
+        city.at("2020-06-01")
+        city.do("system.tick", "system")
+
+        assert waiting(city, kind) == []
+        assert city.ask("placement", "$P1")["demand"] is None
+        assert waiting(city, kind, known_at=known) == [item]
+        uncovered = city.ask("coverage", fields={"placement": "$P1"})["totals"]["uncovered_days"]
+        assert uncovered == (2 if question == "COVER" else 0)
+
+
 def test_the_whole_queue_is_counted_by_kind(city: City) -> None:
     answer = city.ask("work-queue")
 
