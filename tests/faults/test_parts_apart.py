@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import psycopg
 import pytest
@@ -15,7 +16,7 @@ from tests.postgres_server import PostgresServer
 from tests.signed_store import NOON, grow
 
 
-def opened(where: Path | str, **given: Path) -> Store:
+def opened(where: Path | str, **given: Any) -> Store:
     return open_store(str(where), if_new=StoreKind.SANDBOX, at=NOON, **given)
 
 
@@ -33,7 +34,7 @@ def store(tmp_path: Path) -> Path:
     return where
 
 
-def lacking(where: Path | str, **given: Path) -> Lack:
+def lacking(where: Path | str, **given: Any) -> Lack:
     with pytest.raises(PartsApart) as caught:
         opened(where, **given)
     return caught.value.lack
