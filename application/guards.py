@@ -109,10 +109,10 @@ def _standing_for(command: Command, desk: Desk, account: Account, day: date) -> 
 
 def _version_is_current(command: Command, desk: Desk) -> None:
     context = desk.context
-    if context.conditional and (
-        context.key is None or (context.if_version is None and command.needs_id())
-    ):
-        refuse(Code.PRECONDITION_REQUIRED)
+    if context.conditional and context.key is None:
+        refuse(Code.PRECONDITION_REQUIRED, "Idempotency-Key")
+    if context.conditional and context.if_version is None and command.needs_id():
+        refuse(Code.PRECONDITION_REQUIRED, "If-Match")
     stream = stream_of(command.thing(), desk.subject)
     if context.if_version is not None and not command.creates:
         current = desk.expected[stream]

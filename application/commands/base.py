@@ -15,6 +15,7 @@ from pydantic_core import CoreSchema
 
 from application.authority import NOTHING, Concern
 from application.fields import Finder, finder_for
+from application.members import repeated_in
 from application.written import as_written
 from domain.base import Refused, violation
 from domain.codes import Code
@@ -60,9 +61,13 @@ class Form(BaseModel):
     def parse(cls, body: bytes) -> Self:
         """Read the fields from JSON; raises `Malformed` naming every flaw."""
         try:
-            return cls.model_validate_json(body or b"{}")
+            form = cls.model_validate_json(body or b"{}")
         except ValidationError as error:
             raise Malformed(tuple(_flaws(error))) from error
+        twice = repeated_in(body) if body else None
+        if twice is not None:
+            raise Malformed((Flaw(f"/{twice}", "stands twice"),))
+        return form
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -239,7 +244,8 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
         place = "/".join(str(part) for part in flaw["loc"]) or "body"
         limits = flaw.get("ctx", {})
         limit = next((str(limits[name]) for name in _LIMITS if name in limits), "")
-        yield Flaw(f"/{place}", flaw["msg"], flaw["type"], limit)
+        message = str(limits["error"]) if flaw["type"] == "value_error" else flaw["msg"]
+        yield Flaw(f"/{place}", message, flaw["type"], limit)
 
 
 _LIMITS = ("expected", "ge", "le", "lt", "pattern")

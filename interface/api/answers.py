@@ -7,6 +7,7 @@ import msgspec
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
+from application.commands.base import Flaw
 from application.context import Receipt
 from application.evidence import EvidenceUnavailable
 from application.guards import Conflict
@@ -99,8 +100,8 @@ def refusal_answer(request: Request, refusal: Refused) -> Response:
 def unsuitable_answer(request: Request, error: Unsuitable) -> Response:
     """413 and 415: malformed, but with the status HTTP has for it."""
     language = language_of(request.headers.get("accept-language"))
-    errors = (violation(Code.MALFORMED, error.item),)
-    body = problem(errors, language=language, instance=request.url.path)
+    errors, flaws = (violation(Code.MALFORMED, error.item),), (Flaw(f"/{error.item}", error.why),)
+    body = problem(errors, language=language, instance=request.url.path, flaws=flaws)
     return _problem({**body, "status": error.status}, {"Content-Language": language})
 
 

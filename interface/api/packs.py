@@ -39,7 +39,9 @@ def exports(store: Store) -> APIRouter:
         except BaseException as error:
             rmtree(folder, ignore_errors=True)
             if isinstance(error, PackTooLarge):
-                raise Unsuitable(413, "from") from error
+                raise Unsuitable(
+                    413, "from", "leads to a pack that is too large; ask for a shorter period"
+                ) from error
             raise
         headers = {
             "Last-Event-Position": str(done.position),

@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin
 from urllib.parse import parse_qsl
 
 from application.commands.base import Form
+from application.members import repeated_in
 from application.paging import Page
 from application.queries.base import Query
 from interface.door import malformed
@@ -101,6 +102,7 @@ def _value(text: str, kinds: set[Any]) -> Any:
 def _object(text: str) -> Any:
     """An object is sent as its JSON; what is none stays a text, which the form refuses."""
     try:
-        return json.loads(text)
+        found = json.loads(text)
     except (ValueError, RecursionError):
         return text
+    return found if not isinstance(found, dict) or repeated_in(text.encode()) is None else text

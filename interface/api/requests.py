@@ -26,12 +26,13 @@ _BEARER = "bearer "
 
 
 class Unsuitable(Exception):
-    """The body cannot even be looked at; `status` is 413 or 415."""
+    """The body cannot even be looked at; `status` is 413 or 415, `why` what would have been."""
 
-    def __init__(self, status: int, item: str) -> None:
-        super().__init__(item)
+    def __init__(self, status: int, item: str, why: str) -> None:
+        super().__init__(f"{item} {why}")
         self.status = status
         self.item = item
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,15 @@ async def received(request: Request) -> Body:
     """Read a body up to the limit; nothing is judged here, so that identity comes first."""
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > BODY_LIMIT:
-        return Body(unsuitable=Unsuitable(413, "body"))
+        return Body(unsuitable=Unsuitable(413, "body", f"is larger than {BODY_LIMIT} bytes"))
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
         if len(content) > BODY_LIMIT:
-            return Body(unsuitable=Unsuitable(413, "body"))
+            return Body(unsuitable=Unsuitable(413, "body", f"is larger than {BODY_LIMIT} bytes"))
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content and media_type != _JSON:
-        return Body(unsuitable=Unsuitable(415, "Content-Type"))
+        return Body(unsuitable=Unsuitable(415, "Content-Type", f"must be {_JSON}"))
     return Body(bytes(content))
 
 

@@ -44,7 +44,9 @@ class Upload:
             raise malformed([(FILE, "is empty")])
         kind = check.kind()
         if kind is None:
-            raise Unsuitable(415, FILE)
+            raise Unsuitable(
+                415, FILE, "is not of the kind it is said to be, or of none that is taken in"
+            )
         fields = json.dumps({"media_type": kind, **json.loads(self.fields)}).encode()
         return fields, Incoming(digest.hexdigest(), file.tell(), file)
 
@@ -68,7 +70,7 @@ class _Form(MultiPartParser):
         async for chunk in request.stream():
             count += len(chunk)
             if count > limit:
-                raise Unsuitable(413, FILE)
+                raise Unsuitable(413, FILE, f"is larger than {limit} bytes")
             yield chunk
         if not self._ended:
             raise malformed([("body", "ends before the form does")])
@@ -79,7 +81,7 @@ async def uploaded(store: Store, request: Request, limit: int) -> Upload:
     await run_in_threadpool(sender, store, request)
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > limit:
-        raise Unsuitable(413, FILE)
+        raise Unsuitable(413, FILE, f"is larger than {limit} bytes")
     try:
         form = await _Form(request, limit).parse()
     except MultiPartException as error:

@@ -26,7 +26,7 @@ from interface.bootstrap import Store
 from interface.console import contents
 from interface.console.rendering import Address, render
 from interface.door import as_json, carry_out
-from interface.problems import STATUS
+from interface.problems import STATUS, in_words
 from interface.texts import sentence, title
 
 _PURPOSE = b"jejak console form"
@@ -161,7 +161,10 @@ def _refused(refusal: Refused, address: Address) -> Response:
     said = [(title(Code(e.code), address.language), _sentence(e, address)) for e in errors]
     status = STATUS[Code(errors[0].code)]
     if isinstance(refusal, Malformed):
-        said = [(said[0][0], f"{flaw.pointer[1:]}: {flaw.message}") for flaw in refusal.flaws]
+        said = [
+            (said[0][0], f"{flaw.pointer[1:]}: {in_words(flaw, address.language)}")
+            for flaw in refusal.flaws
+        ]
     return render("refused.html", address, status, said=said)
 
 

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from application.commands import COMMANDS
+from application.commands.base import Malformed
 from interface.api.app import create_app
 from interface.bootstrap import Store
+from interface.wordings.flaws import SAID
 from tests.city import City, city_after
 from tests.http_server import token_of
 
@@ -201,3 +204,73 @@ def test_a_number_of_over_two_hundred_characters_is_malformed(
     answer = client.post(f"/v1/agreements/{told['A4']}/set-number", headers=headers, json=given)
     code = answer.json()["code"]
     assert code == ("MALFORMED" if length > 200 else "CONFLICT")
+
+
+@pytest.mark.parametrize(
+    ("body", "item"),
+    [
+        ('{"area":"ASSET","competence":"x","people":2,"people":3}', "people"),
+        ('{"area":"ASSET","competence":"x","people":2,"basis":[{"number":"1","number":"2"}]}',
+         "basis"),
+    ],
+    ids=["a field", "within a field"],
+)  # fmt: skip
+def test_a_member_that_stands_twice_is_refused_at_every_door(
+    client: TestClient, store: Store, body: str, item: str
+) -> None:
+    """Two readers of such an object may take different ones."""
+    before = store.log.end()
+    headers = {"Idempotency-Key": f"twice {item}", "Content-Type": "application/json"}
+    answer = client.post("/v1/needs", headers=headers, content=body)
+    assert (answer.status_code, answer.json()["errors"][0]["item"]) == (422, item)
+    with pytest.raises(Malformed, match=item):
+        COMMANDS["need.record"].parse(body.encode())
+    assert store.log.end() == before
+
+
+def test_a_parameter_whose_member_stands_twice_is_malformed(client: TestClient) -> None:
+    twice = {"parameters": '{"year":2022,"year":2023}', "question": "jp-standings", "figure": "/x"}
+    answer = client.get("/v1/why", params=twice)
+    assert (answer.status_code, answer.json()["errors"][0]["item"]) == (422, "parameters")
+
+
+@pytest.mark.parametrize(
+    ("request_", "indonesian", "english"),
+    [
+        (("POST", "/v1/needs", {"area": "ASSET", "competence": " ", "people": 1}),
+         "teks tidak boleh kosong", "text must not be empty"),
+        (("GET", "/v1/register?as_of=2020-02-30", None), "bukan tanggal", "is not a date"),
+        (("GET", "/v1/register?known_at=99999", None), "buku memiliki posisi 0 sampai",
+         "the log has the positions 0 to"),
+        (("GET", "/v1/register?limit=x", None), "bukan bilangan bulat", "is no whole number"),
+        (("GET", "/v1/register?limit=1&limit=2", None), "tertulis dua kali", "stands twice"),
+        (("POST", "/v1/needs", "x" * (1 << 20)), "lebih besar dari 1048576 bita",
+         "is larger than 1048576 bytes"),
+    ],
+)  # fmt: skip
+def test_a_detail_is_in_the_readers_language(
+    client: TestClient, request_: tuple[str, str, Any], indonesian: str, english: str
+) -> None:
+    method, address, body = request_
+    for language, said, other in (("id", indonesian, english), ("en", english, indonesian)):
+        headers = {"Idempotency-Key": "words", "Accept-Language": language}
+        answer = client.request(method, address, json=body, headers=headers)
+        assert answer.status_code in (413, 422)
+        detail = answer.json()["errors"][0]["detail"]
+        assert said in detail
+        assert other not in detail
+
+
+def test_it_is_said_which_precondition_is_missing(client: TestClient, told: dict[str, str]) -> None:
+    address = f"/v1/agreements/{told['A4']}/archive"
+    given = {"document": "a" * 64, "location": "rak 1"}
+    answer = client.post(address, json=given, headers={"If-Match": '"v1"'})
+    assert (answer.status_code, answer.json()["errors"][0]["item"]) == (428, "Idempotency-Key")
+    answer = client.post(address, json=given, headers={"Idempotency-Key": "k"})
+    assert (answer.status_code, answer.json()["errors"][0]["item"]) == (428, "If-Match")
+
+
+def test_what_is_said_of_a_field_has_as_many_gaps_in_both_languages() -> None:
+    assert {english: said.count("{}") for english, said in SAID.items()} == {
+        english: english.count("{}") for english in SAID
+    }
