@@ -42,8 +42,6 @@ class Lack(StrEnum):
     """What is missing of a store whose other parts are there."""
 
     NO_LOG = auto()
-    NO_END = auto()
-    """The views hold facts that the log does not."""
     NO_PERSONAL_DATA = auto()
 
 

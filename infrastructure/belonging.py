@@ -1,12 +1,11 @@
 """Whether what lies at a store's address belongs together, looked at when the store is opened.
 
-A log beside the personal data and the views of a longer one is an old copy, or has lost its end;
-one beside none has lost them. Going on would show people as erased who were not, or answer from
-facts that nobody recorded, so nothing is opened and nothing made.
+A log that is empty beside the personal data of a store is lost, and so are the personal data that
+are not beside a log. Going on would begin another history, or show people as erased who were not,
+so nothing is opened and nothing made. Of views see `rebuilding.belonging`: they are folded again.
 """
 
 from application.flaws import Lack, PartsApart
-from application.ports import ViewStore
 from infrastructure.log_base import StoredLog
 from infrastructure.side_tables import SideTables
 from infrastructure.vault import ring_of
@@ -27,9 +26,3 @@ def log_belongs(log: StoredLog, beside: SideTables) -> None:
         raise PartsApart(Lack.NO_LOG)
     if end > OPENING and not bound and not clear_values(beside):
         raise PartsApart(Lack.NO_PERSONAL_DATA)
-
-
-def views_belong(log: StoredLog, views: ViewStore) -> None:
-    """Raises `PartsApart` where the views hold more facts than there are."""
-    if views.position() > log.end():
-        raise PartsApart(Lack.NO_END)

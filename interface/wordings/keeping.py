@@ -79,14 +79,6 @@ APART: Mapping[Lack, Words] = {
         "The log is missing or empty though its personal data are here. Put the log (log.db) back "
         "from a copy, or run jejak restore into an empty place.",
     ),
-    Lack.NO_END: (
-        "Tampilan memuat fakta yang tidak ada di buku: buku ini salinan lama, atau ujungnya "
-        "hilang. Kembalikan buku yang lebih baru; bila memang hilang, jalankan jejak restore dari "
-        "salinan terbaru ke tempat yang kosong.",
-        "The views hold facts that the log does not: this log is an old copy, or its end is gone. "
-        "Put the newer log back; if it is lost, run jejak restore from the newest copy into an "
-        "empty place.",
-    ),
     Lack.NO_PERSONAL_DATA: (
         "Data pribadi (vault.db) tidak ada, padahal bukunya ada. Kembalikan dari salinan.",
         "The personal data (vault.db) are missing though the log is here. Put them back from a "

@@ -1,7 +1,6 @@
 """A store whose parts do not belong together is not opened: nobody is shown what was never so."""
 
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import psycopg
@@ -22,15 +21,11 @@ def opened(where: Path | str, **given: Any) -> Store:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    """A store with some facts, and an older copy of it beside."""
+    """A store with some facts."""
     where = tmp_path / "store"
     first = opened(where)
     grow(first, 2)
     first.close()
-    copytree(where, tmp_path / "older")
-    later = opened(where)
-    grow(later, 3)
-    later.close()
     return where
 
 
@@ -57,13 +52,6 @@ def test_a_log_that_is_missing_or_empty_is_not_begun_anew_beside_its_personal_da
     assert lacking(store) is Lack.NO_LOG, "nothing was begun by the first try"
 
 
-def test_an_older_log_beside_newer_views_is_not_opened(store: Path, tmp_path: Path) -> None:
-    for part in store.glob("log.db*"):
-        part.unlink()
-    (store / "log.db").write_bytes((tmp_path / "older" / "log.db").read_bytes())
-    assert lacking(store) is Lack.NO_END
-
-
 def test_without_its_personal_data_a_store_shows_nobody_as_erased(store: Path) -> None:
     (store / "vault.db").unlink()
     assert lacking(store) is Lack.NO_PERSONAL_DATA
@@ -88,9 +76,6 @@ def test_on_postgresql_too(tmp_path: Path, durable_postgres: PostgresServer) -> 
     store.close()
     drop(url, "jejak_side")
     assert lacking(url, **places) is Lack.NO_PERSONAL_DATA
-    drop(url, "jejak")
-    others = {"evidence": tmp_path / "evidence", "keys": tmp_path / "other keys"}
-    assert lacking(url, **others) is Lack.NO_END
 
 
 def test_the_command_line_says_what_is_missing_and_what_to_do(store: Path) -> None:
