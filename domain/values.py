@@ -84,7 +84,8 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Cites()]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
 """A whole number that is not negative: JP, rupiah, people, seats."""
-Serial = Annotated[int, Field(ge=0, le=99_999)]
+LAST_SERIAL = 99_999
+Serial = Annotated[int, Field(ge=0, le=LAST_SERIAL)]
 """The running number of a paper within a year, a party and a series."""
 Quarters = Annotated[int, Field(ge=1, le=96)]
 """Time at work in quarter hours: 24 is six hours. One day has 96."""

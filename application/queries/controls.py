@@ -8,7 +8,7 @@ from application.queries.duties import DutiesQuery
 from application.queries.figures import answer_of, figures_of
 from application.queries.hours import odd_hours
 from application.queries.noted import is_overridden, noted_facts
-from application.queries.serials import numbered_years
+from application.queries.serials import series_with_gaps
 from application.queries.siasn import DuplicateCreditsQuery
 from domain.codes import Code
 from domain.states import ControlName, HourIssue
@@ -73,9 +73,7 @@ def _hours(reading: Reading) -> int:
 
 
 def _numbers(reading: Reading) -> int:
-    gaps = (figures_of("number-gaps", reading, year=year) for year in numbered_years(reading))
-    items = [item for answer in gaps for item in answer["items"]]
-    return sum(len(item["missing"]) + len(item["duplicates"]) for item in items)
+    return sum(found.exceptions for found in series_with_gaps(reading))
 
 
 def _chain(reading: Reading) -> int:

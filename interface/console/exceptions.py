@@ -1,7 +1,8 @@
 """What each control found, row by row, as tables."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from domain.codes import Code
@@ -186,13 +187,21 @@ def _numbers(page: Page) -> Table:
                 Cell(ask.organisation(row["organisation"])),
                 Cell(str(row["year"])),
                 Cell(str(row["highest"]), number=True),
-                Cell(", ".join(map(str, row["missing"])) or "–"),
+                Cell(", ".join(_stretches(row["missing"])) or "–"),
                 Cell(", ".join(map(str, row["duplicates"])) or "–"),
             )
             for year in years
             for row in ask.ask("number-gaps", None, year=year)["items"]
         ],
     )
+
+
+def _stretches(numbers: Sequence[int]) -> Iterator[str]:
+    """Ascending numbers as they are told: `2, 5–9`."""
+    for _, run in groupby(enumerate(numbers), lambda placed: placed[1] - placed[0]):
+        stretch = [number for _, number in run]
+        first, last = stretch[0], stretch[-1]
+        yield str(first) if first == last else f"{first}–{last}"
 
 
 def _chain(page: Page) -> Table:

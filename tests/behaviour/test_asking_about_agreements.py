@@ -1,7 +1,12 @@
 """What can be asked about agreements: lists, one of them, what ends soon, gaps in numbers (§8)."""
 
+import tracemalloc
+from datetime import date
 from typing import Any
 
+from application.ports import Append, Draft, Recorded
+from domain.agreement.facts import AgreementNumberAssigned
+from domain.enums import Role
 from tests.acts import TEXT, agreement, approve, bring_into_force, nominate, seat, signature
 from tests.city import City, city_after
 
@@ -38,6 +43,19 @@ def terminate(city: City, ends_on: str) -> None:
 
 
 # --- lists ----------------------------------------------------------------------------------------
+
+
+def recorded_before_there_was_a_last(city: City, *, serial: int, year: int = 2020) -> None:
+    """Record a number of the partner as it could once be given."""
+    log, stream = city.store.log, f"agreement:{city.names['A4']}"
+    number = AgreementNumberAssigned(
+        party=city.names["telkom"], number=f"T/{serial}", year=year, serial=serial
+    )
+    draft = Draft(stream, number, date(2020, 2, 18), city.names["tel"], Role.HOST_PIC.value)
+    expected = {stream: len(list(log.stream(stream)))}
+    [recorded] = log.append([Append((draft,), expected, city.store.clock.now())])
+    assert isinstance(recorded, Recorded)
+    city.store.projector.catch_up()
 
 
 def test_the_register_shows_the_state_and_the_numbers_of_the_day() -> None:
@@ -255,6 +273,33 @@ def test_a_serial_is_a_running_number_and_no_other() -> None:
         city.do("agreement.set-number", "tel", {**number, "serial": 99_999}, id="$A4")
         [item] = city.ask("number-gaps", fields={"year": 2020})["items"]
         assert len(item["missing"]) == 99_998
+
+
+def test_a_serial_beyond_the_last_that_stands_in_the_log_stops_no_question() -> None:
+    """Larger ones were recorded before there was a last running number."""
+    with city_after("agreement.sign") as city:
+        recorded_before_there_was_a_last(city, serial=2**53 - 1)
+        recorded_before_there_was_a_last(city, serial=3)
+
+        [item] = city.ask("number-gaps", fields={"year": 2020})["items"]
+        assert (item["highest"], item["duplicates"]) == (2**53 - 1, [])
+        assert item["missing"] == [1, 2, *range(4, 100_000)]
+        counts = {row["control"]: row["count"] for row in city.ask("controls")["items"]}
+        assert counts["numbers"] == len(item["missing"])
+
+
+def test_the_controls_count_missing_numbers_of_every_year_without_listing_them() -> None:
+    with city_after("agreement.sign") as city:
+        for year in range(1900, 3000, 50):
+            recorded_before_there_was_a_last(city, serial=99_999, year=year)
+        tracemalloc.start()
+        try:
+            counts = {row["control"]: row["count"] for row in city.ask("controls")["items"]}
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert counts["numbers"] == 22 * 99_998
+        assert peak < 8_000_000
 
 
 def test_a_letter_that_covers_two_placements_uses_its_serial_once() -> None:

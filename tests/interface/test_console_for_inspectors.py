@@ -17,6 +17,7 @@ from interface.journal import Runner
 from interface.journal_lines import first_instant_of, read_lines
 from interface.transports import DoorTransport
 from interface.wordings.terms import TERMS
+from tests.city import city_after
 from tests.http_server import token_of
 from tests.interface.conftest import JOURNALS
 
@@ -66,6 +67,15 @@ def test_a_control_lists_as_many_rows_as_it_counts(client: TestClient, store: St
     gaps = client.get("/controls/numbers").text
     assert counts["numbers"] == rows(gaps) == 1
     assert rows(client.get("/controls/late").text) == len(ask(store, "late-records")["items"])
+
+
+def test_missing_numbers_are_shown_as_stretches() -> None:
+    with city_after("agreement.sign") as city:
+        for serial in (2, 99_999):
+            number = {"party": "$telkom", "number": f"T/{serial}", "year": 2020, "serial": serial}
+            city.do("agreement.set-number", "tel", number, id="$A4")
+        with TestClient(create_app(city.store)) as client:
+            assert "1, 3–99998" in client.get("/controls/numbers").text
 
 
 def test_the_controls_page_leads_to_every_finding(client: TestClient, store: Store) -> None:

@@ -16,7 +16,7 @@ from application.queries.explaining.parts import (
 )
 from application.queries.hours import odd_hours
 from application.queries.noted import is_overridden, noted_facts
-from application.queries.serials import Used, numbered_years, uses_of
+from application.queries.serials import Used, series_with_gaps, uses_of
 from application.views.duties import DUTIES_HELD
 from application.views.noted import NotedRow
 from application.views.things import CALENDARS, PLACEMENTS
@@ -117,7 +117,7 @@ def _numbers(wanted: Callable[[Figure, list[int]], set[int]]) -> Parts:
         item = _gap_row(figure)
         uses = [
             use
-            for use in uses_of(item["year"], figure.reading)
+            for use in uses_of(figure.reading, item["year"])
             if use.series == item["series"] and use.organisation == item["organisation"]
         ]
         serials = wanted(figure, [use.serial for use in uses])
@@ -213,14 +213,11 @@ def _hours(figure: Figure) -> Iterator[Part]:
 
 def _gaps(figure: Figure) -> Iterator[Part]:
     """Each party's series with gaps, resting on the numbers that were used."""
-    for year in sorted(numbered_years(figure.reading)):
-        uses = list(uses_of(year, figure.reading))
-        for item in figure.asked_again("number-gaps", year=year)["items"]:
-            series = item["series"], item["organisation"]
-            own = (use for use in uses if (use.series, use.organisation) == series)
-            count = len(item["missing"]) + len(item["duplicates"])
-            rows = tuple(row for use in own for part in _numbered(use, figure) for row in part.rows)
-            yield Part("organisation", item["organisation"], count, item["series"], rows=rows)
+    for found in series_with_gaps(figure.reading):
+        rows = tuple(
+            row for use in found.uses for part in _numbered(use, figure) for row in part.rows
+        )
+        yield Part("organisation", found.organisation, found.exceptions, found.series, rows=rows)
 
 
 def _broken_chain(figure: Figure) -> Iterator[Part]:
