@@ -32,7 +32,7 @@ class AmendmentState(StrEnum):
 
 
 class PlacementState(StrEnum):
-    """The lifecycle of a placement (penempatan magang)."""
+    """The lifecycle of a placement (penempatan)."""
 
     NOMINATED = "NOMINATED"
     VERIFIED = "VERIFIED"
@@ -50,7 +50,7 @@ class PlacementState(StrEnum):
 
 
 class RecordState(StrEnum):
-    """The lifecycle of a learning record (rekam pembelajaran)."""
+    """The lifecycle of a learning record (catatan belajar)."""
 
     OPEN = "OPEN"
     SUBMITTED = "SUBMITTED"
@@ -86,7 +86,7 @@ class SiasnState(StrEnum):
 
 
 class ExternalState(StrEnum):
-    """The lifecycle of learning credited from elsewhere (pembelajaran luar)."""
+    """The lifecycle of learning credited from elsewhere (pengembangan kompetensi lain)."""
 
     RECORDED = "RECORDED"
     CREDITED = "CREDITED"

@@ -1,8 +1,19 @@
 """The documents do not lie: their links lead somewhere, their words are the contract's."""
 
 import re
+from enum import StrEnum
 from pathlib import Path
 
+import pytest
+
+from domain.states import (
+    AgreementState,
+    AmendmentState,
+    ExternalState,
+    FindingState,
+    PlacementState,
+    RecordState,
+)
 from tests.architecture.house import ROOT
 
 PAGES = [
@@ -28,6 +39,25 @@ def test_every_identifier_of_the_glossary_stands_in_the_contract() -> None:
     named = [name for row in rows if row.startswith("|") for name in re.findall(r"`(.+?)`", row)]
     assert len(named) > 80
     assert [name for name in named if not re.search(rf"\b{re.escape(name)}\b", contract)] == []
+
+
+@pytest.mark.parametrize(
+    ("section", "lifecycle"),
+    [
+        ("5.1", AgreementState),
+        ("5.2", AmendmentState),
+        ("5.3", PlacementState),
+        ("5.4", RecordState),
+        ("5.5", ExternalState),
+        ("5.6", FindingState),
+    ],
+)
+def test_a_lifecycle_bears_the_indonesian_name_its_section_of_the_contract_gives_it(
+    section: str, lifecycle: type[StrEnum]
+) -> None:
+    contract = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
+    [names] = re.findall(rf"^### {section} [^(]+\((.+?)[,)]", contract, re.MULTILINE)
+    assert f"({names}" in (lifecycle.__doc__ or "")
 
 
 def test_every_make_target_the_documents_name_exists() -> None:
