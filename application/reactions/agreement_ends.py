@@ -44,17 +44,22 @@ def demand_cover(desk: "Desk", index: int, draft: Draft) -> None:
 
 
 def resting_on(desk: "Desk", agreement: str, day: date) -> list[Placement]:
-    """The assigned, started and suspended placements on the agreement, in order of nomination."""
-    parties = desk.get(Agreement, agreement).parties
-    placements = [
-        desk.get_after(Placement, placement.id)
-        for party in parties
-        for placement in desk.rows_after(
-            PLACEMENTS, f"host:{party.organisation}", host=party.organisation
-        )
-        if placement.state in _RESTING and placement.agreement_on(day) == agreement
-    ]
-    return sorted(placements, key=lambda placement: placement.nominated_at)
+    """The assigned, started and suspended placements on the agreement, in order of nomination.
+
+    The rows tell which may be: nothing that ends an agreement lets a placement begin to rest on
+    one. Each of those is then read once, as it stands after what this act has laid down.
+    """
+
+    def rests(placement: Placement) -> bool:
+        return placement.state in _RESTING and placement.agreement_on(day) == agreement
+
+    read = (
+        desk.get_after(Placement, row.id)
+        for party in desk.get(Agreement, agreement).parties
+        for row in desk.rows(PLACEMENTS, f"host:{party.organisation}", host=party.organisation)
+        if rests(row)
+    )
+    return sorted(filter(rests, read), key=lambda placement: placement.nominated_at)
 
 
 def _suspend(desk: "Desk", cause: int, placement: Placement, day: date) -> None:
