@@ -26,13 +26,16 @@ from domain.base import Refused, broken_name, refuse
 from domain.codes import Code
 from domain.enums import Channel
 from domain.envelope import AnyEnvelope, Source, stream_of
-from domain.import_run import ImportedRow
+from domain.import_run import Import, ImportedRow
 
 _KEYS = frozenset(
     {"note", "do", "by", "for", "second", "channel", "id", "ref", "with", "key", "if_version"}
 )
 _NAMED = frozenset({"by", "for", "second", "id", "ref", "key"})
 _NUL = "\x00"
+OF_ROWS = "import "
+"""How the key of a row begins that has none of its own. It follows from the file and the row, so
+that a row is recorded once; at the live doors nobody else may use it."""
 _OF_FIELDS = frozenset({Code.MALFORMED, Code.NOT_FOUND})
 
 
@@ -107,13 +110,11 @@ class _Run:
         """The facts the row recorded, now or when it was imported before; raises `Refused`."""
         _check(line, self._login())
         keys = line.keys
-        key = keys.get("key", f"import {self.document} {line.number}")
+        key = keys.get("key", f"{OF_ROWS}{self.document} {line.number}")
         taken = self.place.log.key(key)
         if taken is not None and "key" not in keys:
             facts = self._between(taken.positions.start, taken.positions.stop - 1)
-            source = facts[0].source
-            if source is None or source.row != line.number:
-                # Whoever knows the file can take the key of a row for another act.
+            if not self._is_of(facts[0].source, line):
                 refuse(Code.KEY_REUSED)
             created = named_by(facts)
         else:
@@ -124,6 +125,16 @@ class _Run:
         if "ref" in keys:
             self.names[keys["ref"]] = created
         return facts
+
+    def _is_of(self, source: Source | None, line: Line) -> bool:
+        """Whether a fact under the row's key was read from this row of this file.
+
+        An import that was cut short left its rows, and nothing that says which file it was of.
+        """
+        if source is None or source.import_ is None or source.row != line.number:
+            return False
+        said = next(self.place.log.stream(stream_of(Import.thing, source.import_)), None)
+        return said is None or getattr(said.data, "document", None) == self.document
 
     def _recorded(self, line: Line, key: str) -> Receipt:
         keys = line.keys
@@ -171,6 +182,8 @@ def _check(line: Line, importer: str) -> None:
         strange.append("channel")
     if "do" in keys and (line.name not in COMMANDS or line.name == RunImport.act):
         strange.append("do")
+    if keys.get("key", "").startswith(OF_ROWS):
+        strange.append("key")
     strange += [key for key in _NAMED & keys.keys() if _NUL in keys[key]]
     if strange:
         raise Malformed(tuple(Flaw(f"/{key}", "not for an imported line") for key in strange))

@@ -20,6 +20,7 @@ from application.commands.imports import RunImport
 from application.commands.system import BreakGlass
 from application.context import Context, Receipt
 from application.evidence import Incoming
+from application.importing import OF_ROWS
 from application.journal_lines import Unreadable, day_written, moment
 from application.paging import Page
 from application.queries import QUERIES
@@ -31,6 +32,7 @@ from domain.account import Account
 from domain.base import Refused, violation
 from domain.codes import Code
 from domain.dates import civil_day
+from domain.enums import Channel
 from domain.envelope import Instant, stream_of
 from domain.import_run import ImportedRow
 from domain.states import AccessKind
@@ -177,6 +179,8 @@ def _command(store: Store, order: Order) -> Command:
             for name, text in texts.items()
             if len(text or "") > _LONGEST
         ]
+        if context.channel is not Channel.IMPORT and (context.key or "").startswith(OF_ROWS):
+            unfit.append(("key", "begins as the keys of imported rows do"))
         if unfit:
             raise malformed(unfit)
         if order.file is not None:

@@ -40,6 +40,7 @@ SAID: Mapping[str, str] = {
     "is not percent-encoded UTF-8": "bukan UTF-8 yang ditulis dengan persen",
     "holds a NUL": "memuat NUL",
     "is longer than {} characters": "lebih panjang dari {} huruf",
+    "begins as the keys of imported rows do": "berawal seperti kunci baris yang diimpor",
     "is larger than {} bytes": "lebih besar dari {} bita",
     "must be {}": "harus {}",
     "is empty": "kosong",

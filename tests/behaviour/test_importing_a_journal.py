@@ -7,15 +7,24 @@ from typing import Any
 
 import pytest
 
+from application.commands.base import Command
+from application.commands.documents import StoreDocument
+from application.commands.placements import AssignPlacement
+from application.context import Context, Receipt
 from application.views.things import EMPLOYEES
 from domain.base import broken_name
-from domain.envelope import AnyEnvelope
+from domain.enums import Channel
+from domain.envelope import AnyEnvelope, Source
 from domain.states import EvidenceState
 from tests.acts import nomination, seat
 from tests.city import City, city_after, folder_of
 
 SIGNED = "agreement.sign"
 NOMINATE, VERIFY, ASSIGN = "placement.nominate", "placement.verify", "placement.assign"
+
+
+class PowerCut(Exception):
+    """The machine stops in the middle."""
 
 
 def store(city: City, *lines: Any) -> str:
@@ -176,16 +185,64 @@ def test_a_row_imported_before_adds_nothing_whoever_imports_the_file_again(city:
     assert [getattr(completed.data, name) for name in ("recorded", "repeated")] == [0, 3]
 
 
-def test_a_row_whose_key_was_taken_for_something_else_does_not_vanish(city: City) -> None:
-    """The key of a row follows from the file, so that whoever knows the file can name it."""
+def test_the_keys_of_imported_rows_are_nobody_elses(city: City) -> None:
+    """They follow from the file, so that whoever knows the file could take them for a row."""
     document = store(city, *internship(city))
     fields = {"text": "milik orang lain", "title": "Surat"}
-    city.do("document.store", "opd", fields, key=f"import {document} 1")
+    key = f"import {document} 1"
+    assert city.refused("document.store", "opd", fields, key=key) == ("MALFORMED:key",)
+    other = store(city, {"do": "document.store", "key": key, "with": fields})
+    assert rows(run(city, other, apply=True)) == [(1, False, ["MALFORMED:key"])]
+
+    assert all(ok for _, ok, _ in rows(run(city, document, apply=True)))
+
+
+@pytest.mark.parametrize("row", [None, 1, 2])
+def test_a_row_whose_key_was_taken_for_something_else_does_not_vanish(
+    city: City, row: int | None
+) -> None:
+    """Be it by a live act, or by the same or another row of another file."""
+    document = store(city, *internship(city))
+    other = run(city, store(city, {"do": "document.store", "with": {"text": "a"}}), apply=True)
+    taken = StoreDocument.parse(json.dumps({"text": "milik orang lain"}).encode())
+    context = Context(
+        actor=city.names["sari"],
+        at=city.store.clock.now(),
+        new_id=city.store.new_id(),
+        key=f"import {document} 1",
+        channel=Channel.API if row is None else Channel.IMPORT,
+        source=None if row is None else Source(import_=other["id"], row=row),
+    )
+    city.store.office.execute(taken, context)
 
     receipt = run(city, document, apply=True)
 
     assert rows(receipt)[0] == (1, False, ["KEY_REUSED"])
     assert city.ask("placements")["items"] == []
+
+
+def test_a_file_whose_import_was_cut_short_is_taken_over_from_where_it_ended(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows that were recorded say so, though nothing says that the import was completed."""
+    document = store(city, *internship(city))
+    before = city.store.log.head().position
+    execute = city.store.office.execute
+
+    def cut_short(command: Command, context: Context, **line: Any) -> Receipt:
+        if isinstance(command, AssignPlacement):
+            raise PowerCut
+        return execute(command, context, **line)
+
+    monkeypatch.setattr(city.store.office, "execute", cut_short)
+    with pytest.raises(PowerCut):
+        run(city, document, apply=True)
+    monkeypatch.undo()
+    receipt = run(city, document, apply=True)
+
+    assert rows(receipt) == [(1, True, []), (2, True, []), (3, True, [])]
+    completed = recorded(city, before)[-1]
+    assert [getattr(completed.data, name) for name in ("recorded", "repeated")] == [1, 2]
 
 
 def test_a_row_refused_before_is_recorded_once_it_can_be(city: City) -> None:
