@@ -17,10 +17,12 @@ from domain.enums import ClauseKind, Field, Mode, PartyRole, Role, RunOffPolicy,
 from domain.values import (
     Count,
     MandateId,
+    Minutes,
     Name,
     OfficeId,
     OrganisationId,
     PastDate,
+    People,
     Quarters,
     Serial,
     Sha256,
@@ -121,7 +123,7 @@ class Seats(Shape):
     """Places at one time in one field (kuota)."""
 
     field: Field
-    seats: Count
+    seats: People
 
 
 class Term(Shape):
@@ -191,7 +193,7 @@ class Part(Shape):
     """One day, session, semester or lesson of learning elsewhere (bagian); time in minutes."""
 
     on: dt.date
-    minutes: Count | None = None
+    minutes: Minutes | None = None
 
 
 class Criterion(Shape):

@@ -82,8 +82,20 @@ Name = Annotated[Text, Field(max_length=200)]
 """A text that something is found by, as a login, a number or a code: no database looks up more."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Cites()]
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
-"""A whole number that is not negative: JP, rupiah, people, seats."""
+Whole = Annotated[int, Field(ge=-_LARGEST, le=_LARGEST)]
+"""A whole number that every reader of JSON reads as it is."""
+Count = Annotated[int, Field(ge=0, le=_LARGEST)]
+"""A whole number that is not negative, and that nobody adds up: a position, a copy, a level."""
+Ordinal = Annotated[int, Field(ge=1, le=_LARGEST)]
+"""A place in an order, or a number of them, counted from one."""
+Money = Annotated[int, Field(ge=0, le=999_999_999_999)]
+"""Rupiah: below a trillion, so that thousands of them add up to a number JSON holds."""
+People = Annotated[int, Field(ge=0, le=10_000_000)]
+"""Persons, or places for them: twice as many as serve the whole state."""
+Jp = Annotated[int, Field(ge=0, le=10_000)]
+"""Lesson hours (jam pelajaran) of one learning or one class."""
+Minutes = Annotated[int, Field(ge=0, le=366 * 24 * 60)]
+"""Minutes of one part of a learning: at most a year."""
 LAST_SERIAL = 99_999
 Serial = Annotated[int, Field(ge=0, le=LAST_SERIAL)]
 """The running number of a paper within a year, a party and a series."""

@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from pydantic import Field as FormField
 
 from application.commands.base import Reasoned
 from application.commands.credited import boundary_of
@@ -36,7 +35,7 @@ from domain.signing import Signature as Signing
 from domain.signing import lack_of_authority
 from domain.thing import Thing
 from domain.things import THINGS
-from domain.values import Anything, Text
+from domain.values import Anything, Ordinal, Text
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -77,7 +76,7 @@ class RecordCorrection(Reasoned):
     old: Anything
     new: Anything
     reason: Text
-    nth: int | None = FormField(default=None, ge=1)
+    nth: Ordinal | None = None
 
     def misfits(self, _desk: "Desk") -> tuple[str, ...]:
         try:

@@ -6,7 +6,7 @@ from application.commands.base import Reasoned
 from domain.codes import Code
 from domain.cost import ClassCostRecorded, CostRecorded
 from domain.enums_learning import CostKind
-from domain.values import AgreementId, Count, PlacementId, Sha256, Text
+from domain.values import AgreementId, Jp, Money, People, PlacementId, Sha256, Text
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -20,7 +20,7 @@ class RecordCost(Reasoned):
     refusals = (Code.COST_DUPLICATE,)
 
     kind: CostKind
-    amount_idr: Count
+    amount_idr: Money
     document: Sha256
     placement: PlacementId | None = None
     agreement: AgreementId | None = None
@@ -52,12 +52,12 @@ class RecordClassCost(Reasoned):
     creates = True
 
     title: Text
-    participants: Count
-    jp: Count
-    lecturer_idr: Count
-    hall_idr: Count
-    copies_idr: Count
-    meals_idr: Count
+    participants: People
+    jp: Jp
+    lecturer_idr: Money
+    hall_idr: Money
+    copies_idr: Money
+    meals_idr: Money
     document: Sha256
 
     def decide(self, desk: "Desk") -> None:

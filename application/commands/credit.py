@@ -15,7 +15,7 @@ from domain.organisation import Organisation
 from domain.shapes import Cert
 from domain.states import RecordState, SiasnState
 from domain.thing import Thing
-from domain.values import Count, FindingId, Text
+from domain.values import FindingId, Jp, Text
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -62,7 +62,7 @@ class ProposeCredit(RecordCommand, Overridable):
     )
     overridable = frozenset({Code.NO_COVER_AT_TIME})
 
-    jp: Count | None = None
+    jp: Jp | None = None
 
     def fits(self, state: Thing, desk: "Desk") -> bool:
         """A revoked credit is corrected in the national system before it is proposed again."""

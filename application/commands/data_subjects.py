@@ -24,7 +24,7 @@ from domain.subject_request import (
     SubjectRequestReceived,
     is_past,
 )
-from domain.values import Count, EmployeeId, PastInstant, Sha256, Text
+from domain.values import EmployeeId, PastInstant, People, Sha256, Text
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -142,7 +142,7 @@ class RecordBreach(Reasoned):
 
     known_since: PastInstant
     data_kinds: tuple[Text, ...]
-    subjects: Count
+    subjects: People
     document: Sha256 | None = None
 
     def decide(self, desk: "Desk") -> None:

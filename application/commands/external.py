@@ -20,7 +20,7 @@ from domain.shapes import Cert, Part
 from domain.siasn import takes_reply
 from domain.states import ExternalState
 from domain.thing import Thing
-from domain.values import Count, EmployeeId, FindingId, OrganisationId, PastDate, Text
+from domain.values import EmployeeId, FindingId, Jp, OrganisationId, PastDate, Text
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -44,7 +44,7 @@ class RecordExternalLearning(Reasoned):
     abroad: bool = False
     host: OrganisationId | None = None
     siasn_id: Text | None = None
-    jp: Count | None = None
+    jp: Jp | None = None
 
     def misfits(self, desk: "Desk") -> tuple[str, ...]:
         rules = desk.rulebook.at(Component.JP_CONVERSION, self.until).values

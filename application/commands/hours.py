@@ -19,7 +19,7 @@ from domain.learning.state import LearningRecord, LoggedEntry
 from domain.shapes import Entry
 from domain.states import EntryState, RecordState
 from domain.thing import Thing
-from domain.values import Quarters, Text
+from domain.values import Quarters, Text, Whole
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -70,7 +70,7 @@ class DecideHours(RecordCommand):
     states = (RecordState.OPEN, RecordState.SUBMITTED)
 
     days: tuple[date, ...] | None = None
-    entries: tuple[int, ...] | None = None
+    entries: tuple[Whole, ...] | None = None
 
     def missing(self, desk: "Desk") -> tuple[str, ...]:
         record = self.record(desk)
@@ -156,7 +156,7 @@ class CorrectHours(RecordCommand):
     states = tuple(RecordState)
     refusals = (Code.NOT_ASSIGNED_MENTOR, Code.DAILY_CAP)
 
-    entry: int
+    entry: Whole
     quarters: Quarters
     reason: Text
 

@@ -20,7 +20,7 @@ from domain.placement.state import Placement
 from domain.rule_defaults import RuleVersion
 from domain.states import PlacementState, RecordState
 from domain.thing import Thing
-from domain.values import Count, Sha256, Text
+from domain.values import Count, Sha256, Text, Whole
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -74,7 +74,7 @@ class EvaluateLearning(RecordCommand):
     )
 
     rubric: Text
-    scores: Mapping[Text, int]
+    scores: Mapping[Text, Whole]
     level_before: Count | None = None
     level_after: Count | None = None
     note: Text | None = None

@@ -33,7 +33,7 @@ from domain.placement.state import Placement, days_between
 from domain.replacing import replace
 from domain.shapes import Letter
 from domain.states import PlacementState
-from domain.values import AccountId, AgreementId, EmployeeId, NeedId, OrganisationId
+from domain.values import AccountId, AgreementId, EmployeeId, NeedId, OrganisationId, Whole
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -61,7 +61,7 @@ class NominatePlacement(Overridable):
     mode: Mode
     agreement: AgreementId
     need: NeedId | None = None
-    priority: int = 3
+    priority: Whole = 3
 
     def decide(self, desk: "Desk") -> None:
         employee = desk.get(Employee, self.employee)

@@ -15,7 +15,7 @@ from domain.organisation import (
     UnitRegistered,
     UnitRenamed,
 )
-from domain.values import Count, Text, UnitId
+from domain.values import People, Text, UnitId, Whole
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -101,11 +101,11 @@ class RecordNeed(Reasoned):
 
     area: Field
     competence: Text
-    people: Count
+    people: People
     units: tuple[UnitId, ...] = ()
-    priority: int = 3
-    level_from: int | None = None
-    level_to: int | None = None
+    priority: Whole = 3
+    level_from: Whole | None = None
+    level_to: Whole | None = None
 
     def decide(self, desk: "Desk") -> None:
         desk.record(

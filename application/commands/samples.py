@@ -1,6 +1,6 @@
 """What can be asked of a sample (uji petik, contract §5.6)."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from pydantic import Field as FormField
 
@@ -10,7 +10,7 @@ from domain.base import refuse
 from domain.codes import Code
 from domain.enums_learning import Mark
 from domain.sample import Sample, SampleDrawn, SampleMarked, draw, population_sha256
-from domain.values import Object, Text
+from domain.values import Object, Ordinal, Text
 
 if TYPE_CHECKING:
     from application.desk import Desk
@@ -24,7 +24,7 @@ class DrawSample(Reasoned):
     takes_long = True
 
     population: Text
-    size: Annotated[int, FormField(ge=1)]
+    size: Ordinal
     seed: Text
     parameters: Object = FormField(default_factory=dict)
     stratify_by: Text | None = None

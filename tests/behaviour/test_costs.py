@@ -13,6 +13,13 @@ def expense(**changes: Any) -> dict[str, Any]:
     return {"kind": "TRAVEL", "amount_idr": 1_000_000, "document": RECEIPT, **changes}
 
 
+def klass(**changes: Any) -> dict[str, Any]:
+    """A class of the same learning."""
+    amounts = dict.fromkeys(("lecturer_idr", "hall_idr", "copies_idr", "meals_idr"), 1_000_000)
+    many = {"participants": 30, "jp": 20}
+    return {"title": "Kelas", **amounts, **many, "document": RECEIPT, **changes}
+
+
 def cost(city: City, since: str = "2020-01-01", until: str = "2020-12-31", **when: Any) -> Any:
     return city.ask("cost", fields={"from": since, "until": until}, **when)
 
@@ -41,6 +48,32 @@ def test_r81_money_is_whole_and_never_negative() -> None:
         for wrong in (-1, 10.5):
             refused = city.refused("cost.record", "sari", expense(amount_idr=wrong))
             assert refused == ("MALFORMED:amount_idr",)
+
+
+@pytest.mark.parametrize(
+    ("field", "most"),
+    [
+        ("participants", 10_000_000),
+        ("jp", 10_000),
+        ("lecturer_idr", 999_999_999_999),
+        ("hall_idr", 999_999_999_999),
+        ("copies_idr", 999_999_999_999),
+        ("meals_idr", 999_999_999_999),
+    ],
+)
+def test_r81_what_costs_are_added_up_from_has_a_largest_value(field: str, most: int) -> None:
+    """So that the sums are numbers every reader of JSON reads as they are."""
+    with city_after("need.confirm") as city:
+        refused = city.refused("class-cost.record", "sari", klass(**{field: most + 1}))
+        assert refused == (f"MALFORMED:{field}",)
+        city.do("class-cost.record", "sari", klass(**{field: most}))
+
+
+def test_r81_an_expense_is_below_a_trillion_rupiah() -> None:
+    with city_after("need.confirm") as city:
+        refused = city.refused("cost.record", "sari", expense(amount_idr=10**12))
+        assert refused == ("MALFORMED:amount_idr",)
+        city.do("cost.record", "sari", expense(amount_idr=10**12 - 1))
 
 
 def test_r81_without_jp_there_is_no_cost_per_jp() -> None:

@@ -41,6 +41,16 @@ def test_a_need_is_not_confirmed_by_who_recorded_it() -> None:
         assert city.refused("need.confirm", "rudi", id="$N2") == ("WRONG_STATE",)
 
 
+@pytest.mark.parametrize("field", ["priority", "level_from", "level_to", "people"])
+@pytest.mark.parametrize("number", [2**53, 2**64, 10**30])
+def test_a_number_beyond_what_can_be_recorded_is_refused_by_its_field(
+    field: str, number: int
+) -> None:
+    with city_after("need.confirm") as city:
+        need = {"area": "TECHNOLOGY", "competence": "Jaringan", "people": 3, field: number}
+        assert city.refused("need.record", "opd", need) == (f"MALFORMED:{field}",)
+
+
 def test_a_need_is_not_confirmed_before_the_day_it_was_recorded() -> None:
     with city_after("need.record") as city:
         early = {"on": "2020-01-05"}
