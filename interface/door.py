@@ -19,6 +19,7 @@ from application.commands.documents import StoreDocument
 from application.commands.imports import RunImport
 from application.commands.system import BreakGlass
 from application.context import Context, Receipt
+from application.digits import number_in
 from application.evidence import Incoming
 from application.importing import OF_ROWS
 from application.journal_lines import Unreadable, day_written, moment
@@ -262,10 +263,11 @@ def _day(written: str | None, flaws: list[tuple[str, str]]) -> date | None:
 
 
 def _known(written: str | int | None, flaws: list[tuple[str, str]]) -> Instant | int | None:
-    if isinstance(written, str) and written.isascii() and written.isdigit():
-        written = int(written)
-    if written is None or (isinstance(written, int) and written >= 0):
-        return written
+    if written is None:
+        return None
+    position = number_in(written) if isinstance(written, str) else written
+    if position is not None and position >= 0:
+        return position
     try:
         return moment(str(written))
     except Unreadable as error:

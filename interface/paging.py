@@ -2,13 +2,12 @@
 
 from typing import Any
 
+from application.digits import number_in
 from application.paging import Order, Page
 from application.queries.base import ListReply, Query
 from interface.door import malformed
 
 LARGEST_PAGE, PAGE = 200, 50
-_LONGEST = 16
-"""Digits a number may have."""
 
 
 def page_asked(query: type[Query], given: dict[str, Any]) -> Page | None:
@@ -42,5 +41,4 @@ def _beginning(given: Any, order: Order) -> tuple[int, int] | None:
 def _whole(given: Any) -> int | None:
     """A number, or the digits of one: `next` is sent back as the text it came as."""
     written = str(given) if isinstance(given, (int, str)) and not isinstance(given, bool) else ""
-    digits = written.isascii() and written.isdigit() and len(written) < _LONGEST
-    return int(written) if digits else None
+    return number_in(written)

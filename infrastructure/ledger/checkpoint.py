@@ -5,11 +5,13 @@ text is a note. Kept outside the store, it proves later that nothing before it w
 off.
 """
 
+import re
 from dataclasses import dataclass
 
 from infrastructure.ledger.notes import decoded, encoded
 from infrastructure.merkle import HASH_SIZE
 
+_SIZE = re.compile("0|[1-9][0-9]{0,18}")
 _BEYOND = 1 << 63
 
 
@@ -40,7 +42,7 @@ class Checkpoint:
         if len(lines) < 3 or not all(lines):
             raise NoCheckpoint("a checkpoint begins with the lines origin, size and root")
         origin, size, root = lines[:3]
-        if not (size.isascii() and size.isdigit()) or str(int(size)) != size:
+        if not _SIZE.fullmatch(size):
             raise NoCheckpoint(f"{size[:80]!r} is not a size")
         if int(size) >= _BEYOND:
             raise NoCheckpoint(f"no log has {size} facts")

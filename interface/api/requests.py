@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from fastapi import Request
 
 from application.context import Context
+from application.digits import LONGEST
 from application.journal_lines import Unreadable, moment
 from domain.base import Refused, violation
 from domain.codes import Code
@@ -52,7 +53,7 @@ class Body:
 async def received(request: Request) -> Body:
     """Read a body up to the limit; nothing is judged here, so that identity comes first."""
     declared = request.headers.get("content-length", "0")
-    if declared.isdigit() and int(declared) > BODY_LIMIT:
+    if is_longer(declared, BODY_LIMIT):
         return Body(unsuitable=Unsuitable(413, "body", f"is larger than {BODY_LIMIT} bytes"))
     content = bytearray()
     async for chunk in request.stream():
@@ -63,6 +64,13 @@ async def received(request: Request) -> Body:
     if content and media_type != _JSON:
         return Body(unsuitable=Unsuitable(415, "Content-Type", f"must be {_JSON}"))
     return Body(bytes(content))
+
+
+def is_longer(declared: str, limit: int) -> bool:
+    """Whether a Content-Length announces more than so many bytes."""
+    if not (declared.isascii() and declared.isdigit()):
+        return False
+    return len(declared) > LONGEST or int(declared) > limit
 
 
 def sender(store: Store, request: Request) -> str:

@@ -16,7 +16,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from application.evidence import Incoming, blocks_of
 from domain.media import KindCheck
-from interface.api.requests import Unsuitable, sender
+from interface.api.requests import Unsuitable, is_longer, sender
 from interface.bootstrap import Store
 from interface.door import malformed
 
@@ -80,7 +80,7 @@ async def uploaded(store: Store, request: Request, limit: int) -> Upload:
     """Read a form of at most `limit` bytes. Raises `Refused`, `Unsuitable`."""
     await run_in_threadpool(sender, store, request)
     declared = request.headers.get("content-length", "0")
-    if declared.isdigit() and int(declared) > limit:
+    if is_longer(declared, limit):
         raise Unsuitable(413, FILE, f"is larger than {limit} bytes")
     try:
         form = await _Form(request, limit).parse()

@@ -7,6 +7,7 @@ from typing import Any
 import click
 import msgspec
 
+from application.digits import number_in
 from application.journal_lines import Unreadable, moment
 from domain.dates import civil_day
 from domain.envelope import AnyEnvelope, Instant
@@ -40,8 +41,9 @@ def led_to(facts: Iterator[AnyEnvelope]) -> Iterator[tuple[AnyEnvelope, Thing]]:
 def _position(store: Store, to: str | None) -> int | None:
     if to is None:
         return None
-    if to.isascii() and to.isdigit():
-        return int(to)
+    position = number_in(to)
+    if position is not None:
+        return position
     try:
         at: Instant = moment(to)
     except Unreadable as error:

@@ -18,6 +18,7 @@ from fastapi import Response
 from application.commands import COMMANDS
 from application.commands.base import Flaw, Malformed
 from application.context import Context
+from application.digits import number_in
 from application.permissions import duty_of
 from domain.base import Refused, Violation
 from domain.codes import Code
@@ -126,8 +127,9 @@ def _value(store: Store, name: str, text: str) -> Any:
     if name == "assignee":
         return store.account_of(text) or text
     last = name.rpartition(".")[2]
-    if last in WHOLE and text.isascii() and text.isdigit():
-        return int(text)
+    if last in WHOLE:
+        number = number_in(text)
+        return text if number is None else number
     if last in OBJECTS:
         try:
             return json.loads(text)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from application.digits import number_in
 from application.queries import QUERIES
 from domain.base import refuse
 from domain.codes import Code
@@ -81,7 +82,7 @@ def thing_listed(question: str) -> str:
 
 def start_of(after: str | None) -> int:
     """Where a page of a list begins, as an address has it; 0 for anything else."""
-    return int(after) if after and after.isascii() and after.isdigit() and len(after) < 16 else 0
+    return number_in(after or "") or 0
 
 
 def days_that_matter(agreements: Iterable[Mapping[str, Any]]) -> list[date]:
@@ -148,6 +149,7 @@ def positions_of_entries(facts: Iterable[Mapping[str, Any]]) -> dict[int, int]:
 
 def position_of(written: str, last: int) -> int:
     """A position in an address; NOT_FOUND if no fact known at the moment has it."""
-    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= last):
+    position = number_in(written)
+    if position is None or not 1 <= position <= last:
         refuse(Code.NOT_FOUND)
-    return int(written)
+    return position

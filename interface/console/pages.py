@@ -22,7 +22,8 @@ from interface.enquiries import Enquiries
 from interface.texts import language_of
 from interface.wordings.standing import stopped_in_words
 
-_OWN = ("as_of", "known_at", "lang")
+_OWN = ("as_of", "known_at", "lang", "fragment")
+"""What an address says of itself; the rest are filters."""
 _MESSAGES = {
     Code.NOT_FOUND: (404, "not_found", "not_found_help"),
     Code.OUT_OF_SCOPE: (403, "not_yours", "not_yours_help"),

@@ -50,11 +50,11 @@ class Address:
     extra: Mapping[str, str] = field(default_factory=dict)
     """What else stands in the address: filters, a year."""
 
-    def here(self, **changes: str | int | None) -> str:
+    def here(self, /, **changes: str | int | None) -> str:
         """This page again, but for what is changed."""
         return self.link(self.path, **{**self.extra, **changes})
 
-    def link(self, path: str, **changes: str | int | None) -> str:
+    def link(self, path: str, /, **changes: str | int | None) -> str:
         """A link that keeps clocks and language, but for what is changed."""
         kept: dict[str, Any] = {
             "as_of": self.as_of,

@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import Response
 
+from application.digits import number_in
 from interface.console import contents
 from interface.console.amended import changed
 from interface.console.page import Page
@@ -91,7 +92,8 @@ def placement(page: Page, subject: str) -> Response:
 
 def ledger(page: Page, subject: str, year: str | None) -> Response:
     ask = page.enquiries
-    chosen = int(year) if year and year.isascii() and year.isdigit() else ask.day.year
+    given = number_in(year or "")
+    chosen = ask.day.year if given is None else given
     person: dict[str, Any] = ask.ask("employee", subject)
     return page.show(
         "ledger.html",

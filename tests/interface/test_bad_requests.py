@@ -68,6 +68,35 @@ def test_a_clock_or_text_that_is_none_is_malformed(
     assert [error["item"] for error in answer.json()["errors"]] == [item]
 
 
+@pytest.mark.parametrize(
+    ("address", "item"),
+    [
+        ("/v1/register?known_at={}", "known_at"),
+        ("/v1/register?limit={}", "limit"),
+        ("/v1/register?after={}", "after"),
+        ("/v1/late-records?days={}", "days"),
+        ("/v1/why?question=register&figure=/items/{}/title", "figure"),
+        ('/v1/why?question=programme&figure=/met&parameters={{"year":{}}}', "parameters"),
+    ],
+)
+@pytest.mark.parametrize("digits", [17, 5000])
+def test_a_number_of_very_many_digits_is_malformed(
+    client: TestClient, address: str, item: str, digits: int
+) -> None:
+    """Of more than a few thousand digits Python makes no number at all."""
+    answer = client.get(address.format("9" * digits))
+    assert answer.status_code in (404, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+    if answer.status_code == 422:
+        assert [error["item"] for error in answer.json()["errors"]] == [item]
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "multipart/form-data; boundary=x"])
+def test_a_length_of_very_many_digits_is_too_large(client: TestClient, media_type: str) -> None:
+    headers = {"Idempotency-Key": "k", "Content-Type": media_type, "Content-Length": "9" * 5000}
+    assert client.post("/v1/documents", headers=headers, content=b"{}").status_code == 413
+
+
 @pytest.mark.parametrize("written", ["year=2020", "[2020]", "2020", "{" * 20000])
 def test_parameters_of_a_question_are_an_object(client: TestClient, written: str) -> None:
     asked = {"question": "programme", "figure": "/met", "parameters": written}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from application.digits import number_in
 from application.ports import View
 from application.queries.base import Query, Reading
 from application.queries.figures import figures_of
@@ -147,9 +148,10 @@ def at_place(answer: Any, path: Iterable[str]) -> Any:
     """What stands at a place; LookupError where nothing does."""
     for step in path:
         if isinstance(answer, list):
-            if not (step.isascii() and step.isdigit()):
+            number = number_in(step)
+            if number is None:
                 raise LookupError(step)
-            answer = answer[int(step)]
+            answer = answer[number]
         elif isinstance(answer, dict):
             answer = answer[step]
         else:
