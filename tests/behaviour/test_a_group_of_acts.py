@@ -108,7 +108,7 @@ def test_what_is_asked_of_the_store_itself_in_a_group_stands_on_its_one_stream()
 
 
 def test_r98_nothing_personal_stays_of_a_group_that_could_not_be_written() -> None:
-    """One act of it holds a number no fact can hold, and two register the same person."""
+    """One act of it has a key no fact can hold, and two register the same person."""
     person = {
         "kind": "PNS",
         "nip": "198705202012032905",
@@ -124,7 +124,7 @@ def test_r98_nothing_personal_stays_of_a_group_that_could_not_be_written() -> No
         asks = [
             request(city, "employee.register", "sari", {**person, "name": "Ani"}),
             request(city, "employee.register", "sari", {**person, "name": "Budi Rahasia"}),
-            request(city, "need.record", "opd", {**NEED, "priority": 2**53}),
+            request(city, "need.record", "opd", NEED, key="e\u0301"),
         ]
 
         first, second, _ = city.store.office.execute_all(asks)
