@@ -16,8 +16,8 @@ from application.laying import Key, Lay, in_memory
 
 T = TypeVar("T")
 
-FEW = 50
-"""Rows that stay in memory; one may be long."""
+FEW, MANY = 50, 20_000
+"""Rows that stay in memory: of what is taken away, for one may be long, and of what is shown."""
 
 
 def on_disk(few: int = FEW) -> Lay:

@@ -29,7 +29,7 @@ from infrastructure.belonging import log_belongs
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.identifiers import uuid7
 from infrastructure.keys.ring import KeyPlace, Ring
-from infrastructure.laying import on_disk
+from infrastructure.laying import MANY, on_disk
 from infrastructure.ledger.book import Ledger, own_origin
 from infrastructure.ledger.checkpoint import Checkpoint, NoCheckpoint
 from infrastructure.ledger.continuation import BadContinuation, Continuation
@@ -136,6 +136,7 @@ __all__ = [
     "examine",
     "head_of",
     "must_be_free",
+    "on_disk",
     "open_store",
     "pack_at",
     "restore",
@@ -268,7 +269,7 @@ def open_store(
         for subject in beside.swept:
             _forget(search, subject)
         log.follow(_keeping_up(projector, search))
-        notes, why, lay = beside.access_log, partial(proof, log), on_disk()
+        notes, why, lay = beside.access_log, partial(proof, log), on_disk(MANY)
         room = ReadingRoom(log, ledger, views, beside.vault, documents, notes, search, why, lay)
         enquirer = Enquirer(room)
         office = Office(log, views, beside.vault, documents, enquirer, keeper.bring_up)

@@ -10,7 +10,7 @@ from application.watching import is_watched
 from domain.base import Refused
 from domain.dates import civil_day
 from domain.states import AccessKind
-from interface.bootstrap import SOFTWARE, Store, pack_at
+from interface.bootstrap import SOFTWARE, Store, on_disk, pack_at
 from interface.door import Question, clocks_of, note
 from interface.wordings.pack import README
 
@@ -62,6 +62,7 @@ def _reading(store: Store, question: Question) -> Reading:
     reading = store.reading_room.reading(
         reader=question.reader, at=store.clock.now(), as_of=as_of, known_at=known_at
     )
+    reading = replace(reading, lay=on_disk())
     position = reading.moment.position
     if isinstance(known_at, str) or not position:
         return reading

@@ -9,6 +9,9 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
+from application.laying import in_memory
+from infrastructure.laying import on_disk
+from interface import exports
 from interface.cli import verifier
 from tests.kept_store import LETTER
 from tests.packed_city import DIGEST, City, read, table, unpacked
@@ -218,3 +221,14 @@ def test_every_bit_of_a_pack_counts(city: City, capsys: pytest.CaptureFixture[st
             assert code == 4, f"seed {SEED}, bit {bit}"
     assert "NOT PROVEN: " in capsys.readouterr().out
     assert city.verdict(path) == 0
+
+
+def test_a_pack_is_the_same_bytes_wherever_its_rows_lay(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packs = []
+    for number, lay in enumerate((in_memory, on_disk(few=0))):
+        monkeypatch.setattr(exports, "on_disk", lambda lay=lay: lay)
+        packs.append(city.pack(name=f"{number}.zip").read_bytes())
+
+    assert packs[0] == packs[1]
