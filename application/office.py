@@ -143,7 +143,7 @@ class Office:
             return dict.fromkeys(ready, unknown)
         except ValueError:
             for desk, _ in ready.values():
-                self._forget(desk)
+                self._unseal(desk)
             return {}
         for (number, (desk, _)), outcome in zip(ready.items(), outcomes, strict=True):
             self._remember(desk, outcome)
@@ -232,7 +232,7 @@ class Office:
         try:
             [outcome] = self._log.append([ask_of(desk, content)])
         except ValueError:
-            self._forget(desk)
+            self._unseal(desk)
             raise
         self._remember(desk, outcome)
         return outcome

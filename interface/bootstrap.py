@@ -25,7 +25,6 @@ from domain.employee import IdentityErased
 from domain.envelope import AnyEnvelope, Instant
 from domain.system import StoreKind, StoreOpened
 from infrastructure.backup import CopyFailed, PlaceTaken, back_up, must_be_free
-from infrastructure.belonging import log_belongs
 from infrastructure.clock import SandboxClock, SystemClock, TimeBackwards
 from infrastructure.identifiers import uuid7
 from infrastructure.keys.ring import KeyPlace, Ring
@@ -57,6 +56,7 @@ from infrastructure.ledger.witness_folder import NoWitness, WitnessFolder
 from infrastructure.ledger.witnesses import Witnesses
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
+from infrastructure.missing_parts import must_be_whole
 from infrastructure.pack_writer import PackTooLarge, pack_at
 from infrastructure.premises import SOFTWARE, Beside, KeptEvidence, Premises
 from infrastructure.projector import Projector
@@ -249,7 +249,7 @@ def open_store(
         closing.callback(log.close)
         tables = premises.open_tables()
         closing.callback(tables.close)
-        log_belongs(log, tables)
+        must_be_whole(log, tables)
         real = SystemClock()
         if not log.head().position:
             log.append([first_facts(kind or if_new, at or real.now())])

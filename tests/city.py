@@ -114,18 +114,24 @@ class City:
 
     def registers(self, ref: str, nip: str, **changes: Any) -> str:
         """A civil servant of Diskominfo; answers the id."""
-        fields = {
-            "kind": "PNS",
-            "name": f"Nama {ref}",
-            "nip": nip,
-            "unit": "$kominfo",
-            "post": "Analis",
-            "post_kind": "PELAKSANA",
-            "grade": "III/a",
-            "service_from": "2012-03-01",
-            "retires_on": "2045-01-01",
-        }
-        return str(self.do("employee.register", "sari", {**fields, **changes}, ref=ref)["id"])
+        fields = civil_servant(nip, name=f"Nama {ref}", **changes)
+        return str(self.do("employee.register", "sari", fields, ref=ref)["id"])
+
+
+def civil_servant(nip: str = "198705202012032911", **changes: Any) -> dict[str, Any]:
+    """What `employee.register` takes, of a civil servant of Diskominfo."""
+    fields = {
+        "kind": "PNS",
+        "name": "Rina W.",
+        "nip": nip,
+        "unit": "$kominfo",
+        "post": "Analis",
+        "post_kind": "PELAKSANA",
+        "grade": "III/a",
+        "service_from": "2012-03-01",
+        "retires_on": "2045-01-01",
+    }
+    return fields | changes
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from application.context import Context, Receipt
 from application.ports import LogUnavailable
 from application.requests import Request
 from domain.base import Refused
-from tests.city import City, city_after
+from tests.city import City, city_after, civil_servant
 
 NEED = {"area": "ASSET", "competence": "Aset", "people": 1}
 
@@ -109,21 +109,11 @@ def test_what_is_asked_of_the_store_itself_in_a_group_stands_on_its_one_stream()
 
 def test_r98_nothing_personal_stays_of_a_group_that_could_not_be_written() -> None:
     """One act of it has a key no fact can hold, and two register the same person."""
-    person = {
-        "kind": "PNS",
-        "nip": "198705202012032905",
-        "unit": "$kominfo",
-        "post": "Analis",
-        "post_kind": "PELAKSANA",
-        "grade": "III/a",
-        "service_from": "2012-03-01",
-        "retires_on": "2045-01-01",
-    }
     with city_after("need.confirm") as city:
-        person["unit"] = city.names["kominfo"]
+        person = civil_servant(unit=city.names["kominfo"])
         asks = [
-            request(city, "employee.register", "sari", {**person, "name": "Ani"}),
-            request(city, "employee.register", "sari", {**person, "name": "Budi Rahasia"}),
+            request(city, "employee.register", "sari", person | {"name": "Ani"}),
+            request(city, "employee.register", "sari", person | {"name": "Budi Rahasia"}),
             request(city, "need.record", "opd", NEED, key="e\u0301"),
         ]
 

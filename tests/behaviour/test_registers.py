@@ -7,24 +7,9 @@ import pytest
 
 from domain.learning.facts import CreditRecognised
 from tests.acts import certificate, earn, learn, nomination
-from tests.city import DECREE, city_after
+from tests.city import DECREE, city_after, civil_servant
 
 REGISTERED = "employee.register"
-
-
-def civil_servant(nip: str = "198705202012032911", **changes: Any) -> dict[str, Any]:
-    fields = {
-        "kind": "PNS",
-        "name": "Rina W.",
-        "nip": nip,
-        "unit": "$kominfo",
-        "post": "Analis",
-        "post_kind": "PELAKSANA",
-        "grade": "III/a",
-        "service_from": "2012-03-01",
-        "retires_on": "2045-01-01",
-    }
-    return {**fields, **changes}
 
 
 # --- needs ------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.acts import nomination, seat
-from tests.city import City, city_after, opened
+from tests.city import City, city_after, civil_servant, opened
 from tests.races import THREADS, at_once
 
 NEED = {"area": "ASSET", "competence": "Aset", "people": 1}
@@ -204,18 +204,7 @@ def test_r37_one_letter_for_two_placements_assigned_at_once() -> None:
 
 def test_a_nip_and_a_login_go_to_one_of_many() -> None:
     with city_after("employee.register") as city:
-        person = {
-            "kind": "PNS",
-            "name": "Rina W.",
-            "nip": "198705202012032911",
-            "unit": "$kominfo",
-            "post": "Analis",
-            "post_kind": "PELAKSANA",
-            "grade": "III/a",
-            "service_from": "2012-03-01",
-            "retires_on": "2045-01-01",
-        }
-        employees = at_once(lambda _: city.act("employee.register", "sari", person), 4)
+        employees = at_once(lambda _: city.act("employee.register", "sari", civil_servant()), 4)
         account = {"login": "rina", "name": "Rina W."}
         accounts = at_once(lambda _: city.act("account.open", "root", account), 4)
 

@@ -13,14 +13,6 @@ from interface.bootstrap import Store
 from interface.door import Question, find_out
 from tests.kept_store import KeptStore, Templates
 from tests.one_act import act
-from tests.postgres_server import PostgresServer
-
-
-@pytest.fixture(scope="module")
-def templates(
-    tmp_path_factory: pytest.TempPathFactory, durable_postgres: PostgresServer
-) -> Templates:
-    return Templates(tmp_path_factory.mktemp("templates"), durable_postgres)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

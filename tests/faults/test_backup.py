@@ -22,13 +22,6 @@ QUESTIONS = ("register", "audit-trail", "placements", "violations", "documents",
 HEADS_TOLD = ("as_of", "known_at", "position")
 
 
-@pytest.fixture(scope="module")
-def templates(
-    tmp_path_factory: pytest.TempPathFactory, durable_postgres: PostgresServer
-) -> Templates:
-    return Templates(tmp_path_factory.mktemp("templates"), durable_postgres)
-
-
 @pytest.fixture(params=DATABASES)
 def store(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> KeptStore:
     (tmp_path / "of").mkdir()

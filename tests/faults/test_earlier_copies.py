@@ -20,13 +20,6 @@ CLEAR = (
 )
 
 
-@pytest.fixture(scope="module")
-def templates(
-    tmp_path_factory: pytest.TempPathFactory, durable_postgres: PostgresServer
-) -> Templates:
-    return Templates(tmp_path_factory.mktemp("templates"), durable_postgres)
-
-
 @pytest.fixture
 def store(templates: Templates, tmp_path: Path) -> KeptStore:
     (tmp_path / "today").mkdir()

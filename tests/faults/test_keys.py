@@ -25,13 +25,6 @@ NAME, NIP = "Dewi S.", "198705202012032901"
 ERASED = "dihapus sesuai JRA"
 
 
-@pytest.fixture(scope="module")
-def templates(
-    tmp_path_factory: pytest.TempPathFactory, durable_postgres: PostgresServer
-) -> Templates:
-    return Templates(tmp_path_factory.mktemp("templates"), durable_postgres)
-
-
 @pytest.fixture(params=["sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> KeptStore:
     (tmp_path / "today").mkdir()

@@ -28,18 +28,10 @@ from interface.cli import verifier
 from interface.wordings.keeping import FLAWS
 from tests.kept_store import KeptStore, Templates
 from tests.oversight import Oversight
-from tests.postgres_server import PostgresServer
 from tests.signed_store import announce, grow, publisher_of
 
 ORIGIN = "kota.example/buku"
 HONEST, FORGED = b'"title":"Surat tugas"', b'"title":"Surat palsu"'
-
-
-@pytest.fixture(scope="module")
-def templates(
-    tmp_path_factory: pytest.TempPathFactory, durable_postgres: PostgresServer
-) -> Templates:
-    return Templates(tmp_path_factory.mktemp("templates"), durable_postgres)
 
 
 @dataclass

@@ -24,13 +24,6 @@ from tests.postgres_server import PostgresServer
 DATABASES = ["sqlite", "postgres"]
 
 
-@pytest.fixture(scope="module")
-def templates(
-    tmp_path_factory: pytest.TempPathFactory, durable_postgres: PostgresServer
-) -> Templates:
-    return Templates(tmp_path_factory.mktemp("templates"), durable_postgres)
-
-
 @pytest.fixture(params=DATABASES)
 def store(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> KeptStore:
     return templates.copy(request.param, tmp_path)

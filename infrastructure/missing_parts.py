@@ -1,4 +1,4 @@
-"""Whether what lies at a store's address belongs together, looked at when the store is opened.
+"""Whether a part of a store is missing, looked at when it is opened.
 
 A log that is empty beside the personal data of a store is lost, and so are the personal data that
 are not beside a log. Going on would begin another history, or show people as erased who were not,
@@ -11,11 +11,11 @@ from infrastructure.side_tables import SideTables
 from infrastructure.vault import ring_of
 from infrastructure.vault_takeover import clear_values
 
-OPENING = 3
-"""Facts that a new store records before anything personal can be sealed."""
+FIRST_FACTS = 3
+"""What a new store records before anything personal can be sealed."""
 
 
-def log_belongs(log: StoredLog, beside: SideTables) -> None:
+def must_be_whole(log: StoredLog, beside: SideTables) -> None:
     """Raises `PartsApart` where the log or the personal data are missing.
 
     A store is bound to its keys after its first facts, so of an empty place neither is there.
@@ -24,5 +24,5 @@ def log_belongs(log: StoredLog, beside: SideTables) -> None:
     end = log.end()
     if bound and not end:
         raise PartsApart(Lack.NO_LOG)
-    if end > OPENING and not bound and not clear_values(beside):
+    if end > FIRST_FACTS and not bound and not clear_values(beside):
         raise PartsApart(Lack.NO_PERSONAL_DATA)
