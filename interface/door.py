@@ -20,7 +20,7 @@ from application.commands.imports import RunImport
 from application.commands.system import BreakGlass
 from application.context import Context, Receipt
 from application.evidence import Incoming
-from application.journal_lines import Unreadable, day_written, moment
+from application.journal_lines import NoClock, day_written, moment
 from application.paging import Page
 from application.queries import QUERIES
 from application.queries.base import Query
@@ -35,6 +35,7 @@ from domain.envelope import Instant, stream_of
 from domain.import_run import ImportedRow
 from domain.states import AccessKind
 from interface.bootstrap import Store, Unrecordable
+from interface.wordings.flaws import FLAWS
 
 _NUL = "\x00"
 _LONGEST = 500
@@ -161,9 +162,15 @@ def account_on(store: Store, subject: str) -> Account | None:
     return account if version and account.is_open else None
 
 
-def malformed(flaws: Sequence[tuple[str, str]]) -> Malformed:
-    """The refusal of what was sent beside the fields: (name, what is wrong)."""
-    return Malformed(tuple(Flaw(f"/{name}", message) for name, message in flaws))
+def flaw(name: str, kind: str, limit: object = "") -> Flaw:
+    """One thing wrong with what was sent beside the fields, of a kind there are words for."""
+    said = FLAWS[kind][1].replace("{limit}", str(limit))
+    return Flaw(f"/{name}", said, kind, str(limit))
+
+
+def malformed(*flaws: Flaw) -> Malformed:
+    """The refusal of what was sent beside the fields."""
+    return Malformed(flaws)
 
 
 def _command(store: Store, order: Order) -> Command:
@@ -171,14 +178,16 @@ def _command(store: Store, order: Order) -> Command:
     context = order.context
     try:
         texts = {"key": context.key, "ref": context.ref}
-        unfit = [(name, "holds a NUL") for name, text in texts.items() if _NUL in (text or "")]
+        unfit = [
+            flaw(name, "text_with_nul") for name, text in texts.items() if _NUL in (text or "")
+        ]
         unfit += [
-            (name, f"is longer than {_LONGEST} characters")
+            flaw(name, "too_long", _LONGEST)
             for name, text in texts.items()
             if len(text or "") > _LONGEST
         ]
         if unfit:
-            raise malformed(unfit)
+            raise malformed(*unfit)
         if order.file is not None:
             return StoreDocument.of_file(order.fields, order.file)
         command = COMMANDS[order.act].parse(order.fields)
@@ -195,7 +204,7 @@ def _noted(store: Store, order: Order, answer: Receipt | Exception) -> Receipt |
     """The answer as people get it; refusals and broken glass are noted in the access log."""
     act, actor = order.act, order.context.actor
     if isinstance(answer, Unrecordable):
-        answer = malformed([("body", f"cannot be recorded: {answer}")])
+        answer = malformed(flaw("body", "unrecordable"))
     if isinstance(answer, Refused):
         note(store, actor, AccessKind.REFUSED, act, order.subject, code=answer.code)
     elif act == BreakGlass.act and isinstance(answer, Receipt):
@@ -240,32 +249,32 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
 
 def clocks_of(question: Question) -> tuple[date | None, Instant | int | None]:
     """The two clocks a question names; raises `Malformed`."""
-    flaws: list[tuple[str, str]] = []
+    flaws: list[Flaw] = []
     as_of, known_at = _day(question.as_of, flaws), _known(question.known_at, flaws)
     if flaws:
-        raise malformed(flaws)
+        raise malformed(*flaws)
     return as_of, known_at
 
 
-def _day(written: str | None, flaws: list[tuple[str, str]]) -> date | None:
+def _day(written: str | None, flaws: list[Flaw]) -> date | None:
     if written is None:
         return None
     try:
         return day_written(written)
-    except Unreadable as error:
-        flaws.append(("as_of", str(error)))
+    except NoClock as error:
+        flaws.append(flaw("as_of", error.kind, error.limit))
         return None
 
 
-def _known(written: str | int | None, flaws: list[tuple[str, str]]) -> Instant | int | None:
+def _known(written: str | int | None, flaws: list[Flaw]) -> Instant | int | None:
     if isinstance(written, str) and written.isascii() and written.isdigit():
         written = int(written)
     if written is None or (isinstance(written, int) and written >= 0):
         return written
     try:
         return moment(str(written))
-    except Unreadable as error:
-        flaws.append(("known_at", str(error)))
+    except NoClock as error:
+        flaws.append(flaw("known_at", error.kind, error.limit))
         return None
 
 

@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 class Flaw:
     """One thing wrong with the form of a request: where, and what.
 
-    `kind` names the sort of flaw where it has a name, `limit` what would have been right.
+    `kind` names the sort of flaw, by which every door has its words for it (the `message` is that
+    of a program); `limit` is what would have been right.
     """
 
     pointer: str
-    message: str
+    message: str = ""
     kind: str = ""
     limit: str = ""
 
@@ -242,4 +243,4 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
         yield Flaw(f"/{place}", flaw["msg"], flaw["type"], limit)
 
 
-_LIMITS = ("expected", "ge", "le", "lt", "pattern")
+_LIMITS = ("expected", "ge", "le", "lt", "pattern", "max_length", "min_length")

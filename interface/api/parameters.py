@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 from urllib.parse import parse_qsl
 
-from application.commands.base import Form
+from application.commands.base import Flaw, Form
 from application.paging import Page
 from application.queries.base import Query
-from interface.door import malformed
+from interface.door import flaw, malformed
 from interface.paging import page_asked
 
 _CLOCKS = ("as_of", "known_at")
@@ -49,13 +49,13 @@ def parameters_of(form: type[Form], query_string: bytes) -> Parameters:
 def _given(query_string: bytes) -> dict[str, str]:
     """Every parameter, which may stand there once."""
     given: dict[str, str] = {}
-    flaws: list[tuple[str, str]] = []
+    flaws: list[Flaw] = []
     for name, text in _pairs(query_string):
         if name in given:
-            flaws.append((name, "stands twice"))
+            flaws.append(flaw(name, "stands_twice"))
         given[name] = text
     if flaws:
-        raise malformed(flaws)
+        raise malformed(*flaws)
     return given
 
 
@@ -70,7 +70,7 @@ def _pairs(query_string: bytes) -> list[tuple[str, str]]:
     try:
         return parse_qsl(query_string.decode(), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError:
-        raise malformed([("query", "is not UTF-8")]) from None
+        raise malformed(flaw("query", "not_utf8")) from None
 
 
 def _kinds(form: type[Form]) -> dict[str, set[Any]]:

@@ -10,13 +10,14 @@ from urllib.parse import unquote
 
 from fastapi import Request
 
+from application.commands.base import Flaw
 from application.context import Context
-from application.journal_lines import Unreadable, moment
+from application.journal_lines import NoClock, moment
 from domain.base import Refused, violation
 from domain.codes import Code
 from domain.enums import Channel
 from interface.bootstrap import Store, StoreKind, TimeBackwards
-from interface.door import malformed
+from interface.door import flaw, malformed
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request body."""
@@ -107,7 +108,7 @@ class _Headers:
 
     store: Store
     request: Request
-    flaws: list[tuple[str, str]] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
 
     def text(self, name: str) -> str | None:
         """A header that may hold any text, percent-encoded UTF-8; None if it is not there."""
@@ -117,7 +118,7 @@ class _Headers:
         try:
             return unquote(given, errors="strict") or None
         except UnicodeDecodeError:
-            self.flaws.append((name.title(), "is not percent-encoded UTF-8"))
+            self.flaws.append(flaw(name.title(), "not_percent_encoded"))
             return None
 
     def version(self) -> int | None:
@@ -126,7 +127,7 @@ class _Headers:
             return None
         found = _ETAG.fullmatch(given.strip())
         if found is None:
-            self.flaws.append(("If-Match", 'takes one entity tag, such as "v3"'))
+            self.flaws.append(flaw("If-Match", "no_entity_tag"))
             return None
         return int(found[1])
 
@@ -136,7 +137,7 @@ class _Headers:
             return None
         account = self.store.account_of(login)
         if account is None:
-            self.flaws.append(("Jejak-On-Behalf-Of", "there is no such account"))
+            self.flaws.append(flaw("Jejak-On-Behalf-Of", "no_account"))
         return account
 
     def set_time(self) -> None:
@@ -144,13 +145,15 @@ class _Headers:
         if given is None:
             return
         if self.store.kind is not StoreKind.SANDBOX:
-            self.flaws.append(("Jejak-Time", "only a sandbox takes its time from a request"))
+            self.flaws.append(flaw("Jejak-Time", "time_of_a_sandbox"))
             return
         try:
             self.store.set_time(moment(given))
-        except (Unreadable, TimeBackwards) as error:
-            self.flaws.append(("Jejak-Time", str(error)))
+        except NoClock as error:
+            self.flaws.append(flaw("Jejak-Time", error.kind, error.limit))
+        except TimeBackwards:
+            self.flaws.append(flaw("Jejak-Time", "time_backwards", self.store.clock.now()))
 
     def settle(self) -> None:
         if self.flaws:
-            raise malformed(self.flaws)
+            raise malformed(*self.flaws)

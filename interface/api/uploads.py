@@ -18,7 +18,7 @@ from application.evidence import Incoming, blocks_of
 from domain.media import KindCheck
 from interface.api.requests import Unsuitable, sender
 from interface.bootstrap import Store
-from interface.door import malformed
+from interface.door import flaw, malformed
 
 FORM = "multipart/form-data"
 FILE = "file"
@@ -41,7 +41,7 @@ class Upload:
             digest.update(block)
             check.follow(block)
         if not file.tell():
-            raise malformed([(FILE, "is empty")])
+            raise malformed(flaw(FILE, "file_empty"))
         kind = check.kind()
         if kind is None:
             raise Unsuitable(415, FILE)
@@ -71,7 +71,7 @@ class _Form(MultiPartParser):
                 raise Unsuitable(413, FILE)
             yield chunk
         if not self._ended:
-            raise malformed([("body", "ends before the form does")])
+            raise malformed(flaw("body", "form_cut_off"))
 
 
 async def uploaded(store: Store, request: Request, limit: int) -> Upload:
@@ -83,14 +83,21 @@ async def uploaded(store: Store, request: Request, limit: int) -> Upload:
     try:
         form = await _Form(request, limit).parse()
     except MultiPartException as error:
-        raise malformed([("body", error.message)]) from error
+        if _is_too_much(error):
+            raise malformed(flaw("body", "form_too_much", MOST_FIELDS)) from error
+        raise malformed(flaw("body", "form_invalid")) from error
     parts = form.multi_items()
     files = [part for name, part in parts if name == FILE and isinstance(part, UploadFile)]
     texts = {name: part for name, part in parts if isinstance(part, str)}
     if len(files) != 1 or len(parts) != len(texts) + 1:
         await form.close()
-        raise malformed([(FILE, "takes exactly one file, every other field once")])
+        raise malformed(flaw(FILE, "one_file"))
     return Upload(json.dumps(texts).encode(), files[0])
+
+
+def _is_too_much(error: MultiPartException) -> bool:
+    """Whether a form was left because of how much it holds, and not for its form."""
+    return error.message.startswith("Too many") or "maximum size" in error.message
 
 
 def is_form(request: Request) -> bool:
