@@ -3,6 +3,8 @@
 Codes never change; titles and sentences are for people, in Indonesian unless they ask otherwise.
 """
 
+import re
+
 from domain.codes import Code, Warn
 from interface.wordings.access import ACCESS
 from interface.wordings.agreements import AGREEMENTS
@@ -20,6 +22,7 @@ WORDINGS: dict[Code | Warn, Wording] = {
 }
 _WHAT_WAS_ASKED = {"id": "yang diminta", "en": "such thing"}
 _AND = {"id": " dan ", "en": " and "}
+_QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 
 def title(code: Code | Warn, language: Language) -> str:
@@ -34,14 +37,25 @@ def sentence(code: Code | Warn, item: str | None, language: Language) -> str:
 
 
 def language_of(accept_language: str | None) -> Language:
-    """The first language of an Accept-Language header that the house speaks; else Indonesian."""
+    """The language of the house that an Accept-Language header wants most; else Indonesian.
+
+    Of two wanted as much the first one named counts, and `q=0` is a language not to be used.
+    """
+    wanted: dict[Language, float] = {}
     for choice in (accept_language or "").split(","):
-        spoken = choice.partition(";")[0].strip().lower().partition("-")[0]
-        if spoken == "en":
-            return "en"
-        if spoken == "id":
-            return "id"
-    return "id"
+        spoken, *parameters = choice.lower().split(";")
+        match spoken.strip().partition("-")[0]:
+            case "id" | "en" as language:
+                wanted[language] = max(wanted.get(language, 0.0), _weight(parameters))
+    return max(wanted, key=wanted.__getitem__) if any(wanted.values()) else "id"
+
+
+def _weight(parameters: list[str]) -> float:
+    """The `q` of a choice (RFC 9110), from 0 to 1; what is none counts as not said."""
+    for name, _, value in (parameter.partition("=") for parameter in parameters):
+        if name.strip() == "q" and _QUALITY.fullmatch(value.strip()):
+            return float(value)
+    return 1.0
 
 
 def _item_in_words(code: Code | Warn, item: str | None, language: Language) -> str:

@@ -95,6 +95,15 @@ def test_every_listed_item_has_words() -> None:
         ("id-ID, en", "id"),
         ("nl, EN;q=0.5", "en"),
         ("nl", "id"),
+        ("id;q=0.1, en;q=0.9", "en"),
+        ("en;q=0.2, id;q=0.3", "id"),
+        ("en;q=0.5, id;q=0.5", "en"),
+        ("en;q=0, id", "id"),
+        ("en;q=0", "id"),
+        ("id;q=0, en;q=0.001", "en"),
+        ("en-US;q=0.3, id;q=0.4, en;q=0.9", "en"),
+        ("en;q=high, id;q=0.9", "en"),
+        ("en ; Q=0.1 , id", "id"),
     ],
 )
 def test_indonesian_is_spoken_unless_english_is_asked_for(
