@@ -57,10 +57,16 @@ def _as_text(fact: AnyEnvelope, state: Thing) -> str:
         f"{fact.position:>6}  {fact.recorded_at[:19]}Z  {fact.effective_on}  "
         f"{fact.stream} v{fact.version}  {fact.topic}  {fact.role}{late}{broken}\n"
         f"{'':>8}{data}\n"
-        f"{'':>8}→ {state.state_on(civil_day(fact.recorded_at))}"
+        f"{'':>8}→ {_state_reached(fact, state)}"
     )
 
 
+def _state_reached(fact: AnyEnvelope, state: Thing) -> str:
+    """The state of the thing on the day of the recording, as every question has it."""
+    return state.state_on(civil_day(fact.recorded_at))
+
+
 def _as_json(fact: AnyEnvelope, state: Thing) -> str:
-    pair: dict[str, Any] = {"fact": msgspec.to_builtins(fact), "state": msgspec.to_builtins(state)}
+    folded = {**msgspec.to_builtins(state), "state": _state_reached(fact, state)}
+    pair: dict[str, Any] = {"fact": msgspec.to_builtins(fact), "state": folded}
     return json.dumps(pair, ensure_ascii=False)

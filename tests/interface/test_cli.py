@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
@@ -211,6 +212,17 @@ def test_replay_asks_and_views_agree_on_every_state_of_the_story(played: Path) -
     )  # fmt: skip
     assert json.loads(answer.stdout)["state"] == "APPROVED"
     assert json.loads(answer.stdout)["version"] == approved["version"]
+
+
+def test_replay_tells_the_same_states_to_people_and_to_programs(tmp_path: Path) -> None:
+    with as_file(JOURNAL) as journal:
+        assert jejak("run", journal, "--store", tmp_path / "story").exit_code == 0
+    told = jejak("replay", "--store", tmp_path / "story").stdout
+    lines = jejak("replay", "--store", tmp_path / "story", "--json").stdout.splitlines()
+    pairs = [json.loads(line) for line in lines]
+    assert re.findall(r"^ +→ (\w+)$", told, re.MULTILINE) == [p["state"]["state"] for p in pairs]
+    forced = next(p for p in pairs if p["fact"]["topic"] == "agreement.entered-into-force.v1")
+    assert forced["state"]["state"] == "IN_FORCE"
 
 
 def test_views_are_compared_byte_for_byte_and_a_difference_ends_with_4(played: Path) -> None:
