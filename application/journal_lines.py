@@ -163,14 +163,14 @@ def _flaw_of_parts(keys: Mapping[str, Any]) -> str | None:
     for key in keys.keys() & {"with", "source"}:
         if not isinstance(keys[key], dict):
             return f"{key} is not an object"
-    for key in keys.keys() & {"at", "known_at"}:
-        if isinstance(keys[key], str):
-            try:
-                moment(keys[key])
-            except Unreadable as error:
-                return f"{key}: {error}"
-        elif isinstance(keys[key], bool) or not isinstance(keys[key], int):
-            return f"{key} is neither an instant nor a position"
+    if "at" in keys:
+        try:
+            moment(keys["at"])
+        except NoClock as error:
+            return f"at: {error}"
+    known_at = keys.get("known_at", 0)
+    if isinstance(known_at, bool) or not isinstance(known_at, int | str):
+        return "known_at is neither an instant nor a position"
     return None
 
 

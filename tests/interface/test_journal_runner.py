@@ -314,6 +314,33 @@ def test_a_line_that_cannot_be_read_is_told_and_the_others_run(
     assert store.log.head().position == 4
 
 
+@pytest.mark.parametrize(
+    ("clock", "written"),
+    [
+        ("known_at", "x"),
+        ("known_at", "2020-02-18T10:00:00"),
+        ("known_at", "1066-10-14T00:00:00Z"),
+        ("known_at", -1),
+        ("known_at", 1000),
+        ("as_of", "2020-13-01"),
+        ("as_of", "yesterday"),
+    ],
+)
+def test_a_question_seen_from_no_moment_is_asked_and_malformed(
+    runner: Runner, journal: Path, clock: str, written: str | int
+) -> None:
+    line = {"ask": "register", clock: written, "expect": f"MALFORMED:{clock}"}
+    report = play(runner, journal, line)
+    assert (said(report), report.exit_code) == ([], 0)
+
+
+def test_a_name_in_a_clock_that_nothing_was_bound_to_cannot_run(
+    runner: Runner, journal: Path
+) -> None:
+    report = play(runner, journal, {"ask": "register", "known_at": "$then"})
+    assert report.exit_code == 2
+
+
 def test_empty_lines_and_notes_are_skipped(runner: Runner, journal: Path) -> None:
     report = play(runner, journal, "", '{"note": "only words"}', "   ", REGISTER)
     assert (report.exit_code, report.lines) == (0, 1)
