@@ -15,6 +15,7 @@ from pydantic_core import CoreSchema
 
 from application.authority import NOTHING, Concern
 from application.fields import Finder, finder_for
+from application.members import repeated
 from application.written import as_written
 from domain.base import Refused, violation
 from domain.codes import Code
@@ -52,6 +53,13 @@ class Malformed(Refused):
         super().__init__(tuple(violation(Code.MALFORMED, item) for item in tops))
 
 
+def each_member_once(body: bytes, within: str = "") -> None:
+    """Raise `Malformed` if a name stands twice in an object; `within` is where the JSON stands."""
+    again = repeated(body)
+    if again:
+        raise Malformed(tuple(Flaw(f"{within}{place}", kind="stands_twice") for place in again))
+
+
 class Form(BaseModel):
     """Fields people send: unknown ones refused, nothing guessed, never changed afterwards."""
 
@@ -60,6 +68,7 @@ class Form(BaseModel):
     @classmethod
     def parse(cls, body: bytes) -> Self:
         """Read the fields from JSON; raises `Malformed` naming every flaw."""
+        each_member_once(body)
         try:
             return cls.model_validate_json(body or b"{}")
         except ValidationError as error:
@@ -240,7 +249,13 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
         place = "/".join(str(part) for part in flaw["loc"]) or "body"
         limits = flaw.get("ctx", {})
         limit = next((str(limits[name]) for name in _LIMITS if name in limits), "")
-        yield Flaw(f"/{place}", flaw["msg"], flaw["type"], limit)
+        kind = _UNREAD.get(str(limits.get("error", "")).partition(" at ")[0], flaw["type"])
+        yield Flaw(f"/{place}", flaw["msg"], kind, limit)
 
 
+_UNREAD = {
+    "recursion limit exceeded": "json_too_deep",
+    "number out of range": "json_number_too_long",
+}
+"""Why JSON that is valid cannot be read -> the kind of flaw it is."""
 _LIMITS = ("expected", "ge", "le", "lt", "pattern", "max_length", "min_length")

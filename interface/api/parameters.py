@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 from urllib.parse import parse_qsl
 
-from application.commands.base import Flaw, Form
+from application.commands.base import Flaw, Form, each_member_once
 from application.paging import Page
 from application.queries.base import Query
 from interface.door import flaw, malformed
@@ -62,7 +62,7 @@ def _given(query_string: bytes) -> dict[str, str]:
 def _fields(form: type[Form], given: dict[str, str]) -> bytes:
     """The parameters as the JSON the form is read from."""
     kinds = _kinds(form)
-    fields = {name: _value(text, kinds.get(name, set())) for name, text in given.items()}
+    fields = {name: _value(name, text, kinds.get(name, set())) for name, text in given.items()}
     return json.dumps(fields).encode()
 
 
@@ -88,9 +88,9 @@ def _flat(annotation: Any) -> Iterable[Any]:
         yield from _flat(part)
 
 
-def _value(text: str, kinds: set[Any]) -> Any:
+def _value(name: str, text: str, kinds: set[Any]) -> Any:
     if dict in kinds:
-        return _object(text)
+        return _object(name, text)
     if int in kinds and _WHOLE.fullmatch(text):
         return int(text)
     if bool in kinds and text in _TRUTHS:
@@ -98,8 +98,9 @@ def _value(text: str, kinds: set[Any]) -> Any:
     return text
 
 
-def _object(text: str) -> Any:
+def _object(name: str, text: str) -> Any:
     """An object is sent as its JSON; what is none stays a text, which the form refuses."""
+    each_member_once(text.encode(), within=f"/{name}")
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

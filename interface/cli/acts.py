@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 import click
 
 from application.commands import COMMANDS
+from application.commands.base import each_member_once
 from application.context import Context
 from application.paging import Page
 from application.queries import QUERIES
@@ -120,6 +121,7 @@ def act_as(
 
 def _page_of(query: str, body: bytes) -> tuple[bytes, Page | None]:
     """The fields without `limit` and `after`, and the page these ask for."""
+    each_member_once(body)
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):

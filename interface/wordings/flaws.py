@@ -12,6 +12,14 @@ FLAWS: Mapping[str, Words] = {
     "missing": ("wajib diisi", "is required"),
     "extra_forbidden": ("tidak dikenal di sini", "is not known here"),
     "json_invalid": ("bukan JSON yang sah", "is not valid JSON"),
+    "json_too_deep": (
+        "bersarang terlalu dalam untuk dibaca",
+        "is nested too deeply to be read",
+    ),
+    "json_number_too_long": (
+        "memuat bilangan dengan terlalu banyak angka",
+        "holds a number of too many digits",
+    ),
     "model_type": ("harus berupa objek JSON", "must be a JSON object"),
     "string_type": ("harus berupa teks", "must be a text"),
     "string_too_short": ("tidak boleh kosong", "must not be empty"),

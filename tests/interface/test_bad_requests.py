@@ -165,6 +165,58 @@ def test_a_body_that_is_no_object_of_fields_is_malformed(
 
 
 @pytest.mark.parametrize(
+    ("body", "pointers"),
+    [
+        (b'{"area":"ASSET","competence":"Aset","people":1,"people":2}', ["/people"]),
+        (b'{"area":"ASSET","competence":"Aset","people":1,"p\\u0065ople":1}', ["/people"]),
+        (
+            b'{"area":"ASSET","competence":"Aset","people":1,"x":[{"a":1},{"a":1,"a":1}]}',
+            ["/x/1/a"],
+        ),
+        (b'{"x":{"a":1,"a":2},"people":1,"x":1}', ["/x/a", "/x"]),
+    ],
+    ids=["twice", "written in two ways", "within", "several"],
+)
+def test_a_member_that_stands_twice_is_malformed_and_named(
+    client: TestClient, store: Store, body: bytes, pointers: list[str]
+) -> None:
+    before = store.log.end()
+    headers = {"Idempotency-Key": "twice", "Content-Type": "application/json"}
+    answer = client.post("/v1/needs", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "MALFORMED")
+    errors = answer.json()["errors"]
+    assert [error["pointer"] for error in errors] == pointers
+    assert {error["item"] for error in errors} == {pointer.split("/")[1] for pointer in pointers}
+    assert all("(disebut dua kali)" in error["detail"] for error in errors)
+    assert store.log.end() == before
+
+
+def test_parameters_that_name_a_member_twice_are_malformed(client: TestClient) -> None:
+    asked = {"question": "programme", "figure": "/met", "parameters": '{"year":2020,"year":2021}'}
+    [error] = client.get("/v1/why", params=asked).json()["errors"]
+    assert (error["item"], error["pointer"]) == ("parameters", "/parameters/year")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"people":' + b"1" * 5000 + b"}", "holds a number of too many digits"),
+        (b'{"people":' + b"[" * 300 + b"]" * 300 + b"}", "is nested too deeply to be read"),
+        (b'{"people":' + b"[" * 30_000 + b"]" * 30_000 + b"}", "is nested too deeply to be read"),
+        (b'{"people":', "is not valid JSON"),
+        (b'{"\\ud800":1,"\\ud800":2}', "is not valid JSON"),
+    ],
+    ids=["digits", "depth", "great depth", "cut off", "half a character"],
+)
+def test_json_that_cannot_be_read_is_told_for_what_it_is(
+    client: TestClient, body: bytes, said: str
+) -> None:
+    headers = {"Idempotency-Key": "k", "Content-Type": "application/json", "Accept-Language": "en"}
+    [error] = client.post("/v1/needs", content=body, headers=headers).json()["errors"]
+    assert (error["item"], error["detail"].partition("(")[2]) == ("body", f"{said})")
+
+
+@pytest.mark.parametrize(
     ("header", "value", "item"),
     [
         ("Idempotency-Key", "k%FF", "Idempotency-Key"),

@@ -134,6 +134,18 @@ def test_a_refused_act_prints_the_refusal_and_ends_with_1(folder: Path) -> None:
     assert [error["item"] for error in refusal["errors"]] == ["name", "category"]
 
 
+def test_fields_that_name_a_member_twice_are_refused_and_the_member_is_named(played: Path) -> None:
+    written = '{"area": "ASSET", "competence": "Aset", "people": 1, "people": 2}'
+    act = jejak(
+        "do", "need.record", "--store", played, "--as", "sari", "--with", "-", given=written
+    )
+    asked = '{"state": "DRAFT", "state": "IN_FORCE"}'
+    question = jejak("ask", "register", "--store", played, "--with", "-", given=asked)
+    for done, name in ((act, "people"), (question, "state")):
+        assert done.exit_code == 1
+        assert [error["pointer"] for error in json.loads(done.stdout)["errors"]] == [f"/{name}"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

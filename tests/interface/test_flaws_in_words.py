@@ -31,7 +31,7 @@ OF_A_SHAPE = {
     "typed-dict": {"dict_type", "extra_forbidden"},
     "typed-dict-field": {"missing"},
     "enum": {"enum"},
-    "model": {"model_type", "json_invalid"},
+    "model": {"model_type", "json_invalid", "json_too_deep", "json_number_too_long"},
     "model-fields": {"extra_forbidden"},
     "model-field": {"missing"},
     "min_length": {"string_too_short", "too_short"},
