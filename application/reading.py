@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from application.access import AccessNotes
+from application.commands.base import Flaw, Malformed
 from application.evidence import Evidence
 from application.laying import Lay, in_memory, whole
 from application.paging import Page, cut
@@ -117,7 +118,7 @@ class ReadingRoom:
         if isinstance(known_at, str):
             return min(self._log.position_at(known_at), last), known_at
         if not 0 <= known_at <= last:
-            refuse(Code.MALFORMED, "known_at")
+            raise Malformed((Flaw("/known_at", kind="beyond_the_log", limit=str(last)),))
         if known_at in (0, last):
             return known_at, at
         return known_at, self._log.recorded_at(known_at)

@@ -5,10 +5,11 @@ back is a receipt or an answer as the contract writes them, or `Refused`.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
+from unicodedata import is_normalized
 
 import msgspec
 
@@ -177,15 +178,7 @@ def _command(store: Store, order: Order) -> Command:
     """What is asked, as a command; raises `Refused` if it cannot be read or asked of nothing."""
     context = order.context
     try:
-        texts = {"key": context.key, "ref": context.ref}
-        unfit = [
-            flaw(name, "text_with_nul") for name, text in texts.items() if _NUL in (text or "")
-        ]
-        unfit += [
-            flaw(name, "too_long", _LONGEST)
-            for name, text in texts.items()
-            if len(text or "") > _LONGEST
-        ]
+        unfit = [*_unfit("key", context.key or ""), *_unfit("ref", context.ref or "")]
         if unfit:
             raise malformed(*unfit)
         if order.file is not None:
@@ -198,6 +191,16 @@ def _command(store: Store, order: Order) -> Command:
     if order.subject is not None and _NUL in order.subject:
         raise Refused((violation(Code.NOT_FOUND),))
     return command
+
+
+def _unfit(name: str, text: str) -> Iterator[Flaw]:
+    """Why a key or a reference cannot be recorded or looked up."""
+    if _NUL in text:
+        yield flaw(name, "text_with_nul")
+    if len(text) > _LONGEST:
+        yield flaw(name, "too_long", _LONGEST)
+    if not is_normalized("NFC", text):
+        yield flaw(name, "text_not_composed")
 
 
 def _noted(store: Store, order: Order, answer: Receipt | Exception) -> Receipt | Exception:

@@ -6,7 +6,7 @@ command line, the journal verbs and the API description; nobody writes a command
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -51,6 +51,10 @@ class Malformed(Refused):
         self.flaws = flaws
         tops = dict.fromkeys(flaw.pointer.split("/")[1] or "body" for flaw in flaws)
         super().__init__(tuple(violation(Code.MALFORMED, item) for item in tops))
+
+    def within(self, field: str) -> "Malformed":
+        """The same of an object that a field holds."""
+        return Malformed(tuple(replace(f, pointer=f"/{field}{f.pointer}") for f in self.flaws))
 
 
 def each_member_once(body: bytes, within: str = "") -> None:

@@ -22,6 +22,7 @@ from interface.door import receipt_as_json
 from interface.problems import MEDIA_TYPE, problem
 from interface.refusals import refusal_as_json
 from interface.texts import language_of
+from interface.wordings.flaws import flaw_in_words
 from interface.wordings.standing import (
     LATE,
     LATE_TITLE,
@@ -97,11 +98,15 @@ def refusal_answer(request: Request, refusal: Refused) -> Response:
 
 
 def unsuitable_answer(request: Request, error: Unsuitable) -> Response:
-    """413 and 415: malformed, but with the status HTTP has for it."""
+    """413 and 415: malformed, but with the status HTTP has for it and what it takes instead."""
     language = language_of(request.headers.get("accept-language"))
-    errors = (violation(Code.MALFORMED, error.item),)
-    body = problem(errors, language=language, instance=request.url.path)
-    return _problem({**body, "status": error.status}, {"Content-Language": language})
+    flaw, item = error.flaw, error.flaw.pointer[1:]
+    said = f"{item}: {flaw_in_words(flaw.kind, flaw.limit, language)}."
+    body = problem((violation(Code.MALFORMED, item),), language=language, instance=request.url.path)
+    [entry] = body["errors"]
+    errors = [{**entry, "pointer": flaw.pointer, "detail": said}]
+    told = {**body, "status": error.status, "detail": said, "errors": errors}
+    return _problem(told, {"Content-Language": language})
 
 
 def http_answer(request: Request, error: HTTPException) -> Response:

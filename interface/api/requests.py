@@ -27,12 +27,17 @@ _BEARER = "bearer "
 
 
 class Unsuitable(Exception):
-    """The body cannot even be looked at; `status` is 413 or 415."""
+    """The body cannot even be looked at; `status` is 413 or 415, `flaw` says why."""
 
-    def __init__(self, status: int, item: str) -> None:
-        super().__init__(item)
+    def __init__(self, status: int, flaw: Flaw) -> None:
+        super().__init__(flaw.message)
         self.status = status
-        self.item = item
+        self.flaw = flaw
+
+
+def too_large(name: str, limit: int) -> Unsuitable:
+    """What is sent is over so many bytes."""
+    return Unsuitable(413, flaw(name, "too_many_bytes", limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +58,15 @@ async def received(request: Request) -> Body:
     """Read a body up to the limit; nothing is judged here, so that identity comes first."""
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > BODY_LIMIT:
-        return Body(unsuitable=Unsuitable(413, "body"))
+        return Body(unsuitable=too_large("body", BODY_LIMIT))
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
         if len(content) > BODY_LIMIT:
-            return Body(unsuitable=Unsuitable(413, "body"))
+            return Body(unsuitable=too_large("body", BODY_LIMIT))
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content and media_type != _JSON:
-        return Body(unsuitable=Unsuitable(415, "Content-Type"))
+        return Body(unsuitable=Unsuitable(415, flaw("Content-Type", "no_media_type", _JSON)))
     return Body(bytes(content))
 
 

@@ -15,14 +15,15 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from application.evidence import Incoming, blocks_of
-from domain.media import KindCheck
-from interface.api.requests import Unsuitable, sender
+from domain.media import EXTENSIONS, KindCheck
+from interface.api.requests import Unsuitable, sender, too_large
 from interface.bootstrap import Store
 from interface.door import flaw, malformed
 
 FORM = "multipart/form-data"
 FILE = "file"
 MOST_FIELDS = 20
+_KINDS = ", ".join(EXTENSIONS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Upload:
             raise malformed(flaw(FILE, "file_empty"))
         kind = check.kind()
         if kind is None:
-            raise Unsuitable(415, FILE)
+            raise Unsuitable(415, flaw(FILE, "no_kind_of_file", _KINDS))
         fields = json.dumps({"media_type": kind, **json.loads(self.fields)}).encode()
         return fields, Incoming(digest.hexdigest(), file.tell(), file)
 
@@ -68,7 +69,7 @@ class _Form(MultiPartParser):
         async for chunk in request.stream():
             count += len(chunk)
             if count > limit:
-                raise Unsuitable(413, FILE)
+                raise too_large(FILE, limit)
             yield chunk
         if not self._ended:
             raise malformed(flaw("body", "form_cut_off"))
@@ -79,7 +80,7 @@ async def uploaded(store: Store, request: Request, limit: int) -> Upload:
     await run_in_threadpool(sender, store, request)
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > limit:
-        raise Unsuitable(413, FILE)
+        raise too_large(FILE, limit)
     try:
         form = await _Form(request, limit).parse()
     except MultiPartException as error:

@@ -92,6 +92,32 @@ FLAWS: Mapping[str, Words] = {
         "memuat lebih dari satu berkas, lebih dari {limit} isian, atau isian yang terlalu panjang",
         "holds more than one file, more than {limit} fields, or a field that is too long",
     ),
+    "too_many_bytes": (
+        "lebih dari {limit} bita, batasnya; kirim yang lebih kecil",
+        "over the limit of {limit} bytes; send less",
+    ),
+    "no_media_type": ("harus {limit}", "must be {limit}"),
+    "no_kind_of_file": (
+        "bukan berkas jenis yang dinyatakannya, atau bukan salah satu dari {limit}",
+        "not a file of the kind it says, or none of {limit}",
+    ),
+    "pack_too_large": (
+        "lebih banyak daripada yang dimuat satu zip (4 GiB, 65.535 berkas); persempit",
+        "more than one zip holds (4 GiB, 65,535 files); ask for less",
+    ),
+    "beyond_the_log": (
+        "melewati posisi terakhir, {limit}",
+        "lies beyond the last position, {limit}",
+    ),
+    "no_question": ("bukan nama sebuah pertanyaan", "is not the name of a question"),
+    "no_pointer": (
+        "harus penunjuk JSON, misalnya /jp",
+        "must be a JSON Pointer, such as /jp",
+    ),
+    "no_figure": (
+        "bukan angka dalam jawaban atas pertanyaan itu",
+        "is no figure of the answer to that question",
+    ),
     "not_imported_yet": (
         "belum dapat diambil alih; yang dapat: {limit}",
         "cannot be imported yet; what can: {limit}",

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from application.commands import COMMANDS
 from application.queries import QUERIES
 from interface.api.app import create_app
+from interface.api.requests import BODY_LIMIT
 from interface.bootstrap import Store, StoreKind, open_store
 from interface.wordings.flaws import FLAWS, OTHER, flaw_in_words
 from interface.wordings.wording import Language
@@ -18,7 +19,7 @@ from tests.architecture.house import modules, name_of
 from tests.http_server import token_of
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-NAMED_AT = {"flaw": 1, "PydanticCustomError": 0, "NoClock": 1}
+NAMED_AT = {"flaw": 1, "_flaw": 1, "PydanticCustomError": 0, "NoClock": 1}
 """Who is told the kind of a flaw, and in which place."""
 ELSEWHERE = {"application/importing.py", "interface/console/acting.py"}
 """They make flaws that are told by their place alone, or on a page of their own."""
@@ -123,6 +124,7 @@ QUESTIONS = [
     ("known_at=then", "datetime_parsing"),
     ("known_at=2020-02-18T10:00:00", "instant_without_offset"),
     ("known_at=1066-10-14T00:00:00Z", "year_out_of_range"),
+    ("known_at=99999", "beyond_the_log"),
     ("limit=201", "no_page_size"),
     ("after=x", "no_page"),
     ("state=DRAFT&state=SIGNED", "stands_twice"),
@@ -131,6 +133,8 @@ QUESTIONS = [
 HEADERS = [
     ({"Idempotency-Key": "k%00"}, "text_with_nul"),
     ({"Idempotency-Key": "k" * 501}, "too_long"),
+    ({"Idempotency-Key": "e%CC%81"}, "text_not_composed"),
+    ({"Jejak-Ref": "e%CC%81"}, "text_not_composed"),
     ({"Jejak-Ref": "%ff"}, "not_percent_encoded"),
     ({"If-Match": "*"}, "no_entity_tag"),
     ({"Jejak-On-Behalf-Of": "nobody"}, "no_account"),
@@ -214,3 +218,78 @@ def test_the_position_a_reader_waits_for_is_told_to_be_none_in_the_readers_langu
     given = {"Accept-Language": language, "Jejak-Min-Position": quote("ten")}
     [found] = said(client.get("/v1/register", headers=given), language)
     assert found == worded("no_position", language)
+
+
+TOO_MUCH = {"content": b" " * (BODY_LIMIT + 1)}
+NO_PDF = {"files": {"file": ("a.pdf", b"text", "application/pdf")}}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("body", "status", "item", "kind", "limit"),
+    [
+        (TOO_MUCH, 413, "body", "too_many_bytes", str(BODY_LIMIT)),
+        ({"content": b"a=b"}, 415, "Content-Type", "no_media_type", "application/json"),
+        (NO_PDF, 415, "file", "no_kind_of_file", "pdf, png, jpg"),
+    ],
+    ids=["size", "type", "kind of file"],
+)
+def test_a_body_that_is_not_looked_at_is_told_what_would_have_been(
+    client: TestClient,
+    language: Language,
+    body: dict[str, Any],
+    status: int,
+    item: str,
+    kind: str,
+    limit: str,
+) -> None:
+    given = {"Accept-Language": language, "Idempotency-Key": "k"}
+    answer = client.post("/v1/documents", headers=given, **body)
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["code"]) == (status, status, "MALFORMED")
+    [error] = told["errors"]
+    assert (error["item"], error["pointer"]) == (item, f"/{item}")
+    assert error["detail"] == told["detail"]
+    assert told["detail"].startswith(f"{item}: {worded(kind, language)}{limit}")
+
+
+@pytest.mark.parametrize(
+    ("headers", "missing"),
+    [
+        ({}, ["Idempotency-Key", "If-Match"]),
+        ({"Idempotency-Key": "k"}, ["If-Match"]),
+        ({"If-Match": '"v1"'}, ["Idempotency-Key"]),
+    ],
+)
+def test_the_header_that_is_missing_is_named(
+    client: TestClient, store: Store, headers: dict[str, str], missing: list[str]
+) -> None:
+    address = f"/v1/accounts/{store.account_of('root')}/grant-role"
+    decree = {"number": "SK-1", "date": "2020-01-01"}
+    grant = {"grant": {"role": "HEAD", "from": "2020-01-01", "decree": decree}}
+    answer = client.post(address, json=grant, headers={"Accept-Language": "en", **headers})
+    assert answer.status_code == 428
+    assert [error["item"] for error in answer.json()["errors"]] == missing
+    assert answer.json()["detail"].startswith(f"The header {missing[0]} is missing.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "item", "pointer"),
+    [
+        ({"question": "nope", "figure": "/jp"}, "question", "/question"),
+        ({"question": "programme", "figure": "jp"}, "figure", "/figure"),
+        ({"question": "programme", "figure": "/jp"}, "figure", "/figure"),
+        ({"question": "learning-record", "figure": "/jp"}, "id", "/id"),
+        (
+            {"question": "programme", "figure": "/met", "parameters": '{"year":"x"}'},
+            "parameters",
+            "/parameters/year",
+        ),
+    ],
+)
+def test_why_names_what_is_wrong_with_the_question(
+    client: TestClient, asked: dict[str, str], item: str, pointer: str
+) -> None:
+    [error] = client.get("/v1/why", params=asked).json()["errors"]
+    assert (error["item"], error["pointer"]) == (item, pointer)
+    assert "(" in error["detail"]
