@@ -3,7 +3,7 @@
 from datetime import date
 
 from application.authority import NOTHING, Standing, standing
-from application.commands.base import Command
+from application.commands.base import Command, Flaw, Malformed
 from application.context import Context
 from application.desk import SYSTEM, Desk
 from application.permissions import duty_of
@@ -23,6 +23,17 @@ class Conflict(Refused):
         super().__init__((violation(Code.CONFLICT),))
         self.current_version = current_version
         self.events_since = events_since
+
+
+def is_of_nothing_yet(context: Context, subject: str | None) -> None:
+    """Refuse the id or the version of a thing where one is created: there is none to have it."""
+    given = {
+        "/id": (subject, "id_of_a_new_thing"),
+        "/if_version": (context.if_version, "version_of_a_new_thing"),
+    }
+    flaws = [Flaw(at, kind=kind) for at, (value, kind) in given.items() if value is not None]
+    if flaws:
+        raise Malformed(tuple(flaws))
 
 
 def judge(command: Command, desk: Desk) -> None:

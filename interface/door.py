@@ -224,6 +224,8 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
         if account is None:
             raise Refused((violation(Code.UNAUTHENTICATED),))
     query = _QUESTIONS[question.name].parse(question.fields)
+    if question.subject is not None and not query.may_name_a_thing():
+        raise malformed(flaw("id", "extra_forbidden"))
     as_of, known_at = clocks_of(question)
     if question.subject is not None and _NUL in question.subject:
         raise Refused((violation(Code.NOT_FOUND),))

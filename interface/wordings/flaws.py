@@ -109,6 +109,14 @@ FLAWS: Mapping[str, Words] = {
         "melewati posisi terakhir, {limit}",
         "lies beyond the last position, {limit}",
     ),
+    "id_of_a_new_thing": (
+        "tidak disebut untuk yang baru dibuat; buku yang memberinya",
+        "is not named for what is created; the store gives it",
+    ),
+    "version_of_a_new_thing": (
+        "tidak disebut (If-Match) untuk yang baru dibuat; versinya belum ada",
+        "is not named (If-Match) for what is created; it has no version yet",
+    ),
     "no_question": ("bukan nama sebuah pertanyaan", "is not the name of a question"),
     "no_pointer": (
         "harus penunjuk JSON, misalnya /jp",

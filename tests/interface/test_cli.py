@@ -147,6 +147,27 @@ def test_fields_that_name_a_member_twice_are_refused_and_the_member_is_named(pla
 
 
 @pytest.mark.parametrize(
+    ("asked", "item"),
+    [
+        (["do", "need.record", "--if-version", "7"], "if_version"),
+        (["do", "need.record", "--id", "abc"], "id"),
+        (["ask", "register", "--id", "abc"], "id"),
+        (["ask", "findings", "--id", "abc"], "id"),
+    ],
+)
+def test_an_option_that_says_nothing_of_what_is_asked_is_refused(
+    played: Path, asked: list[str], item: str
+) -> None:
+    fields = {"area": "ASSET", "competence": "Aset", "people": 1} if asked[0] == "do" else {}
+    given = json.dumps(fields)
+    done = jejak(*asked, "--store", played, "--as", "sari", "--with", "-", given=given)
+    assert done.exit_code == 1
+    assert [error["item"] for error in json.loads(done.stdout)["errors"]] == [item]
+    last = jejak("replay", "--store", played).stdout.splitlines()[-3]
+    assert "need.recorded" not in last
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["do", "organisation.regster", "--as", "root"], "did you mean organisation.register"),
