@@ -9,8 +9,10 @@ from domain.dates import civil_day
 from domain.enums import Role
 from interface.bootstrap import Store
 from interface.cli.acts import act_as
-from interface.cli.opening import USAGE, account_of, opened
+from interface.cli.opening import NoSuchStore, account_of, opened
 from interface.door import account_on, as_json
+from interface.wordings.command_line import NO_ADMIN, ROLES_NEED
+from interface.wordings.keeping import both
 
 
 def open_one(
@@ -29,7 +31,7 @@ def open_one(
 ) -> int:
     """`account.open` with its fields from options; every role by the same decree."""
     if roles and not (since and decree and decree_date):
-        raise click.UsageError("roles need --from, --decree and --decree-date")
+        raise click.UsageError(both(ROLES_NEED))
     given: dict[str, Any] = {"organisation": organisation, "unit": unit, "employee": employee}
     scope = {"organisation": organisation, "unit": unit}
     fields = {"login": login, "name": name, **_without_gaps(given)}
@@ -50,8 +52,7 @@ def token_for(login: str, where: str | None, admin: str, *, revoke: bool) -> int
     """Print a new API key of an account, or make all its keys useless."""
     with opened(where, there=True) as store:
         if not _is_admin(store, admin):
-            click.echo(f"{admin} does not hold ADMIN", err=True)
-            return USAGE
+            raise NoSuchStore(both(NO_ADMIN, login=admin))
         holder = account_of(store, login)
         now = store.clock.now()
         if revoke:

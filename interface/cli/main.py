@@ -198,9 +198,11 @@ def rebuild(
     store there or nothing kept, 4 different, or a view met a fact it cannot place.
     """
     from interface.cli import rebuilding
+    from interface.wordings.command_line import ONE_OF_THREE
+    from interface.wordings.keeping import both
 
     if check + roll_back + drop_kept > 1:
-        raise click.UsageError("choose one of --check, --roll-back and --drop-kept")
+        raise click.UsageError(both(ONE_OF_THREE))
     if check:
         sys.exit(rebuilding.check_store(store, view=view))
     if roll_back:

@@ -14,6 +14,7 @@ from interface.bootstrap import Store, StoreKind, open_store
 from interface.cli.main import main
 from interface.cli.showing import JOURNAL, MARK
 from interface.enquiries import Enquiries
+from interface.wordings import command_line
 from tests.interface.conftest import SMOKE
 
 HEAVY = ("pydantic", "msgspec", "fastapi", "starlette", "uvicorn", "eventsourcing", "psycopg",
@@ -171,15 +172,26 @@ def test_an_option_that_says_nothing_of_what_is_asked_is_refused(
     ("arguments", "said"),
     [
         (["do", "organisation.regster", "--as", "root"], "did you mean organisation.register"),
-        (["do", "organisation.register"], "say who acts"),
-        (["do", "organisation.register", "--as", "nobody"], "there is no account nobody"),
+        (["do", "organisation.register"], "Say who acts"),
+        (["do", "organisation.register", "--as", "nobody"], "There is no account nobody"),
         (["do", "need.confirm", "--as", "root"], "needs the thing it acts on"),
-        (["do", "need.confirm", "--as", "root", "--id", "x", "--at", "noon"], "not an instant"),
+        (
+            ["do", "need.confirm", "--as", "root", "--id", "x", "--at", "noon"],
+            "must be an RFC 3339",
+        ),
         (["ask", "registr"], "did you mean register"),
         (["ask", "agreement"], "needs the thing it is about"),
-        (["ask", "register"], "say who asks"),
+        (["ask", "register"], "Say who asks"),
         (["replay", "--to", "soon"], "takes a position or an instant"),
-        (["rebuild", "--view", "sunset"], "there is no view sunset"),
+        (["rebuild", "--view", "sunset"], "There is no view sunset; there are "),
+        (["prove"], "Name a POSITION"),
+        (["replay", "--stream", "moon:1"], "names no thing"),
+        (["account", "open", "a", "--name", "A", "--role", "HEAD"], "Roles need --from"),
+        (["account", "token", "nobody", "--as", "nobody"], "There is no account nobody"),
+        (
+            ["do", "need.confirm", "--as", "root", "--id", "x", "--at", "2020-01-01T00:00:00Z"],
+            "can never be opened as SANDBOX",
+        ),
         (["frobnicate"], "No such command"),
     ],
 )
@@ -191,6 +203,66 @@ def test_what_is_not_understood_ends_with_2_and_says_why(
     done = jejak(*arguments, *store)
     assert done.exit_code == 2
     assert said in done.stderr
+    assert "Error: " in done.stderr
+
+
+def test_the_command_line_has_all_its_words_in_both_languages() -> None:
+    said = [words for name, words in vars(command_line).items() if name.isupper()]
+    pairs = [w for words in said for w in (words.values() if isinstance(words, dict) else [words])]
+    assert len(pairs) > 20
+    for indonesian, english in pairs:
+        assert indonesian != english or indonesian == ""
+        assert set(re.findall(r"{(\w+)}", indonesian)) - {"indonesian"} == set(
+            re.findall(r"{(\w+)}", english)
+        ) - {"english"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["do", "organisation.register"], ["Sebut siapa yang bertindak", "Say who acts"]),
+        (["ask", "register", "--as", "x"], ["Tidak ada akun x", "There is no account x"]),
+        (["ask", "agreement"], ["memerlukan hal yang ditanyakan", "needs the thing"]),
+        (["ask", "registr"], ["mungkin register?", "did you mean register?"]),
+        (["rebuild", "--view", "nope"], ["Tidak ada tampilan nope", "There is no view nope"]),
+        (["account", "token", "a", "--as", "sari"], ["sari tidak memegang", "sari does not hold"]),
+        (["account", "open", "a", "--name", "A", "--role", "HEAD"], ["Peran memer", "Roles need"]),
+        (["replay", "--to", "soon"], ["memerlukan posisi atau saat", "takes a position or an"]),
+        (["tick", "--at", "2019-01-01T00:00:00Z"], ["lebih awal", "is before the time"]),
+    ],
+)
+def test_the_command_line_says_what_is_wrong_in_both_languages(
+    played: Path, arguments: list[str], said: list[str]
+) -> None:
+    done = jejak(*arguments, "--store", played)
+    assert done.exit_code == 2
+    assert "Error: " in done.stderr
+    assert [words in done.stderr for words in said] == [True, True]
+
+
+def test_a_store_that_cannot_be_opened_is_told_in_both_languages() -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/none"
+    done = jejak("ask", "register", "--store", nowhere)
+    assert done.exit_code == 2
+    assert "Error: Buku tidak dapat dibuka: " in done.stderr
+    assert "\nThe store cannot be opened: " in done.stderr
+
+
+def test_a_refusal_is_printed_in_both_languages(played: Path, tmp_path: Path) -> None:
+    act = jejak("do", "organisation.register", "--store", played, "--as", "root")
+    question = jejak("ask", "agreement", "--store", played, "--as", "sari", "--id", "x")
+    paper = tmp_path / "paper.csv"
+    paper.write_text("nip,nama")
+    taken = jejak("import", "EMPLOYEES", paper, "--store", played, "--as", "sari")
+    for done, title, detail in (
+        (act, "Isian tidak sesuai / Malformed request", "Isian name .+ / The field name .+"),
+        (question, "Tidak ditemukan / Not found", "Data yang .+ / There is no .+"),
+        (taken, "Isian tidak sesuai / Malformed request", "Isian kind .+ / The field kind .+"),
+    ):
+        body = json.loads(done.stdout)
+        assert (done.exit_code, body["title"]) == (1, title)
+        assert re.fullmatch(detail, body["detail"])
+        assert all(" / " in error["detail"] for error in body["errors"])
 
 
 def test_a_question_prints_its_answer_at_both_clocks(played: Path) -> None:
@@ -402,7 +474,7 @@ def test_an_import_that_may_not_be_ends_with_1_and_an_unnamed_importer_with_2(
     refused = jejak("import", "EMPLOYEES", file, "--store", played, "--as", "sari")
 
     assert refused.exit_code == 1
-    assert "EMPLOYEES cannot be imported yet" in refused.stdout
+    assert "cannot be imported yet; what can: JOURNAL" in refused.stdout
     assert jejak("import", "JOURNAL", file, "--store", played).exit_code == 2
 
 
