@@ -1,5 +1,6 @@
-"""`jejak account`: opening accounts and giving them API keys, by the store's administrator."""
+"""`jejak account`: accounts, their roles and their API keys, by the store's administrator."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -46,6 +47,51 @@ def open_one(
     ]
     with opened(where) as store:
         return act_as(store, admin, "account.open", as_json(fields))
+
+
+def grant_role(
+    login: str,
+    where: str | None,
+    admin: str,
+    *,
+    role: str,
+    since: str,
+    until: str | None,
+    decree: str,
+    decree_date: str,
+    organisation: str | None,
+    unit: str | None,
+    reason: str | None,
+) -> int:
+    """`account.grant-role` with its fields from options."""
+    scope = {"organisation": organisation, "unit": unit, "until": until}
+    grant = {
+        "role": role,
+        "from": since,
+        "decree": {"number": decree, "date": decree_date},
+        **_without_gaps(scope),
+    }
+    fields = _without_gaps({"grant": grant, "reason": reason})
+    return _act_on(login, where, admin, "account.grant-role", fields)
+
+
+def revoke_role(
+    login: str, where: str | None, admin: str, *, role: str, last_day: str, reason: str
+) -> int:
+    """`account.revoke-role` with its fields from options."""
+    fields = {"role": role, "last_day": last_day, "reason": reason}
+    return _act_on(login, where, admin, "account.revoke-role", fields)
+
+
+def close_one(login: str, where: str | None, admin: str, *, reason: str) -> int:
+    """`account.close` with its reason from an option."""
+    return _act_on(login, where, admin, "account.close", {"reason": reason})
+
+
+def _act_on(login: str, where: str | None, admin: str, act: str, fields: Mapping[str, Any]) -> int:
+    """Record an act on the account behind a login; the receipt or the refusal is printed."""
+    with opened(where, there=True) as store:
+        return act_as(store, admin, act, as_json(fields), subject=account_of(store, login))
 
 
 def token_for(login: str, where: str | None, admin: str, *, revoke: bool) -> int:

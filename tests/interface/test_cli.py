@@ -4,17 +4,21 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from importlib.resources import as_file
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from interface.bootstrap import Store, StoreKind, open_store
 from interface.cli.main import main
 from interface.cli.showing import JOURNAL, MARK
+from interface.door import account_on
 from interface.enquiries import Enquiries
 from interface.wordings import command_line
+from tests.architecture.house import ROOT
 from tests.interface.conftest import SMOKE
 
 HEAVY = ("pydantic", "msgspec", "fastapi", "starlette", "uvicorn", "eventsourcing", "psycopg",
@@ -380,6 +384,61 @@ def test_only_an_administrator_gives_keys(played: Path) -> None:
     done = jejak("account", "token", "budi", "--as", "sari", "--store", played)
     assert done.exit_code == 2
     assert "does not hold ADMIN" in done.stderr
+
+
+DECREE = ("--decree", "SK-2", "--decree-date", "2020-01-02")
+
+
+def roles_of(store: Path, login: str, day: str) -> set[str]:
+    """The roles an account holds on a day, as a program sees them."""
+    opened = open_store(str(store))
+    account = account_on(opened, opened.account_of(login) or "")
+    opened.close()
+    held = account.grants if account else ()
+    return {grant.role.value for grant in held if grant.holds_on(date.fromisoformat(day))}
+
+
+def test_an_account_is_granted_a_role_and_loses_it_and_is_closed(folder: Path) -> None:
+    assert jejak("account", "open", "budi", "--name", "Budi H.", "--store", folder).exit_code == 0
+    granted = jejak(
+        "account", "grant", "budi", "--role", "HEAD", "--from", "2020-01-01",
+        "--until", "2020-12-31", *DECREE, "--reason", "pelantikan", "--store", folder,
+    )  # fmt: skip
+    assert granted.exit_code == 0, granted.output
+    assert json.loads(granted.stdout)["topics"] == ["account.role-granted.v1"]
+    assert roles_of(folder, "budi", "2020-12-31") == {"HEAD"}
+    assert roles_of(folder, "budi", "2021-01-01") == set()
+
+    revoked = jejak(
+        "account", "revoke", "budi", "--role", "HEAD", "--last-day", "2020-06-30",
+        "--reason", "mutasi", "--store", folder,
+    )  # fmt: skip
+    assert revoked.exit_code == 0, revoked.output
+    assert roles_of(folder, "budi", "2020-06-30") == {"HEAD"}
+    assert roles_of(folder, "budi", "2020-07-01") == set()
+
+    closed = jejak("account", "close", "budi", "--reason", "pensiun", "--store", folder)
+    assert (closed.exit_code, json.loads(closed.stdout)["state"]) == (0, "CLOSED")
+    again = jejak("account", "close", "budi", "--reason", "pensiun", "--store", folder)
+    assert (again.exit_code, json.loads(again.stdout)["code"]) == (1, "WRONG_STATE")
+
+
+def test_what_the_contract_says_of_accounts_is_what_the_command_line_does() -> None:
+    table = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
+    [verbs] = re.findall(r"^\| account \| (open, [\w, ]+) \|", table, re.MULTILINE)
+    group = main.commands["account"]
+    assert isinstance(group, click.Group)
+    assert set(group.commands) == set(verbs.split(", "))
+
+
+def test_only_an_administrator_grants_roles_and_only_to_somebody(played: Path) -> None:
+    role = ("--role", "HEAD", "--from", "2020-01-01", *DECREE, "--store", played)
+    refused = jejak("account", "grant", "lina", "--as", "sari", *role)
+    nobody = jejak("account", "grant", "nobody", *role)
+    assert (refused.exit_code, json.loads(refused.stdout)["code"]) == (1, "ROLE_REQUIRED")
+    assert (nobody.exit_code, "There is no account nobody" in nobody.stderr) == (2, True)
+    mistaken = jejak("account", "revoke", "lina", "--role", "HEAD", "--store", played)
+    assert (mistaken.exit_code, "--last-day" in mistaken.stderr) == (2, True)
 
 
 # --- demo, settings ---
