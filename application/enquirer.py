@@ -68,5 +68,5 @@ class Enquirer:
 def _asked(kind: type[Query], parameters: Mapping[str, Any]) -> Query:
     try:
         return kind.parse(msgspec.json.encode(parameters))
-    except Malformed:
-        refuse(Code.MALFORMED, "parameters")
+    except Malformed as malformed:
+        raise malformed.within("parameters") from malformed

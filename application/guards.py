@@ -3,7 +3,8 @@
 from datetime import date
 
 from application.authority import NOTHING, Standing, standing
-from application.commands.base import Command
+from application.commands.base import Command, Flaw, Malformed
+from application.context import Context
 from application.desk import SYSTEM, Desk
 from application.permissions import duty_of
 from domain.account import Account
@@ -22,6 +23,17 @@ class Conflict(Refused):
         super().__init__((violation(Code.CONFLICT),))
         self.current_version = current_version
         self.events_since = events_since
+
+
+def is_of_nothing_yet(context: Context, subject: str | None) -> None:
+    """Refuse the id or the version of a thing where one is created: there is none to have it."""
+    given = {
+        "/id": (subject, "id_of_a_new_thing"),
+        "/if_version": (context.if_version, "version_of_a_new_thing"),
+    }
+    flaws = [Flaw(at, kind=kind) for at, (value, kind) in given.items() if value is not None]
+    if flaws:
+        raise Malformed(tuple(flaws))
 
 
 def judge(command: Command, desk: Desk) -> None:
@@ -109,10 +121,9 @@ def _standing_for(command: Command, desk: Desk, account: Account, day: date) -> 
 
 def _version_is_current(command: Command, desk: Desk) -> None:
     context = desk.context
-    if context.conditional and context.key is None:
-        refuse(Code.PRECONDITION_REQUIRED, "Idempotency-Key")
-    if context.conditional and context.if_version is None and command.needs_id():
-        refuse(Code.PRECONDITION_REQUIRED, "If-Match")
+    lacking = _headers_lacking(command, context) if context.conditional else ()
+    if lacking:
+        raise Refused(tuple(violation(Code.PRECONDITION_REQUIRED, name) for name in lacking))
     stream = stream_of(command.thing(), desk.subject)
     if context.if_version is not None and not command.creates:
         current = desk.expected[stream]
@@ -123,6 +134,13 @@ def _version_is_current(command: Command, desk: Desk) -> None:
         if desk.claimed(f"ref:{command.thing()}", context.ref) is not None:
             refuse(Code.DUPLICATE_REF)
         desk.claim(f"ref:{command.thing()}", context.ref)
+
+
+def _headers_lacking(command: Command, context: Context) -> tuple[str, ...]:
+    """What a door that demands key and version was not given."""
+    key = () if context.key is not None else ("Idempotency-Key",)
+    version = context.if_version is not None or not command.needs_id()
+    return key if version else (*key, "If-Match")
 
 
 def _dates_and_state(command: Command, desk: Desk) -> None:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from domain.envelope import Instant, instant
-from domain.values import FIRST_YEAR, LAST_YEAR
+from domain.values import FIRST_YEAR, LAST_YEAR, YEARS
 
 _ASK_KEYS = frozenset({"note", "ask", "at", "by", "id", "with", "as_of", "known_at", "expect"})
 _DO_KEYS = frozenset(
@@ -26,6 +26,15 @@ _HASHED = "$sha256:"
 
 class Unreadable(ValueError):
     """A line, name or time that the journal itself gets wrong; the message says what."""
+
+
+class NoClock(Unreadable):
+    """A day or an instant that is none; `kind` and `limit` are those of the flaw it is."""
+
+    def __init__(self, message: str, kind: str, limit: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.limit = limit
 
 
 class UnknownName(Unreadable):
@@ -71,32 +80,33 @@ def lines_of(file: str, content: bytes) -> list[Line]:
 
 
 def moment(written: str) -> Instant:
-    """The stored form of an RFC 3339 instant; raises `Unreadable` without date, time or offset."""
+    """The stored form of an RFC 3339 instant; raises `NoClock` without date, time or offset."""
     try:
         parsed = datetime.fromisoformat(written)
     except ValueError as error:
-        raise Unreadable(f"{written!r} is not an instant") from error
+        raise NoClock(f"{written!r} is not an instant", "datetime_parsing") from error
     if parsed.tzinfo is None:
-        raise Unreadable(f"{written!r} has no offset")
+        raise NoClock(f"{written!r} has no offset", "instant_without_offset")
     _within_reach(written, parsed.date())
     return instant(parsed)
 
 
 def day_written(written: str) -> date:
-    """A civil day written YYYY-MM-DD; raises `Unreadable` at any other form."""
+    """A civil day written YYYY-MM-DD; raises `NoClock` at any other form."""
     try:
         day = date.fromisoformat(written)
     except ValueError as error:
-        raise Unreadable(f"{written!r} is not a date") from error
+        raise NoClock(f"{written!r} is not a date", "date_parsing") from error
     if day.isoformat() != written:
-        raise Unreadable(f"{written!r} is not written YYYY-MM-DD")
+        raise NoClock(f"{written!r} is not written YYYY-MM-DD", "date_parsing")
     _within_reach(written, day)
     return day
 
 
 def _within_reach(written: str, day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Unreadable(f"{written!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+        said = f"{written!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
+        raise NoClock(said, "year_out_of_range", YEARS)
 
 
 def filled(value: Any, names: Mapping[str, str]) -> Any:
@@ -156,7 +166,7 @@ def _flaw_of_parts(keys: Mapping[str, Any]) -> str | None:
     if "at" in keys:
         try:
             moment(keys["at"])
-        except Unreadable as error:
+        except NoClock as error:
             return f"at: {error}"
     known_at = keys.get("known_at", 0)
     if isinstance(known_at, bool) or not isinstance(known_at, int | str):

@@ -1,36 +1,60 @@
-"""JSON objects in which a member stands twice: two readers may take different ones, so none is."""
+"""The members of JSON objects: a name that stands twice says two things, and neither counts.
+
+Readers of JSON keep the last one without a word, so what was meant first would be lost unseen.
+"""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 
-def repeated_in(body: bytes) -> str | None:
-    """The top-level member of a JSON object that stands twice, or in which one does.
-
-    `body` is an object that could be read; None if no member of it is repeated.
-    """
-    twice: list[tuple[dict[str, Any], str]] = []
-
-    def noted(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            names = [name for name, _ in pairs]
-            twice.append((found, next(name for name in names if names.count(name) > 1)))
-        return found
-
-    whole: dict[str, Any] = json.loads(body, object_pairs_hook=noted)
-    if not twice:
-        return None
-    outer, name = twice[-1]
-    if outer is whole:
-        return name
-    objects = [found for found, _ in twice]
-    return next(
-        (name for name, value in whole.items() if any(_holds(value, one) for one in objects)), None
-    )
+def repeated(body: bytes) -> tuple[str, ...]:
+    """Where a member stands again in its object, as pointers; none if it is no JSON at all."""
+    try:
+        text = body.decode()
+        _ONCE.decode(text)
+    except _StandsTwice:
+        return _told(tuple(_again(_PAIRS.decode(text), "")))
+    except (ValueError, RecursionError):
+        return ()
+    return ()
 
 
-def _holds(value: Any, wanted: dict[str, Any]) -> bool:
-    if isinstance(value, dict):
-        return value is wanted or any(_holds(inner, wanted) for inner in value.values())
-    return isinstance(value, list) and any(_holds(inner, wanted) for inner in value)
+class _StandsTwice(Exception):
+    """A name stands twice in one object."""
+
+
+class _Members(list[tuple[str, Any]]):
+    """An object with every member it was written with."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    if len(dict(pairs)) != len(pairs):
+        raise _StandsTwice
+
+
+_ONCE = json.JSONDecoder(object_pairs_hook=_each_once, strict=False)
+_PAIRS = json.JSONDecoder(object_pairs_hook=_Members, strict=False)
+"""Both read all that any reader of forms lets pass; what is no JSON is for those to say."""
+
+
+def _again(value: Any, place: str) -> Iterator[str]:
+    members = value if isinstance(value, _Members) else ()
+    seen: set[str] = set()
+    for name, inner in members:
+        if name in seen:
+            yield f"{place}/{name}"
+        seen.add(name)
+        yield from _again(inner, f"{place}/{name}")
+    if isinstance(value, list) and not isinstance(value, _Members):
+        for number, inner in enumerate(value):
+            yield from _again(inner, f"{place}/{number}")
+
+
+def _told(pointers: tuple[str, ...]) -> tuple[str, ...]:
+    """Each once; none where a name is no text, for then the whole is no JSON."""
+    try:
+        "".join(pointers).encode()
+    except UnicodeEncodeError:
+        return ()
+    return tuple(dict.fromkeys(pointers))

@@ -14,7 +14,7 @@ from application.desk import SYSTEM, Desk
 from application.enquiry import Enquiry
 from application.evidence import Evidence
 from application.four_eyes import approvers_of, note_second_person, propose
-from application.guards import judge
+from application.guards import is_of_nothing_yet, judge
 from application.ports import (
     Append,
     DecisionLog,
@@ -197,8 +197,8 @@ class Office:
     def _judge(self, command: Command, desk: Desk, subject: str | None) -> None:
         """Decide an act at a desk; one that waits for a second person becomes a proposal."""
         desk.identify(desk.context.actor, desk.context.on_behalf_of)
-        if command.creates and subject is not None:
-            refuse(Code.MALFORMED, "id")
+        if command.creates:
+            is_of_nothing_yet(desk.context, subject)
         if desk.context.channel is Channel.SYSTEM and desk.actor is not SYSTEM:
             refuse(Code.MALFORMED, "channel")
         is_history = command.is_history(desk.context.channel)

@@ -118,7 +118,7 @@ class ReadingRoom:
         if isinstance(known_at, str):
             return min(self._log.position_at(known_at), last), known_at
         if not 0 <= known_at <= last:
-            raise Malformed((Flaw("/known_at", f"the log has the positions 0 to {last}"),))
+            raise Malformed((Flaw("/known_at", kind="beyond_the_log", limit=str(last)),))
         if known_at in (0, last):
             return known_at, at
         return known_at, self._log.recorded_at(known_at)

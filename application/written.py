@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from domain.values import FIRST_YEAR, LAST_YEAR
+from domain.values import FIRST_YEAR, LAST_YEAR, YEARS
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)?")
 
@@ -46,7 +46,7 @@ def _day(written: str) -> date:
         raise PydanticCustomError(
             "year_out_of_range",
             "must lie in the years {expected}",
-            {"expected": f"{FIRST_YEAR}–{LAST_YEAR}"},
+            {"expected": YEARS},
         )
     return day
 

@@ -10,19 +10,30 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 """Years a date may name. A thousand years of retention and a thousand months of a term, the most
 the rules may say, still end on a day the calendar has."""
+YEARS = f"{FIRST_YEAR}–{LAST_YEAR}"
+"""They, as people read them."""
+
+
+def _not_composed() -> PydanticCustomError:
+    return PydanticCustomError("text_not_composed", "text must be in Unicode normal form C")
+
+
+def _with_nul() -> PydanticCustomError:
+    return PydanticCustomError("text_with_nul", "text must not hold a NUL")
 
 
 def _composed(text: str) -> str:
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        raise ValueError("text must be in Unicode normal form C")
+        raise _not_composed()
     if not text.strip():
-        raise ValueError("text must not be empty")
+        raise PydanticCustomError("string_too_short", "text must not be empty")
     if "\x00" in text:
-        raise ValueError("text must not hold a NUL")
+        raise _with_nul()
     return text
 
 
@@ -46,12 +57,14 @@ class NotLater:
 def _plain(value: Any) -> Any:
     """JSON as it can be recorded: composed text, whole numbers the profile holds, no floats."""
     match value:
-        case str() if not unicodedata.is_normalized("NFC", value) or "\x00" in value:
-            raise ValueError("text must be in Unicode normal form C")
+        case str() if not unicodedata.is_normalized("NFC", value):
+            raise _not_composed()
+        case str() if "\x00" in value:
+            raise _with_nul()
         case float():
-            raise ValueError("numbers must be whole")
+            raise PydanticCustomError("number_not_whole", "numbers must be whole")
         case int() if not -_LARGEST <= value <= _LARGEST:
-            raise ValueError("numbers must lie within 2^53 - 1")
+            raise PydanticCustomError("number_too_large", "numbers must lie within 2^53 - 1")
         case dict():
             for key, inner in value.items():
                 _plain(key)
@@ -71,9 +84,11 @@ Anything = Annotated[Any, AfterValidator(_plain)]
 
 def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
-        raise ValueError("an instant needs an offset")
+        raise PydanticCustomError("instant_without_offset", "an instant needs an offset")
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise ValueError(f"an instant lies in the years {FIRST_YEAR} to {LAST_YEAR}")
+        raise PydanticCustomError(
+            "year_out_of_range", "must lie in the years {expected}", {"expected": YEARS}
+        )
     return moment
 
 

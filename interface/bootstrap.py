@@ -153,6 +153,8 @@ class WrongKind(RuntimeError):
 
     def __init__(self, kind: StoreKind, asked: StoreKind) -> None:
         super().__init__(f"this store is {kind}, it can never be opened as {asked}")
+        self.kind = kind
+        self.asked = asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ back is a receipt or an answer as the contract writes them, or `Refused`.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
+from unicodedata import is_normalized
 
 import msgspec
 
@@ -22,7 +23,7 @@ from application.context import Context, Receipt
 from application.digits import number_in
 from application.evidence import Incoming
 from application.importing import OF_ROWS
-from application.journal_lines import Unreadable, day_written, moment
+from application.journal_lines import NoClock, day_written, moment
 from application.paging import Page
 from application.queries import QUERIES
 from application.queries.base import Query
@@ -38,6 +39,7 @@ from domain.envelope import Instant, stream_of
 from domain.import_run import ImportedRow
 from domain.states import AccessKind
 from interface.bootstrap import Store, Unrecordable
+from interface.wordings.flaws import FLAWS
 
 _NUL = "\x00"
 _LONGEST = 500
@@ -164,26 +166,26 @@ def account_on(store: Store, subject: str) -> Account | None:
     return account if version and account.is_open else None
 
 
-def malformed(flaws: Sequence[tuple[str, str]]) -> Malformed:
-    """The refusal of what was sent beside the fields: (name, what is wrong)."""
-    return Malformed(tuple(Flaw(f"/{name}", message) for name, message in flaws))
+def flaw(name: str, kind: str, limit: object = "") -> Flaw:
+    """One thing wrong with what was sent beside the fields, of a kind there are words for."""
+    said = FLAWS[kind][1].replace("{limit}", str(limit))
+    return Flaw(f"/{name}", said, kind, str(limit))
+
+
+def malformed(*flaws: Flaw) -> Malformed:
+    """The refusal of what was sent beside the fields."""
+    return Malformed(flaws)
 
 
 def _command(store: Store, order: Order) -> Command:
     """What is asked, as a command; raises `Refused` if it cannot be read or asked of nothing."""
     context = order.context
     try:
-        texts = {"key": context.key, "ref": context.ref}
-        unfit = [(name, "holds a NUL") for name, text in texts.items() if _NUL in (text or "")]
-        unfit += [
-            (name, f"is longer than {_LONGEST} characters")
-            for name, text in texts.items()
-            if len(text or "") > _LONGEST
-        ]
+        unfit = [*_unfit("key", context.key or ""), *_unfit("ref", context.ref or "")]
         if context.channel is not Channel.IMPORT and (context.key or "").startswith(OF_ROWS):
-            unfit.append(("key", "begins as the keys of imported rows do"))
+            unfit.append(flaw("key", "key_of_a_row"))
         if unfit:
-            raise malformed(unfit)
+            raise malformed(*unfit)
         if order.file is not None:
             return StoreDocument.of_file(order.fields, order.file)
         command = COMMANDS[order.act].parse(order.fields)
@@ -196,11 +198,21 @@ def _command(store: Store, order: Order) -> Command:
     return command
 
 
+def _unfit(name: str, text: str) -> Iterator[Flaw]:
+    """Why a key or a reference cannot be recorded or looked up."""
+    if _NUL in text:
+        yield flaw(name, "text_with_nul")
+    if len(text) > _LONGEST:
+        yield flaw(name, "too_long", _LONGEST)
+    if not is_normalized("NFC", text):
+        yield flaw(name, "text_not_composed")
+
+
 def _noted(store: Store, order: Order, answer: Receipt | Exception) -> Receipt | Exception:
     """The answer as people get it; refusals and broken glass are noted in the access log."""
     act, actor = order.act, order.context.actor
     if isinstance(answer, Unrecordable):
-        answer = malformed([("body", f"cannot be recorded: {answer}")])
+        answer = malformed(flaw("body", "unrecordable"))
     if isinstance(answer, Refused):
         note(store, actor, AccessKind.REFUSED, act, order.subject, code=answer.code)
     elif act == BreakGlass.act and isinstance(answer, Receipt):
@@ -217,6 +229,8 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
         if account is None:
             raise Refused((violation(Code.UNAUTHENTICATED),))
     query = _QUESTIONS[question.name].parse(question.fields)
+    if question.subject is not None and not query.may_name_a_thing():
+        raise malformed(flaw("id", "extra_forbidden"))
     as_of, known_at = clocks_of(question)
     if question.subject is not None and _NUL in question.subject:
         raise Refused((violation(Code.NOT_FOUND),))
@@ -245,24 +259,24 @@ def _answer(store: Store, question: Question) -> dict[str, Any]:
 
 def clocks_of(question: Question) -> tuple[date | None, Instant | int | None]:
     """The two clocks a question names; raises `Malformed`."""
-    flaws: list[tuple[str, str]] = []
+    flaws: list[Flaw] = []
     as_of, known_at = _day(question.as_of, flaws), _known(question.known_at, flaws)
     if flaws:
-        raise malformed(flaws)
+        raise malformed(*flaws)
     return as_of, known_at
 
 
-def _day(written: str | None, flaws: list[tuple[str, str]]) -> date | None:
+def _day(written: str | None, flaws: list[Flaw]) -> date | None:
     if written is None:
         return None
     try:
         return day_written(written)
-    except Unreadable as error:
-        flaws.append(("as_of", str(error)))
+    except NoClock as error:
+        flaws.append(flaw("as_of", error.kind, error.limit))
         return None
 
 
-def _known(written: str | int | None, flaws: list[tuple[str, str]]) -> Instant | int | None:
+def _known(written: str | int | None, flaws: list[Flaw]) -> Instant | int | None:
     if written is None:
         return None
     position = number_in(written) if isinstance(written, str) else written
@@ -270,8 +284,8 @@ def _known(written: str | int | None, flaws: list[tuple[str, str]]) -> Instant |
         return position
     try:
         return moment(str(written))
-    except Unreadable as error:
-        flaws.append(("known_at", str(error)))
+    except NoClock as error:
+        flaws.append(flaw("known_at", error.kind, error.limit))
         return None
 
 

@@ -57,7 +57,9 @@ class Enquiries:
     def day(self) -> date:
         return date.fromisoformat(self.moment["as_of"])
 
-    def ask_if_there(self, name: str, subject: str, **fields: Any) -> dict[str, Any] | None:
+    def ask_if_there(
+        self, name: str, subject: str | None = None, /, **fields: Any
+    ) -> dict[str, Any] | None:
         """As `ask`; None where it is not there or not the reader's."""
         try:
             return self._ask(name, subject, fields)

@@ -5,7 +5,7 @@ from typing import Any
 from application.digits import number_in
 from application.paging import Order, Page
 from application.queries.base import ListReply, Query
-from interface.door import malformed
+from interface.door import flaw, malformed
 
 LARGEST_PAGE, PAGE = 200, 50
 
@@ -21,11 +21,11 @@ def page_asked(query: type[Query], given: dict[str, Any]) -> Page | None:
     begins = _beginning(given.pop("after", 0), query.order)
     flaws = []
     if limit is None or not 1 <= limit <= LARGEST_PAGE:
-        flaws.append(("limit", f"is no whole number from 1 to {LARGEST_PAGE}"))
+        flaws.append(flaw("limit", "no_page_size", LARGEST_PAGE))
     if begins is None:
-        flaws.append(("after", "is not the `next` of a page"))
+        flaws.append(flaw("after", "no_page"))
     if limit is None or begins is None or flaws:
-        raise malformed(flaws)
+        raise malformed(*flaws)
     return Page(limit, *begins)
 
 

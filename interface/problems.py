@@ -11,7 +11,7 @@ from application.commands.base import Flaw
 from domain.base import Violation
 from domain.codes import Code
 from interface.texts import sentence, title
-from interface.wordings.flaws import FLAWS, indonesian
+from interface.wordings.flaws import flaw_in_words
 from interface.wordings.wording import Language
 
 MEDIA_TYPE = "application/problem+json"
@@ -166,16 +166,8 @@ def _entries(
         yield {**entry, "detail": detail}
         return
     for flaw in within:
-        said = in_words(flaw, language)
+        said = flaw_in_words(flaw.kind, flaw.limit, language)
         yield {**entry, "pointer": flaw.pointer, "detail": f"{detail} ({said})"}
-
-
-def in_words(flaw: Flaw, language: Language) -> str:
-    """What is wrong, in the reader's language; what has no words here stays as it is."""
-    words = FLAWS.get(flaw.kind)
-    if words is not None:
-        return words[language == "en"].replace("{limit}", flaw.limit)
-    return flaw.message if language == "en" else indonesian(flaw.message)
 
 
 def _top_field(flaw: Flaw) -> str:

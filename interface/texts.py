@@ -21,6 +21,13 @@ WORDINGS: dict[Code | Warn, Wording] = {
     **WARNINGS,
 }
 _WHAT_WAS_ASKED = {"id": "yang diminta", "en": "such thing"}
+_WITHOUT_ITEM: dict[Code | Warn, dict[Language, str]] = {
+    Code.SOD_VIOLATION: {
+        "id": "mengajukan dan memeriksa hal yang sama",
+        "en": "handing a thing in and judging it",
+    },
+}
+"""What is meant where a code comes without an item, if more than the thing asked for."""
 _AND = {"id": " dan ", "en": " and "}
 _QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
@@ -60,7 +67,7 @@ def _weight(parameters: list[str]) -> float:
 
 def _item_in_words(code: Code | Warn, item: str | None, language: Language) -> str:
     if item is None:
-        return _WHAT_WAS_ASKED[language]
+        return _WITHOUT_ITEM.get(code, _WHAT_WAS_ASKED)[language]
     words = WORDS_OF_ITEMS.get(code, {}) if isinstance(code, Code) else {}
     column = 1 if language == "en" else 0
     said = [words[part][column] if part in words else part for part in item.split("+")]

@@ -114,7 +114,7 @@ class City:
 
     def registers(self, ref: str, nip: str, **changes: Any) -> str:
         """A civil servant of Diskominfo; answers the id."""
-        fields = civil_servant(nip, name=f"Nama {ref}", **changes)
+        fields = civil_servant(nip, **{"name": f"Nama {ref}", **changes})
         return str(self.do("employee.register", "sari", fields, ref=ref)["id"])
 
 

@@ -6,7 +6,7 @@ command line, the journal verbs and the API description; nobody writes a command
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -15,7 +15,7 @@ from pydantic_core import CoreSchema
 
 from application.authority import NOTHING, Concern
 from application.fields import Finder, finder_for
-from application.members import repeated_in
+from application.members import repeated
 from application.written import as_written
 from domain.base import Refused, violation
 from domain.codes import Code
@@ -34,11 +34,12 @@ if TYPE_CHECKING:
 class Flaw:
     """One thing wrong with the form of a request: where, and what.
 
-    `kind` names the sort of flaw where it has a name, `limit` what would have been right.
+    `kind` names the sort of flaw, by which every door has its words for it (the `message` is that
+    of a program); `limit` is what would have been right.
     """
 
     pointer: str
-    message: str
+    message: str = ""
     kind: str = ""
     limit: str = ""
 
@@ -51,6 +52,17 @@ class Malformed(Refused):
         tops = dict.fromkeys(flaw.pointer.split("/")[1] or "body" for flaw in flaws)
         super().__init__(tuple(violation(Code.MALFORMED, item) for item in tops))
 
+    def within(self, field: str) -> "Malformed":
+        """The same of an object that a field holds."""
+        return Malformed(tuple(replace(f, pointer=f"/{field}{f.pointer}") for f in self.flaws))
+
+
+def each_member_once(body: bytes, within: str = "") -> None:
+    """Raise `Malformed` if a name stands twice in an object; `within` is where the JSON stands."""
+    again = repeated(body)
+    if again:
+        raise Malformed(tuple(Flaw(f"{within}{place}", kind="stands_twice") for place in again))
+
 
 class Form(BaseModel):
     """Fields people send: unknown ones refused, nothing guessed, never changed afterwards."""
@@ -60,14 +72,11 @@ class Form(BaseModel):
     @classmethod
     def parse(cls, body: bytes) -> Self:
         """Read the fields from JSON; raises `Malformed` naming every flaw."""
+        each_member_once(body)
         try:
-            form = cls.model_validate_json(body or b"{}")
+            return cls.model_validate_json(body or b"{}")
         except ValidationError as error:
             raise Malformed(tuple(_flaws(error))) from error
-        twice = repeated_in(body) if body else None
-        if twice is not None:
-            raise Malformed((Flaw(f"/{twice}", "stands twice"),))
-        return form
 
     @classmethod
     def __get_pydantic_core_schema__(
@@ -244,8 +253,13 @@ def _flaws(error: ValidationError) -> Iterator[Flaw]:
         place = "/".join(str(part) for part in flaw["loc"]) or "body"
         limits = flaw.get("ctx", {})
         limit = next((str(limits[name]) for name in _LIMITS if name in limits), "")
-        message = str(limits["error"]) if flaw["type"] == "value_error" else flaw["msg"]
-        yield Flaw(f"/{place}", message, flaw["type"], limit)
+        kind = _UNREAD.get(str(limits.get("error", "")).partition(" at ")[0], flaw["type"])
+        yield Flaw(f"/{place}", flaw["msg"], kind, limit)
 
 
-_LIMITS = ("expected", "ge", "le", "lt", "pattern")
+_UNREAD = {
+    "recursion limit exceeded": "json_too_deep",
+    "number out of range": "json_number_too_long",
+}
+"""Why JSON that is valid cannot be read -> the kind of flaw it is."""
+_LIMITS = ("expected", "ge", "le", "lt", "pattern", "max_length", "min_length")

@@ -30,7 +30,7 @@ class RunImport(Reasoned):
 
     def misfits(self, desk: "Desk") -> tuple[str, ...]:
         if self.kind is not ImportKind.JOURNAL:
-            raise Malformed((Flaw("/kind", f"{self.kind} cannot be imported yet, JOURNAL can"),))
+            raise Malformed((Flaw("/kind", kind="not_imported_yet", limit=ImportKind.JOURNAL),))
         content = desk.evidence.get(self.document)
         return ("document",) if content is not None and not lines_of("", content) else ()
 

@@ -183,6 +183,11 @@ class Query(Form):
     with words that may be somebody's name: what is kept is never erased."""
     Result: ClassVar[type[Reply]]
 
+    @classmethod
+    def may_name_a_thing(cls) -> bool:
+        """Whether it is about one thing, or may be."""
+        return cls.takes_id or "{id}" in cls.path
+
     def reveals(self, _result: Any) -> bool:
         """Whether the answer shows personal data that is shown for a purpose only (R98)."""
         return False

@@ -8,15 +8,13 @@ import msgspec
 from pydantic import Field as FormField
 
 import application.queries as known
-from application.commands.base import Malformed
+from application.commands.base import Flaw, Malformed
 from application.laying import whole
 from application.queries.base import ListReply, Query, Reading, Reply
 from application.queries.explaining.parts import Explanation, Figure, Part, at_place
 from application.queries.explaining.table import explanation_of
 from application.queries.sight import Sight
 from application.views.citations import cited_by
-from domain.base import refuse
-from domain.codes import Code
 from domain.enums_learning import Component
 from domain.envelope import AnyEnvelope
 from domain.values import Object, Text
@@ -57,10 +55,12 @@ class WhyQuery(Query):
     parameters: Object = FormField(default_factory=dict)
 
     def answer(self, reading: Reading, subject: str | None) -> WhyResult:
+        if self.question not in known.QUERIES:
+            raise _flaw("question", "no_question")
         path = tuple(part.replace("~1", "/").replace("~0", "~") for part in self._steps())
         explanation = explanation_of(self.question, path)
         if explanation is None:
-            refuse(Code.MALFORMED, "figure")
+            raise _flaw("figure", "no_figure")
         figure = self._figure(reading, subject, path)
         sight = Sight(reading)
         parts = [p for p in explanation.parts(figure) if sight.reaches(p.thing, p.subject)]
@@ -79,25 +79,23 @@ class WhyQuery(Query):
 
     def _steps(self) -> list[str]:
         if not self.figure.startswith("/"):
-            refuse(Code.MALFORMED, "figure")
+            raise _flaw("figure", "no_pointer")
         return self.figure.split("/")[1:]
 
     def _figure(self, reading: Reading, subject: str | None, path: tuple[str, ...]) -> Figure:
         """What stands at the place, in the answer the reader gets to the question."""
-        kind = known.QUERIES.get(self.question)
-        if kind is None:
-            refuse(Code.MALFORMED, "question")
+        kind = known.QUERIES[self.question]
         if "{id}" in kind.path and subject is None:
-            refuse(Code.MALFORMED, "id")
+            raise _flaw("id", "missing")
         try:
             query = kind.parse(msgspec.json.encode(self.parameters))
-        except Malformed:
-            refuse(Code.MALFORMED, "parameters")
+        except Malformed as malformed:
+            raise malformed.within("parameters") from malformed
         answer = msgspec.to_builtins(whole(query.answer(replace(reading, page=None), subject)))
         try:
             value = at_place(answer, path)
-        except LookupError:
-            refuse(Code.MALFORMED, "figure")
+        except LookupError as error:
+            raise _flaw("figure", "no_figure") from error
         everything = replace(reading, reader=None, page=None)
         return Figure(everything, query, subject, answer, path, value)
 
@@ -106,6 +104,10 @@ class WhyQuery(Query):
         """Facts are read for the page asked for; the others are only counted."""
         page = reading.page
         return page is None or page.after <= place < page.after + page.enough
+
+
+def _flaw(field: str, kind: str) -> Malformed:
+    return Malformed((Flaw(f"/{field}", kind=kind),))
 
 
 class _Facts:

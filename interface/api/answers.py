@@ -7,7 +7,6 @@ import msgspec
 from fastapi import Request, Response
 from starlette.exceptions import HTTPException
 
-from application.commands.base import Flaw
 from application.context import Receipt
 from application.evidence import EvidenceUnavailable
 from application.guards import Conflict
@@ -23,6 +22,7 @@ from interface.door import receipt_as_json
 from interface.problems import MEDIA_TYPE, problem
 from interface.refusals import refusal_as_json
 from interface.texts import language_of
+from interface.wordings.flaws import flaw_in_words
 from interface.wordings.standing import (
     LATE,
     LATE_TITLE,
@@ -98,11 +98,15 @@ def refusal_answer(request: Request, refusal: Refused) -> Response:
 
 
 def unsuitable_answer(request: Request, error: Unsuitable) -> Response:
-    """413 and 415: malformed, but with the status HTTP has for it."""
+    """413 and 415: malformed, but with the status HTTP has for it and what it takes instead."""
     language = language_of(request.headers.get("accept-language"))
-    errors, flaws = (violation(Code.MALFORMED, error.item),), (Flaw(f"/{error.item}", error.why),)
-    body = problem(errors, language=language, instance=request.url.path, flaws=flaws)
-    return _problem({**body, "status": error.status}, {"Content-Language": language})
+    flaw, item = error.flaw, error.flaw.pointer[1:]
+    said = f"{item}: {flaw_in_words(flaw.kind, flaw.limit, language)}."
+    body = problem((violation(Code.MALFORMED, item),), language=language, instance=request.url.path)
+    [entry] = body["errors"]
+    errors = [{**entry, "pointer": flaw.pointer, "detail": said}]
+    told = {**body, "status": error.status, "detail": said, "errors": errors}
+    return _problem(told, {"Content-Language": language})
 
 
 def http_answer(request: Request, error: HTTPException) -> Response:

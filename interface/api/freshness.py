@@ -9,7 +9,7 @@ import re
 from fastapi import Request
 
 from interface.bootstrap import Store
-from interface.door import malformed
+from interface.door import flaw, malformed
 
 HEADER = "Jejak-Min-Position"
 PATIENCE, LONGEST = 5.0, 30.0
@@ -29,7 +29,7 @@ def wait_for_position(store: Store, request: Request) -> None:
     if given is None:
         return
     if not _POSITION.fullmatch(given.strip()):
-        raise malformed([(HEADER, "takes a position of the log")])
+        raise malformed(flaw(HEADER, "no_position"))
     preferred = _WAIT.search(request.headers.get("prefer", ""))
     seconds = PATIENCE if preferred is None else min(float(preferred[1]), LONGEST)
     try:

@@ -13,7 +13,7 @@ from domain.codes import Code
 from interface.api.parameters import parameters_of
 from interface.api.requests import Unsuitable, sender, set_time_of
 from interface.bootstrap import PackTooLarge, Store
-from interface.door import Question
+from interface.door import Question, flaw
 from interface.exports import EXPORTS, export
 
 _ZIP = "application/zip"
@@ -39,9 +39,7 @@ def exports(store: Store) -> APIRouter:
         except BaseException as error:
             rmtree(folder, ignore_errors=True)
             if isinstance(error, PackTooLarge):
-                raise Unsuitable(
-                    413, "from", "leads to a pack that is too large; ask for a shorter period"
-                ) from error
+                raise Unsuitable(413, flaw("from", "pack_too_large")) from error
             raise
         headers = {
             "Last-Event-Position": str(done.position),

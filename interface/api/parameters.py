@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any, get_args, get_origin
 from urllib.parse import parse_qsl
 
-from application.commands.base import Form
-from application.members import repeated_in
+from application.commands.base import Flaw, Form, each_member_once
 from application.paging import Page
 from application.queries.base import Query
-from interface.door import malformed
+from interface.door import flaw, malformed
 from interface.paging import page_asked
 
 _CLOCKS = ("as_of", "known_at")
@@ -50,20 +49,20 @@ def parameters_of(form: type[Form], query_string: bytes) -> Parameters:
 def _given(query_string: bytes) -> dict[str, str]:
     """Every parameter, which may stand there once."""
     given: dict[str, str] = {}
-    flaws: list[tuple[str, str]] = []
+    flaws: list[Flaw] = []
     for name, text in _pairs(query_string):
         if name in given:
-            flaws.append((name, "stands twice"))
+            flaws.append(flaw(name, "stands_twice"))
         given[name] = text
     if flaws:
-        raise malformed(flaws)
+        raise malformed(*flaws)
     return given
 
 
 def _fields(form: type[Form], given: dict[str, str]) -> bytes:
     """The parameters as the JSON the form is read from."""
     kinds = _kinds(form)
-    fields = {name: _value(text, kinds.get(name, set())) for name, text in given.items()}
+    fields = {name: _value(name, text, kinds.get(name, set())) for name, text in given.items()}
     return json.dumps(fields).encode()
 
 
@@ -71,7 +70,7 @@ def _pairs(query_string: bytes) -> list[tuple[str, str]]:
     try:
         return parse_qsl(query_string.decode(), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError:
-        raise malformed([("query", "is not UTF-8")]) from None
+        raise malformed(flaw("query", "not_utf8")) from None
 
 
 def _kinds(form: type[Form]) -> dict[str, set[Any]]:
@@ -89,9 +88,9 @@ def _flat(annotation: Any) -> Iterable[Any]:
         yield from _flat(part)
 
 
-def _value(text: str, kinds: set[Any]) -> Any:
+def _value(name: str, text: str, kinds: set[Any]) -> Any:
     if dict in kinds:
-        return _object(text)
+        return _object(name, text)
     if int in kinds and _WHOLE.fullmatch(text):
         return int(text)
     if bool in kinds and text in _TRUTHS:
@@ -99,10 +98,10 @@ def _value(text: str, kinds: set[Any]) -> Any:
     return text
 
 
-def _object(text: str) -> Any:
+def _object(name: str, text: str) -> Any:
     """An object is sent as its JSON; what is none stays a text, which the form refuses."""
+    each_member_once(text.encode(), within=f"/{name}")
     try:
-        found = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError):
         return text
-    return found if not isinstance(found, dict) or repeated_in(text.encode()) is None else text

@@ -10,14 +10,15 @@ from urllib.parse import unquote
 
 from fastapi import Request
 
+from application.commands.base import Flaw
 from application.context import Context
 from application.digits import LONGEST
-from application.journal_lines import Unreadable, moment
+from application.journal_lines import NoClock, moment
 from domain.base import Refused, violation
 from domain.codes import Code
 from domain.enums import Channel
 from interface.bootstrap import Store, StoreKind, TimeBackwards
-from interface.door import malformed
+from interface.door import flaw, malformed
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request body."""
@@ -27,13 +28,17 @@ _BEARER = "bearer "
 
 
 class Unsuitable(Exception):
-    """The body cannot even be looked at; `status` is 413 or 415, `why` what would have been."""
+    """The body cannot even be looked at; `status` is 413 or 415, `flaw` says why."""
 
-    def __init__(self, status: int, item: str, why: str) -> None:
-        super().__init__(f"{item} {why}")
+    def __init__(self, status: int, flaw: Flaw) -> None:
+        super().__init__(flaw.message)
         self.status = status
-        self.item = item
-        self.why = why
+        self.flaw = flaw
+
+
+def too_large(name: str, limit: int) -> Unsuitable:
+    """What is sent is over so many bytes."""
+    return Unsuitable(413, flaw(name, "too_many_bytes", limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +59,15 @@ async def received(request: Request) -> Body:
     """Read a body up to the limit; nothing is judged here, so that identity comes first."""
     declared = request.headers.get("content-length", "0")
     if is_longer(declared, BODY_LIMIT):
-        return Body(unsuitable=Unsuitable(413, "body", f"is larger than {BODY_LIMIT} bytes"))
+        return Body(unsuitable=too_large("body", BODY_LIMIT))
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
         if len(content) > BODY_LIMIT:
-            return Body(unsuitable=Unsuitable(413, "body", f"is larger than {BODY_LIMIT} bytes"))
+            return Body(unsuitable=too_large("body", BODY_LIMIT))
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content and media_type != _JSON:
-        return Body(unsuitable=Unsuitable(415, "Content-Type", f"must be {_JSON}"))
+        return Body(unsuitable=Unsuitable(415, flaw("Content-Type", "no_media_type", _JSON)))
     return Body(bytes(content))
 
 
@@ -116,7 +121,7 @@ class _Headers:
 
     store: Store
     request: Request
-    flaws: list[tuple[str, str]] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
 
     def text(self, name: str) -> str | None:
         """A header that may hold any text, percent-encoded UTF-8; None if it is not there."""
@@ -126,7 +131,7 @@ class _Headers:
         try:
             return unquote(given, errors="strict") or None
         except UnicodeDecodeError:
-            self.flaws.append((name.title(), "is not percent-encoded UTF-8"))
+            self.flaws.append(flaw(name.title(), "not_percent_encoded"))
             return None
 
     def version(self) -> int | None:
@@ -135,7 +140,7 @@ class _Headers:
             return None
         found = _ETAG.fullmatch(given.strip())
         if found is None:
-            self.flaws.append(("If-Match", 'takes one entity tag, such as "v3"'))
+            self.flaws.append(flaw("If-Match", "no_entity_tag"))
             return None
         return int(found[1])
 
@@ -145,7 +150,7 @@ class _Headers:
             return None
         account = self.store.account_of(login)
         if account is None:
-            self.flaws.append(("Jejak-On-Behalf-Of", "there is no such account"))
+            self.flaws.append(flaw("Jejak-On-Behalf-Of", "no_account"))
         return account
 
     def set_time(self) -> None:
@@ -153,13 +158,15 @@ class _Headers:
         if given is None:
             return
         if self.store.kind is not StoreKind.SANDBOX:
-            self.flaws.append(("Jejak-Time", "only a sandbox takes its time from a request"))
+            self.flaws.append(flaw("Jejak-Time", "time_of_a_sandbox"))
             return
         try:
             self.store.set_time(moment(given))
-        except (Unreadable, TimeBackwards) as error:
-            self.flaws.append(("Jejak-Time", str(error)))
+        except NoClock as error:
+            self.flaws.append(flaw("Jejak-Time", error.kind, error.limit))
+        except TimeBackwards:
+            self.flaws.append(flaw("Jejak-Time", "time_backwards", self.store.clock.now()))
 
     def settle(self) -> None:
         if self.flaws:
-            raise malformed(self.flaws)
+            raise malformed(*self.flaws)

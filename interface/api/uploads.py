@@ -15,14 +15,15 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from application.evidence import Incoming, blocks_of
-from domain.media import KindCheck
-from interface.api.requests import Unsuitable, is_longer, sender
+from domain.media import EXTENSIONS, KindCheck
+from interface.api.requests import Unsuitable, is_longer, sender, too_large
 from interface.bootstrap import Store
-from interface.door import malformed
+from interface.door import flaw, malformed
 
 FORM = "multipart/form-data"
 FILE = "file"
 MOST_FIELDS = 20
+_KINDS = ", ".join(EXTENSIONS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,10 @@ class Upload:
             digest.update(block)
             check.follow(block)
         if not file.tell():
-            raise malformed([(FILE, "is empty")])
+            raise malformed(flaw(FILE, "file_empty"))
         kind = check.kind()
         if kind is None:
-            raise Unsuitable(
-                415, FILE, "is not of the kind it is said to be, or of none that is taken in"
-            )
+            raise Unsuitable(415, flaw(FILE, "no_kind_of_file", _KINDS))
         fields = json.dumps({"media_type": kind, **json.loads(self.fields)}).encode()
         return fields, Incoming(digest.hexdigest(), file.tell(), file)
 
@@ -70,10 +69,10 @@ class _Form(MultiPartParser):
         async for chunk in request.stream():
             count += len(chunk)
             if count > limit:
-                raise Unsuitable(413, FILE, f"is larger than {limit} bytes")
+                raise too_large(FILE, limit)
             yield chunk
         if not self._ended:
-            raise malformed([("body", "ends before the form does")])
+            raise malformed(flaw("body", "form_cut_off"))
 
 
 async def uploaded(store: Store, request: Request, limit: int) -> Upload:
@@ -81,18 +80,25 @@ async def uploaded(store: Store, request: Request, limit: int) -> Upload:
     await run_in_threadpool(sender, store, request)
     declared = request.headers.get("content-length", "0")
     if is_longer(declared, limit):
-        raise Unsuitable(413, FILE, f"is larger than {limit} bytes")
+        raise too_large(FILE, limit)
     try:
         form = await _Form(request, limit).parse()
     except MultiPartException as error:
-        raise malformed([("body", error.message)]) from error
+        if _is_too_much(error):
+            raise malformed(flaw("body", "form_too_much", MOST_FIELDS)) from error
+        raise malformed(flaw("body", "form_invalid")) from error
     parts = form.multi_items()
     files = [part for name, part in parts if name == FILE and isinstance(part, UploadFile)]
     texts = {name: part for name, part in parts if isinstance(part, str)}
     if len(files) != 1 or len(parts) != len(texts) + 1:
         await form.close()
-        raise malformed([(FILE, "takes exactly one file, every other field once")])
+        raise malformed(flaw(FILE, "one_file"))
     return Upload(json.dumps(texts).encode(), files[0])
+
+
+def _is_too_much(error: MultiPartException) -> bool:
+    """Whether a form was left because of how much it holds, and not for its form."""
+    return error.message.startswith("Too many") or "maximum size" in error.message
 
 
 def is_form(request: Request) -> bool:

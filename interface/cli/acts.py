@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 import click
 
 from application.commands import COMMANDS
+from application.commands.base import each_member_once
 from application.context import Context
 from application.paging import Page
 from application.queries import QUERIES
@@ -17,7 +18,10 @@ from interface.bootstrap import Store
 from interface.cli.opening import account_of, opened, reader_of, set_clock
 from interface.door import Question, carry_out, find_out, receipt_as_json
 from interface.paging import page_asked
-from interface.refusals import refusal_as_json
+from interface.refusals import refusal_in_both
+from interface.wordings.command_line import ACTS_ON, IS_ABOUT, MEANT, UNKNOWN, WHO_ACTS
+from interface.wordings.items import Words
+from interface.wordings.keeping import both
 
 DONE, REFUSED = 0, 1
 
@@ -38,9 +42,9 @@ def do_one(
     """Record one act as `login`; the receipt, or the refusal, goes to standard output."""
     must_be_known(act, COMMANDS, "command")
     if login is None:
-        raise click.UsageError("say who acts: --as LOGIN")
+        raise click.UsageError(both(WHO_ACTS))
     if COMMANDS[act].needs_id() and subject is None:
-        raise click.UsageError(f"{act} needs the thing it acts on: --id ID")
+        raise click.UsageError(both(ACTS_ON, name=act))
     body = fields.read() if fields else b"{}"
     with opened(store) as place:
         set_clock(place, at)
@@ -72,7 +76,7 @@ def ask_one(
     """Answer one question as `login`, in a sandbox also as nobody in particular."""
     must_be_known(query, QUERIES, "query")
     if "{id}" in QUERIES[query].path and subject is None:
-        raise click.UsageError(f"{query} needs the thing it is about: --id ID")
+        raise click.UsageError(both(IS_ABOUT, name=query))
     body = fields.read() if fields else b"{}"
     with opened(store, there=True) as place:
         set_clock(place, at)
@@ -120,6 +124,7 @@ def act_as(
 
 def _page_of(query: str, body: bytes) -> tuple[bytes, Page | None]:
     """The fields without `limit` and `after`, and the page these ask for."""
+    each_member_once(body)
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):
@@ -134,13 +139,22 @@ def must_be_known(name: str, names: Iterable[str], sort: str) -> None:
     """End with exit code 2 if a name is none of the names."""
     if name not in names:
         close = get_close_matches(name, names)
-        hint = f"; did you mean {', '.join(close)}?" if close else ""
-        raise click.UsageError(f"there is no {sort} {name}{hint}")
+        raise click.UsageError(unknown(sort, name, MEANT if close else None, close))
+
+
+def unknown(sort: str, name: str, hint: Words | None, names: Iterable[str]) -> str:
+    """That there is nothing of this name, with the names a hint speaks of."""
+    hints = hint or ("", "")
+    said = zip(UNKNOWN[sort], hints, strict=True)
+    listed = ", ".join(names)
+    return "\n".join(
+        words.format(name=name, hint=more.format(names=listed)) for words, more in said
+    )
 
 
 def refused(name: str, refusal: Refused) -> int:
     """Print a refusal; its exit code."""
-    _print(refusal_as_json(refusal, language="id", instance=name))
+    _print(refusal_in_both(refusal, instance=name))
     return REFUSED
 
 

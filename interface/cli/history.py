@@ -8,20 +8,22 @@ import click
 import msgspec
 
 from application.digits import number_in
-from application.journal_lines import Unreadable, moment
+from application.journal_lines import NoClock, moment
 from domain.dates import civil_day
 from domain.envelope import AnyEnvelope, Instant
 from domain.thing import Thing
 from domain.things import BLANK
 from interface.bootstrap import Store
-from interface.cli.opening import NoSuchStore, opened
+from interface.cli.opening import NoSuchStore, clock_in_words, opened
+from interface.wordings.command_line import NO_END, NO_STREAM
+from interface.wordings.keeping import both
 
 
 def replay_store(where: str | None, *, to: str | None, stream: str | None, as_json: bool) -> int:
     """Print the facts up to a position or instant, each with the state it leads to."""
     with opened(where, there=True) as store:
         if stream is not None and stream.partition(":")[0] not in BLANK:
-            raise NoSuchStore(f"--stream takes THING:ID; {stream} names no thing")
+            raise NoSuchStore(both(NO_STREAM, stream=stream))
         upto = _position(store, to)
         facts = store.log.stream(stream, upto=upto) if stream else store.log.tail(0, upto=upto)
         for fact, state in led_to(facts):
@@ -46,8 +48,8 @@ def _position(store: Store, to: str | None) -> int | None:
         return position
     try:
         at: Instant = moment(to)
-    except Unreadable as error:
-        raise NoSuchStore(f"--to takes a position or an instant: {error}") from error
+    except NoClock as error:
+        raise NoSuchStore(clock_in_words(NO_END, error.kind, error.limit)) from error
     return store.log.position_at(at)
 
 

@@ -15,13 +15,15 @@ from interface.bootstrap import Store
 from interface.cli.acts import DONE, REFUSED
 from interface.cli.opening import account_of, opened
 from interface.door import as_json, carry_out, receipt_as_json
-from interface.refusals import refusal_as_json
+from interface.refusals import refusal_in_both
+from interface.wordings.command_line import WHO_ACTS
+from interface.wordings.keeping import both
 
 
 def import_one(kind: str, file: Path, *, store: str | None, login: str | None, apply: bool) -> int:
     """Store the file, run the import, print its receipt or the refusal."""
     if login is None:
-        raise click.UsageError("say who acts: --as LOGIN")
+        raise click.UsageError(both(WHO_ACTS))
     content = file.read_bytes()
     with opened(store) as place:
         act = "document.store"
@@ -36,7 +38,7 @@ def import_one(kind: str, file: Path, *, store: str | None, login: str | None, a
             }
             receipt = _carry_out(place, login, act, run)
         except Refused as refusal:
-            _print(refusal_as_json(refusal, language="id", instance=act))
+            _print(refusal_in_both(refusal, instance=act))
             return REFUSED
     _print(receipt_as_json(receipt))
     return DONE if all(row.ok for row in receipt.rows or ()) else REFUSED

@@ -13,6 +13,8 @@ from interface.cli.opening import fresh, opened
 from interface.journal import Report, Runner
 from interface.journal_lines import first_instant_of, read_lines
 from interface.transports import DoorTransport
+from interface.wordings.command_line import NO_SANDBOX
+from interface.wordings.keeping import both
 
 
 def run_files(
@@ -53,7 +55,7 @@ def _store_for(lines: list[Line], where: str | None, sandbox: bool) -> Iterator[
 
 def _tell(file: Path, played: Report) -> None:
     if played.not_a_sandbox:
-        click.echo(f"{file}: scripted time needs a sandbox, and this store is none", err=True)
+        click.echo(both(NO_SANDBOX, file=file), err=True)
         return
     for failure in played.failures:
         click.echo(str(failure))

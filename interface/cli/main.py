@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from interface.cli.account_verbs import account
 from interface.cli.key_verbs import keys
 from interface.cli.options import AS, AT, STORE, WITH
 from interface.cli.proof_verbs import PROOF_VERBS
@@ -198,9 +199,11 @@ def rebuild(
     store there or nothing kept, 4 different, or a view met a fact it cannot place.
     """
     from interface.cli import rebuilding
+    from interface.wordings.command_line import ONE_OF_THREE
+    from interface.wordings.keeping import both
 
     if check + roll_back + drop_kept > 1:
-        raise click.UsageError("choose one of --check, --roll-back and --drop-kept")
+        raise click.UsageError(both(ONE_OF_THREE))
     if check:
         sys.exit(rebuilding.check_store(store, view=view))
     if roll_back:
@@ -295,42 +298,6 @@ def restore_from(path: Path, store: str | None, keys: Path | None) -> None:
     sys.exit(restore_store(store, path, keys))
 
 
-@main.group()
-def account() -> None:
-    """Accounts of the store, for its administrator."""
-
-
-@account.command("open")
-@click.argument("login")
-@STORE
-@click.option("--as", "admin", metavar="LOGIN", default="root", show_default=True)
-@click.option("--name", required=True, help="The person's name; it goes to the vault.")
-@click.option("--organisation", metavar="ID")
-@click.option("--unit", metavar="ID")
-@click.option("--employee", metavar="ID", help="Whose own account it is.")
-@click.option("--role", "roles", multiple=True, metavar="ROLE", help="A role to grant; repeatable.")
-@click.option("--from", "since", metavar="DATE", help="First day of the roles.")
-@click.option("--decree", metavar="NUMBER", help="The decree that grants the roles.")
-@click.option("--decree-date", metavar="DATE")
-def open_account(login: str, store: str | None, admin: str, **given: Any) -> None:
-    """Open one person's account, with roles by one decree."""
-    from interface.cli.accounts import open_one
-
-    sys.exit(open_one(login, store, admin, **given))
-
-
-@account.command("token")
-@click.argument("login")
-@STORE
-@click.option("--as", "admin", metavar="LOGIN", default="root", show_default=True)
-@click.option("--revoke", is_flag=True, help="Make the account's keys useless instead.")
-def token(login: str, store: str | None, admin: str, revoke: bool) -> None:
-    """Print a new API key for an account. It is shown once and kept only as a hash."""
-    from interface.cli.accounts import token_for
-
-    sys.exit(token_for(login, store, admin, revoke=revoke))
-
-
 @main.command("check-config")
 def check_config() -> None:
     """Say what is set, never a value. Exit 2 names what is wrong."""
@@ -339,5 +306,5 @@ def check_config() -> None:
     sys.exit(check_settings())
 
 
-for verb in (keys, *PROOF_VERBS, *WITNESS_VERBS):
+for verb in (account, keys, *PROOF_VERBS, *WITNESS_VERBS):
     main.add_command(verb)

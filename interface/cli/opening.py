@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from application.evidence import EvidenceUnavailable
 from application.flaws import KeysUnusable, PartsApart, PersonalDataLost
-from application.journal_lines import Unreadable, moment
+from application.journal_lines import NoClock, moment
 from application.ports import LogUnavailable
 from application.stops import ViewStopped
 from domain.envelope import Instant
@@ -26,11 +26,16 @@ from interface.bootstrap import (
     WrongKind,
     open_store,
 )
+from interface.wordings.command_line import CANNOT_OPEN, NO_ACCOUNT, NO_TIME, OTHER_KIND, WHO_ASKS
+from interface.wordings.flaws import flaw_in_words
+from interface.wordings.items import Words
 from interface.wordings.keeping import APART, DATA_LOST, KEYS, NO_DOCUMENTS, NO_STORE, both
 from interface.wordings.standing import stopped_in_words
 from interface.wordings.witness import NO_POLICY
+from interface.wordings.wording import Language
 
 USAGE, WRONG_KIND, STOPPED = 2, 3, 4
+_SPOKEN: dict[str, Language] = {"indonesian": "id", "english": "en"}
 
 
 class NoSuchStore(click.ClickException):
@@ -116,7 +121,7 @@ def _must_hold_a_store(place: str, given: Settings) -> None:
     try:
         held = premises_of(place, given).hold_a_store()
     except (LogUnavailable, OSError, ValueError) as error:
-        raise NoSuchStore(f"the store cannot be opened: {error}") from error
+        raise NoSuchStore(both(CANNOT_OPEN, why=error)) from error
     if not held:
         raise NoSuchStore(both(NO_STORE))
 
@@ -136,9 +141,9 @@ def closing(where: str | None, **asked: Any) -> Iterator[Store]:
     except PartsApart as error:
         raise NoSuchStore(both(APART[error.lack])) from error
     except WrongKind as error:
-        raise OtherKind(str(error)) from error
+        raise OtherKind(both(OTHER_KIND, kind=error.kind, asked=error.asked)) from error
     except (LogUnavailable, OSError, ValueError) as error:
-        raise NoSuchStore(f"the store cannot be opened: {error}") from error
+        raise NoSuchStore(both(CANNOT_OPEN, why=error)) from error
     try:
         yield store
     except ViewStopped as stopped:
@@ -166,14 +171,25 @@ def set_clock(store: Store, at: str | None) -> None:
         return
     try:
         store.set_time(moment(at))
-    except (Unreadable, TimeBackwards, WrongKind) as error:
-        raise NoSuchStore(str(error)) from error
+    except NoClock as error:
+        raise NoSuchStore(clock_in_words(NO_TIME, error.kind, error.limit)) from error
+    except TimeBackwards as error:
+        backwards = clock_in_words(NO_TIME, "time_backwards", store.clock.now())
+        raise NoSuchStore(backwards) from error
+    except WrongKind as error:
+        raise NoSuchStore(both(OTHER_KIND, kind=error.kind, asked=error.asked)) from error
+
+
+def clock_in_words(words: Words, kind: str, limit: str) -> str:
+    """What is wrong with a moment that was given, in both languages."""
+    said = {name: flaw_in_words(kind, limit, spoken) for name, spoken in _SPOKEN.items()}
+    return both(words, **said)
 
 
 def reader_of(store: Store, login: str | None) -> str | None:
     """The account that asks; nobody in particular may in a sandbox only."""
     if login is None and store.kind is not StoreKind.SANDBOX:
-        raise click.UsageError("say who asks: --as LOGIN")
+        raise click.UsageError(both(WHO_ASKS))
     return account_of(store, login) if login else None
 
 
@@ -181,5 +197,5 @@ def account_of(store: Store, login: str) -> str:
     """The account behind a login; ends with exit code 2 if there is none."""
     found = store.account_of(login)
     if found is None:
-        raise NoSuchStore(f"there is no account {login}")
+        raise NoSuchStore(both(NO_ACCOUNT, login=login))
     return found

@@ -43,9 +43,11 @@ def prove(position: int | None, store: str | None, key: str | None, path: Path |
     the public keys. Exit: 0 written, 2 no such fact, or no signed checkpoint over it.
     """
     from interface.cli.proving import prove as write_proof
+    from interface.wordings.command_line import POSITION_OR_KEY
+    from interface.wordings.keeping import both
 
     if (position is None) == (key is None):
-        raise click.UsageError("name a POSITION, or a command by --key KEY")
+        raise click.UsageError(both(POSITION_OR_KEY))
     sys.exit(write_proof(store, position, key, path))
 
 

@@ -4,7 +4,9 @@ import click
 
 from application.views import VIEWS
 from interface.bootstrap import NothingKept, Store
-from interface.cli.opening import USAGE, opened
+from interface.cli.acts import unknown
+from interface.cli.opening import USAGE, NoSuchStore, opened
+from interface.wordings.command_line import THERE_ARE
 from interface.wordings.keeping import both
 from interface.wordings.standing import DROPPED, NOTHING_KEPT, ROLLED_BACK
 
@@ -15,8 +17,7 @@ STEP = 100_000
 
 def check_store(where: str | None, *, view: str | None) -> int:
     """Compare views (and the cached states) with a fold from the first fact; 4 if they differ."""
-    if not _is_known(view):
-        return USAGE
+    _must_be_known(view)
     with opened(where, there=True) as store:
         differences = store.check_views(view)
         return DIFFERENT if _told(store, view, differences, "compared") else 0
@@ -26,8 +27,7 @@ def rebuild_store(
     where: str | None, *, view: str | None, comparing: bool, processes: int | None
 ) -> int:
     """Fold every view (or one) anew beside those that serve, and let the new ones serve."""
-    if not _is_known(view):
-        return USAGE
+    _must_be_known(view)
     with opened(where, there=True) as store:
         differences = store.rebuild_views(
             view, comparing=comparing, processes=processes, told=_Steps(store.log.end())
@@ -68,12 +68,10 @@ class _Steps:
             click.echo(f"{position} / {self._end}", err=True)
 
 
-def _is_known(view: str | None) -> bool:
+def _must_be_known(view: str | None) -> None:
     names = [known.name for known in VIEWS]
-    if view is None or view in names:
-        return True
-    click.echo(f"there is no view {view}; there are {', '.join(names)}", err=True)
-    return False
+    if view is not None and view not in names:
+        raise NoSuchStore(unknown("view", view, THERE_ARE, names))
 
 
 def _told(

@@ -12,6 +12,8 @@ from interface.cli.story import story
 from interface.journal import Runner
 from interface.journal_lines import first_instant_of, read_lines
 from interface.transports import DoorTransport
+from interface.wordings.command_line import NOT_OURS
+from interface.wordings.keeping import both
 
 JOURNAL = files("interface") / "journals" / "bandung-2020-2022.jsonl"
 HOST = "127.0.0.1"
@@ -22,7 +24,7 @@ MARK = "made-by-jejak-demo"
 def show(folder: Path, *, port: int, serve: bool) -> int:
     """Play, print, serve; 1 if the story does not come out as told, 2 if the folder is taken."""
     if not _emptied(folder):
-        click.echo(f"{folder} was not made by the demo, so it is left alone", err=True)
+        click.echo(both(NOT_OURS, folder=folder), err=True)
         return 2
     with as_file(JOURNAL) as journal:
         lines = read_lines(journal)

@@ -16,7 +16,7 @@ from typing import Any
 from fastapi import Response
 
 from application.commands import COMMANDS
-from application.commands.base import Flaw, Malformed
+from application.commands.base import Malformed
 from application.context import Context
 from application.digits import number_in
 from application.permissions import duty_of
@@ -26,9 +26,10 @@ from domain.enums import Channel, Role
 from interface.bootstrap import Store
 from interface.console import contents
 from interface.console.rendering import Address, render
-from interface.door import as_json, carry_out
-from interface.problems import STATUS, in_words
+from interface.door import as_json, carry_out, flaw, malformed
+from interface.problems import STATUS
 from interface.texts import sentence, title
+from interface.wordings.flaws import flaw_in_words
 
 _PURPOSE = b"jejak console form"
 LONGEST_FORM = 64 * 1024
@@ -155,7 +156,7 @@ def _put(into: dict[str, Any], path: list[str], value: Any) -> None:
 
 
 def _no_field(name: str) -> Malformed:
-    return Malformed((Flaw(f"/{name}", "is not a field of this form"),))
+    return malformed(flaw(name, "no_field_of_a_form"))
 
 
 def _refused(refusal: Refused, address: Address) -> Response:
@@ -163,9 +164,10 @@ def _refused(refusal: Refused, address: Address) -> Response:
     said = [(title(Code(e.code), address.language), _sentence(e, address)) for e in errors]
     status = STATUS[Code(errors[0].code)]
     if isinstance(refusal, Malformed):
+        found = ((f.pointer[1:], f.kind, f.limit) for f in refusal.flaws)
         said = [
-            (said[0][0], f"{flaw.pointer[1:]}: {in_words(flaw, address.language)}")
-            for flaw in refusal.flaws
+            (said[0][0], f"{name}: {flaw_in_words(kind, limit, address.language)}")
+            for name, kind, limit in found
         ]
     return render("refused.html", address, status, said=said)
 

@@ -68,7 +68,7 @@ def fact(page: Page, written: str) -> Response:
     """One fact: what it changed, the act it belongs to, the bytes that are stored and hashed."""
     ask = page.enquiries
     number = contents.position_of(written, ask.moment["position"])
-    found = ask.ask_if_there("fact", "", at=number)
+    found = ask.ask_if_there("fact", at=number)
     if found is None:
         refuse(Code.NOT_FOUND)
     envelope = found["fact"]

@@ -30,9 +30,9 @@ ACCESS: dict[Code | Warn, Wording] = {
     ),
     Code.PRECONDITION_REQUIRED: Wording(
         "Prasyarat belum disebut",
-        "Kunci perintah atau versi data belum disebut. Sertakan Idempotency-Key dan If-Match.",
+        "Header {item} belum disebut. Sertakan, lalu kirim lagi.",
         "Precondition required",
-        "The command key or the version is missing. Send Idempotency-Key and If-Match.",
+        "The header {item} is missing. Add it and send again.",
     ),
     Code.CONFLICT: Wording(
         "Data sudah berubah",

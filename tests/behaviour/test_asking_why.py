@@ -83,7 +83,8 @@ def test_nothing_stands_behind_nothing(city: City) -> None:
 @pytest.mark.parametrize(
     ("question", "figure", "about", "parameters", "flaw"),
     [
-        ("no-such", "/jp", None, {}, "figure"),
+        ("no-such", "/jp", None, {}, "question"),
+        ("no-such", "jp", None, {}, "question"),
         ("agreement", "/version", "$A4", {}, "figure"),
         ("agreement", "version", "$A4", {}, "figure"),
         ("agreements", "/items/7/used", None, {}, "figure"),

@@ -198,6 +198,15 @@ def test_r78_a_stale_version_is_told_the_current_one_and_what_happened_since() -
         assert early.store.office.execute(attach, current, subject=early.names["A4"]).version == 3
 
 
+def test_r78_what_is_created_has_no_version_to_be_at(city: City) -> None:
+    fields = {"area": "ASSET", "competence": "Aset", "people": 1}
+    before = city.store.log.end()
+    refused = city.refused("need.record", "sari", fields, if_version=7)
+    assert refused == ("MALFORMED:if_version",)
+    assert city.refused("need.record", "sari", fields, if_version=0) == refused
+    assert city.store.log.end() == before
+
+
 @pytest.mark.parametrize(
     ("changes", "creates", "missing"),
     [

@@ -7,11 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from application.commands import COMMANDS
-from application.commands.base import Malformed
 from interface.api.app import create_app
 from interface.bootstrap import Store
-from interface.wordings.flaws import SAID
 from tests.city import City, city_after
 from tests.http_server import token_of
 
@@ -197,6 +194,58 @@ def test_a_body_that_is_no_object_of_fields_is_malformed(
 
 
 @pytest.mark.parametrize(
+    ("body", "pointers"),
+    [
+        (b'{"area":"ASSET","competence":"Aset","people":1,"people":2}', ["/people"]),
+        (b'{"area":"ASSET","competence":"Aset","people":1,"p\\u0065ople":1}', ["/people"]),
+        (
+            b'{"area":"ASSET","competence":"Aset","people":1,"x":[{"a":1},{"a":1,"a":1}]}',
+            ["/x/1/a"],
+        ),
+        (b'{"x":{"a":1,"a":2},"people":1,"x":1}', ["/x/a", "/x"]),
+    ],
+    ids=["twice", "written in two ways", "within", "several"],
+)
+def test_a_member_that_stands_twice_is_malformed_and_named(
+    client: TestClient, store: Store, body: bytes, pointers: list[str]
+) -> None:
+    before = store.log.end()
+    headers = {"Idempotency-Key": "twice", "Content-Type": "application/json"}
+    answer = client.post("/v1/needs", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "MALFORMED")
+    errors = answer.json()["errors"]
+    assert [error["pointer"] for error in errors] == pointers
+    assert {error["item"] for error in errors} == {pointer.split("/")[1] for pointer in pointers}
+    assert all("(disebut dua kali)" in error["detail"] for error in errors)
+    assert store.log.end() == before
+
+
+def test_parameters_that_name_a_member_twice_are_malformed(client: TestClient) -> None:
+    asked = {"question": "programme", "figure": "/met", "parameters": '{"year":2020,"year":2021}'}
+    [error] = client.get("/v1/why", params=asked).json()["errors"]
+    assert (error["item"], error["pointer"]) == ("parameters", "/parameters/year")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"people":' + b"1" * 5000 + b"}", "holds a number of too many digits"),
+        (b'{"people":' + b"[" * 300 + b"]" * 300 + b"}", "is nested too deeply to be read"),
+        (b'{"people":' + b"[" * 30_000 + b"]" * 30_000 + b"}", "is nested too deeply to be read"),
+        (b'{"people":', "is not valid JSON"),
+        (b'{"\\ud800":1,"\\ud800":2}', "is not valid JSON"),
+    ],
+    ids=["digits", "depth", "great depth", "cut off", "half a character"],
+)
+def test_json_that_cannot_be_read_is_told_for_what_it_is(
+    client: TestClient, body: bytes, said: str
+) -> None:
+    headers = {"Idempotency-Key": "k", "Content-Type": "application/json", "Accept-Language": "en"}
+    [error] = client.post("/v1/needs", content=body, headers=headers).json()["errors"]
+    assert (error["item"], error["detail"].partition("(")[2]) == ("body", f"{said})")
+
+
+@pytest.mark.parametrize(
     ("header", "value", "item"),
     [
         ("Idempotency-Key", "k%FF", "Idempotency-Key"),
@@ -233,73 +282,3 @@ def test_a_number_of_over_two_hundred_characters_is_malformed(
     answer = client.post(f"/v1/agreements/{told['A4']}/set-number", headers=headers, json=given)
     code = answer.json()["code"]
     assert code == ("MALFORMED" if length > 200 else "CONFLICT")
-
-
-@pytest.mark.parametrize(
-    ("body", "item"),
-    [
-        ('{"area":"ASSET","competence":"x","people":2,"people":3}', "people"),
-        ('{"area":"ASSET","competence":"x","people":2,"basis":[{"number":"1","number":"2"}]}',
-         "basis"),
-    ],
-    ids=["a field", "within a field"],
-)  # fmt: skip
-def test_a_member_that_stands_twice_is_refused_at_every_door(
-    client: TestClient, store: Store, body: str, item: str
-) -> None:
-    """Two readers of such an object may take different ones."""
-    before = store.log.end()
-    headers = {"Idempotency-Key": f"twice {item}", "Content-Type": "application/json"}
-    answer = client.post("/v1/needs", headers=headers, content=body)
-    assert (answer.status_code, answer.json()["errors"][0]["item"]) == (422, item)
-    with pytest.raises(Malformed, match=item):
-        COMMANDS["need.record"].parse(body.encode())
-    assert store.log.end() == before
-
-
-def test_a_parameter_whose_member_stands_twice_is_malformed(client: TestClient) -> None:
-    twice = {"parameters": '{"year":2022,"year":2023}', "question": "jp-standings", "figure": "/x"}
-    answer = client.get("/v1/why", params=twice)
-    assert (answer.status_code, answer.json()["errors"][0]["item"]) == (422, "parameters")
-
-
-@pytest.mark.parametrize(
-    ("request_", "indonesian", "english"),
-    [
-        (("POST", "/v1/needs", {"area": "ASSET", "competence": " ", "people": 1}),
-         "teks tidak boleh kosong", "text must not be empty"),
-        (("GET", "/v1/register?as_of=2020-02-30", None), "bukan tanggal", "is not a date"),
-        (("GET", "/v1/register?known_at=99999", None), "buku memiliki posisi 0 sampai",
-         "the log has the positions 0 to"),
-        (("GET", "/v1/register?limit=x", None), "bukan bilangan bulat", "is no whole number"),
-        (("GET", "/v1/register?limit=1&limit=2", None), "tertulis dua kali", "stands twice"),
-        (("POST", "/v1/needs", "x" * (1 << 20)), "lebih besar dari 1048576 bita",
-         "is larger than 1048576 bytes"),
-    ],
-)  # fmt: skip
-def test_a_detail_is_in_the_readers_language(
-    client: TestClient, request_: tuple[str, str, Any], indonesian: str, english: str
-) -> None:
-    method, address, body = request_
-    for language, said, other in (("id", indonesian, english), ("en", english, indonesian)):
-        headers = {"Idempotency-Key": "words", "Accept-Language": language}
-        answer = client.request(method, address, json=body, headers=headers)
-        assert answer.status_code in (413, 422)
-        detail = answer.json()["errors"][0]["detail"]
-        assert said in detail
-        assert other not in detail
-
-
-def test_it_is_said_which_precondition_is_missing(client: TestClient, told: dict[str, str]) -> None:
-    address = f"/v1/agreements/{told['A4']}/archive"
-    given = {"document": "a" * 64, "location": "rak 1"}
-    answer = client.post(address, json=given, headers={"If-Match": '"v1"'})
-    assert (answer.status_code, answer.json()["errors"][0]["item"]) == (428, "Idempotency-Key")
-    answer = client.post(address, json=given, headers={"Idempotency-Key": "k"})
-    assert (answer.status_code, answer.json()["errors"][0]["item"]) == (428, "If-Match")
-
-
-def test_what_is_said_of_a_field_has_as_many_gaps_in_both_languages() -> None:
-    assert {english: said.count("{}") for english, said in SAID.items()} == {
-        english: english.count("{}") for english in SAID
-    }

@@ -4,16 +4,21 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from importlib.resources import as_file
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from interface.bootstrap import Store, StoreKind, open_store
 from interface.cli.main import main
 from interface.cli.showing import JOURNAL, MARK
+from interface.door import account_on
 from interface.enquiries import Enquiries
+from interface.wordings import command_line
+from tests.architecture.house import ROOT
 from tests.interface.conftest import SMOKE
 
 HEAVY = ("pydantic", "msgspec", "fastapi", "starlette", "uvicorn", "eventsourcing", "psycopg",
@@ -134,19 +139,63 @@ def test_a_refused_act_prints_the_refusal_and_ends_with_1(folder: Path) -> None:
     assert [error["item"] for error in refusal["errors"]] == ["name", "category"]
 
 
+def test_fields_that_name_a_member_twice_are_refused_and_the_member_is_named(played: Path) -> None:
+    written = '{"area": "ASSET", "competence": "Aset", "people": 1, "people": 2}'
+    act = jejak(
+        "do", "need.record", "--store", played, "--as", "sari", "--with", "-", given=written
+    )
+    asked = '{"state": "DRAFT", "state": "IN_FORCE"}'
+    question = jejak("ask", "register", "--store", played, "--with", "-", given=asked)
+    for done, name in ((act, "people"), (question, "state")):
+        assert done.exit_code == 1
+        assert [error["pointer"] for error in json.loads(done.stdout)["errors"]] == [f"/{name}"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "item"),
+    [
+        (["do", "need.record", "--if-version", "7"], "if_version"),
+        (["do", "need.record", "--id", "abc"], "id"),
+        (["ask", "register", "--id", "abc"], "id"),
+        (["ask", "findings", "--id", "abc"], "id"),
+    ],
+)
+def test_an_option_that_says_nothing_of_what_is_asked_is_refused(
+    played: Path, asked: list[str], item: str
+) -> None:
+    fields = {"area": "ASSET", "competence": "Aset", "people": 1} if asked[0] == "do" else {}
+    given = json.dumps(fields)
+    done = jejak(*asked, "--store", played, "--as", "sari", "--with", "-", given=given)
+    assert done.exit_code == 1
+    assert [error["item"] for error in json.loads(done.stdout)["errors"]] == [item]
+    last = jejak("replay", "--store", played).stdout.splitlines()[-3]
+    assert "need.recorded" not in last
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["do", "organisation.regster", "--as", "root"], "did you mean organisation.register"),
-        (["do", "organisation.register"], "say who acts"),
-        (["do", "organisation.register", "--as", "nobody"], "there is no account nobody"),
+        (["do", "organisation.register"], "Say who acts"),
+        (["do", "organisation.register", "--as", "nobody"], "There is no account nobody"),
         (["do", "need.confirm", "--as", "root"], "needs the thing it acts on"),
-        (["do", "need.confirm", "--as", "root", "--id", "x", "--at", "noon"], "not an instant"),
+        (
+            ["do", "need.confirm", "--as", "root", "--id", "x", "--at", "noon"],
+            "must be an RFC 3339",
+        ),
         (["ask", "registr"], "did you mean register"),
         (["ask", "agreement"], "needs the thing it is about"),
-        (["ask", "register"], "say who asks"),
+        (["ask", "register"], "Say who asks"),
         (["replay", "--to", "soon"], "takes a position or an instant"),
-        (["rebuild", "--view", "sunset"], "there is no view sunset"),
+        (["rebuild", "--view", "sunset"], "There is no view sunset; there are "),
+        (["prove"], "Name a POSITION"),
+        (["replay", "--stream", "moon:1"], "names no thing"),
+        (["account", "open", "a", "--name", "A", "--role", "HEAD"], "Roles need --from"),
+        (["account", "token", "nobody", "--as", "nobody"], "There is no account nobody"),
+        (
+            ["do", "need.confirm", "--as", "root", "--id", "x", "--at", "2020-01-01T00:00:00Z"],
+            "can never be opened as SANDBOX",
+        ),
         (["frobnicate"], "No such command"),
     ],
 )
@@ -158,6 +207,66 @@ def test_what_is_not_understood_ends_with_2_and_says_why(
     done = jejak(*arguments, *store)
     assert done.exit_code == 2
     assert said in done.stderr
+    assert "Error: " in done.stderr
+
+
+def test_the_command_line_has_all_its_words_in_both_languages() -> None:
+    said = [words for name, words in vars(command_line).items() if name.isupper()]
+    pairs = [w for words in said for w in (words.values() if isinstance(words, dict) else [words])]
+    assert len(pairs) > 20
+    for indonesian, english in pairs:
+        assert indonesian != english or indonesian == ""
+        assert set(re.findall(r"{(\w+)}", indonesian)) - {"indonesian"} == set(
+            re.findall(r"{(\w+)}", english)
+        ) - {"english"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["do", "organisation.register"], ["Sebut siapa yang bertindak", "Say who acts"]),
+        (["ask", "register", "--as", "x"], ["Tidak ada akun x", "There is no account x"]),
+        (["ask", "agreement"], ["memerlukan hal yang ditanyakan", "needs the thing"]),
+        (["ask", "registr"], ["mungkin register?", "did you mean register?"]),
+        (["rebuild", "--view", "nope"], ["Tidak ada tampilan nope", "There is no view nope"]),
+        (["account", "token", "a", "--as", "sari"], ["sari tidak memegang", "sari does not hold"]),
+        (["account", "open", "a", "--name", "A", "--role", "HEAD"], ["Peran memer", "Roles need"]),
+        (["replay", "--to", "soon"], ["memerlukan posisi atau saat", "takes a position or an"]),
+        (["tick", "--at", "2019-01-01T00:00:00Z"], ["lebih awal", "is before the time"]),
+    ],
+)
+def test_the_command_line_says_what_is_wrong_in_both_languages(
+    played: Path, arguments: list[str], said: list[str]
+) -> None:
+    done = jejak(*arguments, "--store", played)
+    assert done.exit_code == 2
+    assert "Error: " in done.stderr
+    assert [words in done.stderr for words in said] == [True, True]
+
+
+def test_a_store_that_cannot_be_opened_is_told_in_both_languages() -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/none"
+    done = jejak("ask", "register", "--store", nowhere)
+    assert done.exit_code == 2
+    assert "Error: Buku tidak dapat dibuka: " in done.stderr
+    assert "\nThe store cannot be opened: " in done.stderr
+
+
+def test_a_refusal_is_printed_in_both_languages(played: Path, tmp_path: Path) -> None:
+    act = jejak("do", "organisation.register", "--store", played, "--as", "root")
+    question = jejak("ask", "agreement", "--store", played, "--as", "sari", "--id", "x")
+    paper = tmp_path / "paper.csv"
+    paper.write_text("nip,nama")
+    taken = jejak("import", "EMPLOYEES", paper, "--store", played, "--as", "sari")
+    for done, title, detail in (
+        (act, "Isian tidak sesuai / Malformed request", "Isian name .+ / The field name .+"),
+        (question, "Tidak ditemukan / Not found", "Data yang .+ / There is no .+"),
+        (taken, "Isian tidak sesuai / Malformed request", "Isian kind .+ / The field kind .+"),
+    ):
+        body = json.loads(done.stdout)
+        assert (done.exit_code, body["title"]) == (1, title)
+        assert re.fullmatch(detail, body["detail"])
+        assert all(" / " in error["detail"] for error in body["errors"])
 
 
 def test_a_question_prints_its_answer_at_both_clocks(played: Path) -> None:
@@ -277,6 +386,61 @@ def test_only_an_administrator_gives_keys(played: Path) -> None:
     assert "does not hold ADMIN" in done.stderr
 
 
+DECREE = ("--decree", "SK-2", "--decree-date", "2020-01-02")
+
+
+def roles_of(store: Path, login: str, day: str) -> set[str]:
+    """The roles an account holds on a day, as a program sees them."""
+    opened = open_store(str(store))
+    account = account_on(opened, opened.account_of(login) or "")
+    opened.close()
+    held = account.grants if account else ()
+    return {grant.role.value for grant in held if grant.holds_on(date.fromisoformat(day))}
+
+
+def test_an_account_is_granted_a_role_and_loses_it_and_is_closed(folder: Path) -> None:
+    assert jejak("account", "open", "budi", "--name", "Budi H.", "--store", folder).exit_code == 0
+    granted = jejak(
+        "account", "grant", "budi", "--role", "HEAD", "--from", "2020-01-01",
+        "--until", "2020-12-31", *DECREE, "--reason", "pelantikan", "--store", folder,
+    )  # fmt: skip
+    assert granted.exit_code == 0, granted.output
+    assert json.loads(granted.stdout)["topics"] == ["account.role-granted.v1"]
+    assert roles_of(folder, "budi", "2020-12-31") == {"HEAD"}
+    assert roles_of(folder, "budi", "2021-01-01") == set()
+
+    revoked = jejak(
+        "account", "revoke", "budi", "--role", "HEAD", "--last-day", "2020-06-30",
+        "--reason", "mutasi", "--store", folder,
+    )  # fmt: skip
+    assert revoked.exit_code == 0, revoked.output
+    assert roles_of(folder, "budi", "2020-06-30") == {"HEAD"}
+    assert roles_of(folder, "budi", "2020-07-01") == set()
+
+    closed = jejak("account", "close", "budi", "--reason", "pensiun", "--store", folder)
+    assert (closed.exit_code, json.loads(closed.stdout)["state"]) == (0, "CLOSED")
+    again = jejak("account", "close", "budi", "--reason", "pensiun", "--store", folder)
+    assert (again.exit_code, json.loads(again.stdout)["code"]) == (1, "WRONG_STATE")
+
+
+def test_what_the_contract_says_of_accounts_is_what_the_command_line_does() -> None:
+    table = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
+    [verbs] = re.findall(r"^\| account \| (open, [\w, ]+) \|", table, re.MULTILINE)
+    group = main.commands["account"]
+    assert isinstance(group, click.Group)
+    assert set(group.commands) == set(verbs.split(", "))
+
+
+def test_only_an_administrator_grants_roles_and_only_to_somebody(played: Path) -> None:
+    role = ("--role", "HEAD", "--from", "2020-01-01", *DECREE, "--store", played)
+    refused = jejak("account", "grant", "lina", "--as", "sari", *role)
+    nobody = jejak("account", "grant", "nobody", *role)
+    assert (refused.exit_code, json.loads(refused.stdout)["code"]) == (1, "ROLE_REQUIRED")
+    assert (nobody.exit_code, "There is no account nobody" in nobody.stderr) == (2, True)
+    mistaken = jejak("account", "revoke", "lina", "--role", "HEAD", "--store", played)
+    assert (mistaken.exit_code, "--last-day" in mistaken.stderr) == (2, True)
+
+
 # --- demo, settings ---
 
 
@@ -369,7 +533,7 @@ def test_an_import_that_may_not_be_ends_with_1_and_an_unnamed_importer_with_2(
     refused = jejak("import", "EMPLOYEES", file, "--store", played, "--as", "sari")
 
     assert refused.exit_code == 1
-    assert "EMPLOYEES cannot be imported yet" in refused.stdout
+    assert "cannot be imported yet; what can: JOURNAL" in refused.stdout
     assert jejak("import", "JOURNAL", file, "--store", played).exit_code == 2
 
 

@@ -61,9 +61,9 @@ def test_form_has_no_rule_and_every_flaw_has_its_place() -> None:
         language="id",
         instance=HERE,
         flaws=(
-            Flaw("/letter/date", "Field required"),
-            Flaw("/letter/number", "Field required"),
-            Flaw("/mode", "Input should be 'ON_SITE' or 'REMOTE'"),
+            Flaw("/letter/date", "Field required", "missing"),
+            Flaw("/letter/number", "Field required", "missing"),
+            Flaw("/mode", "Input should be other", "enum", "ON_SITE, REMOTE"),
         ),
     )
 
@@ -76,7 +76,8 @@ def test_form_has_no_rule_and_every_flaw_has_its_place() -> None:
     ]
     assert {entry["item"] for entry in body["errors"]} == {"letter", "mode"}
     assert all("rule" not in entry for entry in body["errors"])
-    assert body["errors"][0]["detail"].endswith("(Field required)")
+    assert body["errors"][0]["detail"].endswith("(wajib diisi)")
+    assert body["errors"][2]["detail"].endswith("(harus salah satu dari ON_SITE, REMOTE)")
 
 
 def test_a_stale_version_answers_with_the_current_one_and_the_events_since() -> None:

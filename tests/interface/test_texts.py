@@ -17,6 +17,7 @@ LANGUAGES: tuple[Language, ...] = ("id", "en")
 WITH_ITEMS = {
     Code.MALFORMED,
     Code.NOT_FOUND,
+    Code.PRECONDITION_REQUIRED,
     Code.SOD_VIOLATION,
     Code.NIP_INVALID,
     Code.RULE_INVALID,
@@ -75,6 +76,13 @@ def test_an_item_without_words_is_shown_as_it_is_and_a_missing_one_reads_well() 
     assert "planned_end" in sentence(Code.MALFORMED, "planned_end", "id")
     assert sentence(Code.NOT_FOUND, None, "id").startswith("Data yang diminta tidak ada")
     assert sentence(Code.NOT_FOUND, None, "en").startswith("There is no such thing")
+
+
+def test_duties_without_a_name_of_their_own_are_told_all_the_same() -> None:
+    indonesian = sentence(Code.SOD_VIOLATION, None, "id")
+    english = sentence(Code.SOD_VIOLATION, None, "en")
+    assert "mengajukan dan memeriksa hal yang sama" in indonesian
+    assert "handing a thing in and judging it" in english
 
 
 def test_every_listed_item_has_words() -> None:
