@@ -15,8 +15,10 @@ from typing import NoReturn, Protocol
 from application.ports import LogUnavailable
 from application.stops import ViewStopped
 from domain.envelope import AnyEnvelope, Instant
+from infrastructure.rebuilding.belonging import fold_anew_if_foreign
 from infrastructure.rebuilding.careful import DIED, catch_up_carefully
-from infrastructure.rebuilding.filling import CHUNK, Tail, all_of, taken
+from infrastructure.rebuilding.filling import CHUNK, all_of, taken
+from infrastructure.rebuilding.rebuild import WholeLog
 from infrastructure.rebuilding.register import BESIDE, EVERY, SERVING
 from infrastructure.rebuilding.resuming import resume
 from infrastructure.view_fold import Moved
@@ -75,7 +77,7 @@ class Projector:
     order, is seen to by the store.
     """
 
-    def __init__(self, log: Tail, store: KeptViews, lead: Lead | None = None) -> None:
+    def __init__(self, log: WholeLog, store: KeptViews, lead: Lead | None = None) -> None:
         self._log = log
         self._store = store
         self._lead = lead
@@ -97,14 +99,14 @@ class Projector:
         if not self.leads():
             return self._led_to(last)
         with self._folding:
-            if self._position >= last:
+            if self._position == last:
                 return True
             if self._stopped and self._all_stopped() is not None:
                 return False
             try:
                 if self._position == first - 1:
                     self._fold(envelopes)
-                if self._position < last:
+                if self._position != last:
                     self.catch_up()
             except (ViewStopped, ViewsUnavailable, NotAdopted, LogUnavailable):
                 return False
@@ -113,12 +115,18 @@ class Projector:
     def catch_up(self) -> int:
         """Fold everything the log holds; returns the position reached.
 
-        Raises `ViewStopped` at a fact that cannot be read: everything before it is folded.
+        Views that hold more than the log does are of another log, and folded anew. Raises
+        `ViewStopped` at a fact that cannot be read: everything before it is folded.
         """
         with self._folding:
-            self._reached(self._store.position())
+            self._position = self._store.position()
             while facts := self._next():
                 self._fold(facts)
+            if self._position > self._log.end():
+                fold_anew_if_foreign(self._log, self._store)
+                self._position = self._store.position()
+            with self._moved:
+                self._moved.notify_all()
             return self._position
 
     def begin(self) -> None:

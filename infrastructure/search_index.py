@@ -1,7 +1,9 @@
 """The search index: derived from the log like the views, and thrown away as lightly.
 
 Entries are kept under what a fact is about, in the order of the log; the index remembers how far
-it has read and by which code. Whoever searches brings it up to date first, so an append never waits
+it has read, by which code, and the mark of the last fact: other code begins anew, and so does
+whoever finds another fact there, for then another log lies in the place of the one that was read.
+Whoever searches brings it up to date first, so an append never waits
 for it. Several processes may do so: each batch counts only if nobody else moved the index.
 """
 
@@ -14,6 +16,7 @@ from typing import ClassVar, Protocol
 from application.ports import Vault
 from application.search.entries import Entry, entry_of
 from domain.envelope import AnyEnvelope
+from infrastructure.rebuilding.marks import NO_MARK, mark_of
 from infrastructure.view_tables import ViewsUnavailable
 
 CHUNK = 1000
@@ -77,7 +80,7 @@ class KeptSearch(ABC):
         """Forget everything, and read the log from its first fact."""
         with self._lock:
             self._open_once()
-            self._reset(self._fingerprint)
+            self._reset(self._stamp(NO_MARK))
             self._catch_up()
 
     def differences(self) -> list[str]:
@@ -87,8 +90,8 @@ class KeptSearch(ABC):
             if not self._is_there():
                 return []
             self._open_once()
-            position, fingerprint = self._stands()
-            if fingerprint != self._fingerprint:
+            position, stamp = self._stands()
+            if not stamp.startswith(self._fingerprint):
                 return []
             for fact in self._log.tail(0, upto=position):
                 entry = entry_of(fact, self._vault)
@@ -116,16 +119,22 @@ class KeptSearch(ABC):
     def _catch_up(self) -> None:
         self._open_once()
         while True:
-            position, fingerprint = self._stands()
-            if fingerprint != self._fingerprint:
-                self._reset(self._fingerprint)
+            position, stamp = self._stands()
+            facts = list(self._log.tail(max(0, position - 1), upto=position + CHUNK))
+            last = facts.pop(0) if facts and facts[0].position == position else None
+            if stamp != self._stamp(NO_MARK if last is None else mark_of(last)):
+                self._reset(self._stamp(NO_MARK))
                 continue
-            facts = list(self._log.tail(position, upto=position + CHUNK))
             if not facts:
                 return
             made = (entry_of(fact, self._vault) for fact in facts)
             entries = [entry for entry in made if entry is not None]
-            self._keep(position, facts[-1].position, entries)
+            stamps = stamp, self._stamp(mark_of(facts[-1]))
+            self._keep((position, facts[-1].position), stamps, entries)
+
+    def _stamp(self, mark: int) -> str:
+        """The code that reads, and the mark of the last fact it has read."""
+        return f"{self._fingerprint} {mark:x}"
 
     # --- what a database must offer ---
 
@@ -146,15 +155,18 @@ class KeptSearch(ABC):
 
     @abstractmethod
     def _stands(self) -> tuple[int, str]:
-        """The position read up to, and the fingerprint of the code that did; (0, "") at first."""
+        """The position read up to, and the stamp noted there; (0, "") at first."""
 
     @abstractmethod
-    def _reset(self, fingerprint: str) -> None:
-        """Hold nothing, at position 0, for the code with this fingerprint."""
+    def _reset(self, stamp: str) -> None:
+        """Hold nothing, at position 0, with this stamp."""
 
     @abstractmethod
-    def _keep(self, before: int, after: int, entries: Sequence[Entry]) -> None:
-        """Add the entries and move from `before` to `after`; nothing if it is not at `before`."""
+    def _keep(
+        self, span: tuple[int, int], stamps: tuple[str, str], entries: Sequence[Entry]
+    ) -> None:
+        """Add the entries and move from the first position and stamp to the second; nothing if it
+        is not at the first."""
 
     @abstractmethod
     def _holding(self, tokens: Sequence[Sequence[str]]) -> set[tuple[str, str]]: ...

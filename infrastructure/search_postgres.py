@@ -60,24 +60,24 @@ class PostgresSearch(KeptSearch):
         rows = self._run(f"SELECT position, fingerprint FROM {self._in}indexed")
         return (int(rows[0][0]), str(rows[0][1])) if rows else (0, "")
 
-    def _reset(self, fingerprint: str) -> None:
+    def _reset(self, stamp: str) -> None:
         with self._connection.transaction():
             self._run("SELECT pg_advisory_xact_lock($1)", self._turn)
             self._run(f"DELETE FROM {self._in}entry")
             self._run(
                 f"INSERT INTO {self._in}indexed VALUES (1, 0, $1)"
                 " ON CONFLICT (one) DO UPDATE SET position = 0, fingerprint = $1",
-                fingerprint,
+                stamp,
             )
 
-    def _keep(self, before: int, after: int, entries: Sequence[Entry]) -> None:
+    def _keep(
+        self, span: tuple[int, int], stamps: tuple[str, str], entries: Sequence[Entry]
+    ) -> None:
         with self._connection.transaction():
             moved = self._run(
-                f"UPDATE {self._in}indexed SET position = $1"
-                " WHERE position = $2 AND fingerprint = $3 RETURNING position",
-                after,
-                before,
-                self._fingerprint,
+                f"UPDATE {self._in}indexed SET position = $1, fingerprint = $2"
+                " WHERE position = $3 AND fingerprint = $4 RETURNING position",
+                *(span[1], stamps[1], span[0], stamps[0]),
             )
             for entry in entries if moved else ():
                 if entry.tokens:

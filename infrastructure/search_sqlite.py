@@ -51,20 +51,21 @@ class SqliteSearch(KeptSearch):
         row = self._connection.execute("SELECT position, fingerprint FROM indexed").fetchone()
         return (0, "") if row is None else (int(row[0]), str(row[1]))
 
-    def _reset(self, fingerprint: str) -> None:
+    def _reset(self, stamp: str) -> None:
         with self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.execute("DELETE FROM entry")
-            self._connection.execute(
-                "INSERT OR REPLACE INTO indexed VALUES (1, 0, ?)", (fingerprint,)
-            )
+            self._connection.execute("INSERT OR REPLACE INTO indexed VALUES (1, 0, ?)", (stamp,))
 
-    def _keep(self, before: int, after: int, entries: Sequence[Entry]) -> None:
+    def _keep(
+        self, span: tuple[int, int], stamps: tuple[str, str], entries: Sequence[Entry]
+    ) -> None:
         with self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             moved = self._connection.execute(
-                "UPDATE indexed SET position = ? WHERE position = ? AND fingerprint = ?",
-                (after, before, self._fingerprint),
+                "UPDATE indexed SET position = ?, fingerprint = ?"
+                " WHERE position = ? AND fingerprint = ?",
+                (span[1], stamps[1], span[0], stamps[0]),
             )
             for entry in entries if moved.rowcount == 1 else ():
                 about = (entry.thing, entry.subject)

@@ -77,7 +77,8 @@ class PostgresFolding:
         self, facts: Sequence[AnyEnvelope], before: int, after: int, *, trusting: bool
     ) -> None:
         try:
-            self._commit(before, after, self._folds.fold(facts, trusting=trusting))
+            step = self._group.stepping(before, after, facts)
+            self._commit(step, self._folds.fold(facts, trusting=trusting))
         except errors.CheckViolation:
             self._notice()
             raise Moved(self._group.position) from None
@@ -109,11 +110,9 @@ class PostgresFolding:
             self._closed = True
             self._reader.close()
 
-    def _commit(self, before: int, after: int, folded: list[tuple[View, Writes]]) -> None:
-        group = self._group
+    def _commit(self, step: tuple[int, ...], folded: list[tuple[View, Writes]]) -> None:
         writes = [pair for view, done in folded for pair in self._writing[view.name].of(done)]
-        step = (before, after, *group.rest)
-        if self._call.fold(self._alive().connection, step, writes) != group.rows:
+        if self._call.fold(self._alive().connection, step, writes) != self._group.rows:
             raise Replaced
 
     def _notice(self) -> None:
@@ -133,7 +132,7 @@ class PostgresFolding:
         self._writing = {name: WriteSql(sql) for name, sql in self._sql.items()}
         views = [view for view in self._views if view.name in self._sql]
         self._folds = Folds(views, self._stored, self._capacity)
-        self._call = FoldCall(group.step, 2 + len(group.rest))
+        self._call = FoldCall(group.step, group.parameters)
 
     def _stored(self, view: View) -> "_Stored":
         return _Stored(self._all, self._sql[view.name])

@@ -101,7 +101,7 @@ class SqliteFolding:
         execute = self._connection.execute
         execute(begin)
         try:
-            self._step(before, after)
+            self._step(self._group.stepping(before, after, facts))
             for view, writes in self._folds.fold(facts, trusting=trusting):
                 self._write(self._insert[view.name], writes)
             execute(commit)
@@ -111,10 +111,10 @@ class SqliteFolding:
                 execute(roll_back)
             raise
 
-    def _step(self, before: int, after: int) -> None:
+    def _step(self, parameters: tuple[int, ...]) -> None:
         group = self._group
         try:
-            stepped = self._connection.execute(group.step, (before, after, *group.rest))
+            stepped = self._connection.execute(group.step, parameters)
         except sqlite3.IntegrityError:
             self._notice()
             raise Moved(self._group.position) from None

@@ -13,8 +13,9 @@ from infrastructure.following import Follower
 from infrastructure.log_base import StoredLog
 from infrastructure.premises import Premises
 from infrastructure.projector import Projector
+from infrastructure.rebuilding.belonging import settle
 from infrastructure.rebuilding.parts import LONG, Hands
-from infrastructure.rebuilding.rebuild import build, check, drop_kept, rebuild, roll_back
+from infrastructure.rebuilding.rebuild import check, drop_kept, rebuild, roll_back
 from infrastructure.view_store import KeptViews
 
 _say = logging.getLogger("jejak.views")
@@ -34,14 +35,14 @@ class ViewKeeper:
     def over(cls, premises: Premises, log: StoredLog, closing: ExitStack) -> "ViewKeeper":
         """Open the views and fold what they miss; `closing` closes them.
 
-        Views that this code has never served are folded beside those of other code first.
+        Views that this code has never served are folded beside those of other code first, and views
+        that were folded from another log anew.
         """
         views = premises.open_views()
         closing.callback(views.close)
         hands = Hands(premises.open_log, premises.open_views)
-        if not views.adopt(VIEWS, view_fingerprint(), at_once=log.end() < LONG):
-            _say.warning("folding the views anew from %s facts", log.end())
-            build(log, views, hands=hands)
+        views.adopt(VIEWS, view_fingerprint(), at_once=log.end() < LONG)
+        settle(log, views, hands)
         lead = premises.open_lead()
         if lead is not None:
             closing.callback(lead.close)

@@ -79,11 +79,17 @@ class PostgresViews(KeptViews):
 
     def make_register(self, run: Run) -> None:
         within = self.dialect.within
-        names = [f"{within}laid", f"{within}leads"]
-        [(register, leads)] = run("SELECT to_regclass($1), to_regclass($2)", names)
+        names = [f"{within}laid", f"{within}leads", f"{within}generation"]
+        [(register, leads, marked)] = run(
+            "SELECT to_regclass($1), to_regclass($2), EXISTS (SELECT 1 FROM pg_attribute"
+            " WHERE attrelid = to_regclass($3) AND attname = 'mark')",
+            names,
+        )
         if register is None:
             run(f'CREATE SCHEMA IF NOT EXISTS "{self._schema}"', [])
             Register(run, self.dialect).create()
+        elif not marked:
+            Register(run, self.dialect).widen()
         if leads is None:
             run(as_spoken(LEAD_TABLE, self.dialect), [])
 

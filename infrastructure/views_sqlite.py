@@ -74,7 +74,10 @@ class SqliteViews(KeptViews):
             yield
 
     def make_register(self, run: Run) -> None:
-        Register(run, DIALECT).create()
+        register = Register(run, DIALECT)
+        register.create()
+        if not run("SELECT 1 FROM pragma_table_info('generation') WHERE name = 'mark'", ()):
+            register.widen()
 
     def make_tables(self, run: Run, tables: int, views: Iterable[View]) -> None:
         for view in views:

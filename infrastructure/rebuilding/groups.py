@@ -1,8 +1,10 @@
 """What is folded together, and the statement that moves it on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from domain.envelope import AnyEnvelope
+from infrastructure.rebuilding.marks import NO_MARK, mark_of
 from infrastructure.rebuilding.register import END, SERVING, Run, as_spoken, quoted, read_standing
 from infrastructure.view_sql import Dialect
 
@@ -12,7 +14,8 @@ class Group:
     """Views that are folded together: those that serve, or some that catch up on their own.
 
     `step` is the statement that moves the group on. Its parameters are the position before, the
-    position after, and `rest`; it changes `rows` rows, or fails if they are not where they should.
+    position after, `rest`, and the mark of the last fact if the group keeps it; it changes `rows`
+    rows, or fails if they are not where they should.
     """
 
     tables: dict[str, int]
@@ -20,10 +23,23 @@ class Group:
     step: str
     rest: tuple[int, ...]
     rows: int
+    marks: bool = False
+
+    @property
+    def parameters(self) -> int:
+        """How many the step has."""
+        return 2 + len(self.rest) + self.marks
+
+    def stepping(self, before: int, after: int, facts: Sequence[AnyEnvelope]) -> tuple[int, ...]:
+        """The parameters of the step over these facts."""
+        if not self.marks:
+            return before, after, *self.rest
+        known = facts and facts[-1].position == after
+        return before, after, *self.rest, mark_of(facts[-1]) if known else NO_MARK
 
     def at(self, position: int) -> "Group":
         """The same group where a step has moved it to."""
-        return Group(self.tables, position, self.step, self.rest, self.rows)
+        return Group(self.tables, position, self.step, self.rest, self.rows, self.marks)
 
 
 def serving_group(run: Run, dialect: Dialect, generation: int) -> Group | None:
@@ -34,7 +50,9 @@ def serving_group(run: Run, dialect: Dialect, generation: int) -> Group | None:
     step = (
         "UPDATE @generation SET position ="
         " CASE WHEN position = CAST(?1 AS bigint) AND epoch = CAST(?4 AS bigint)"
-        " THEN CAST(?2 AS bigint) ELSE -1 END WHERE number = CAST(?3 AS bigint)"
+        " THEN CAST(?2 AS bigint) ELSE -1 END,"
+        " marked = CAST(?2 AS bigint), mark = CAST(?5 AS bigint)"
+        " WHERE number = CAST(?3 AS bigint)"
     )
     tables = {
         laid.view: laid.tables
@@ -42,7 +60,7 @@ def serving_group(run: Run, dialect: Dialect, generation: int) -> Group | None:
         if laid.role == SERVING and laid.position is None
     }
     rest = (generation, standing.epoch)
-    return Group(tables, standing.position, as_spoken(step, dialect), rest, 1)
+    return Group(tables, standing.position, as_spoken(step, dialect), rest, 1, marks=True)
 
 
 def separate_group(run: Run, dialect: Dialect, tables: int, views: Collection[str]) -> Group | None:

@@ -31,6 +31,9 @@ CATCHING_UP = "it is folding what it missed"
 
 END = 2**63 - 1
 
+_MARKED = "marked bigint NOT NULL DEFAULT 0"
+_MARK = "mark bigint NOT NULL DEFAULT 0"
+
 
 class Laid(NamedTuple):
     """One view in one set of tables. `position` is None while it keeps up with its generation."""
@@ -83,7 +86,8 @@ class Register:
         self._do(
             "CREATE TABLE IF NOT EXISTS @generation (number integer PRIMARY KEY,"
             " fingerprint text NOT NULL, position bigint NOT NULL CHECK (position >= 0),"
-            " epoch bigint NOT NULL, ready integer NOT NULL)"
+            " epoch bigint NOT NULL, ready integer NOT NULL,"
+            f" {_MARKED}, {_MARK})"
         )
         self._do(
             "CREATE TABLE IF NOT EXISTS @laid (tables integer NOT NULL, view text NOT NULL,"
@@ -95,6 +99,11 @@ class Register:
             " first bigint NOT NULL, until bigint NOT NULL, view text NOT NULL,"
             " times integer NOT NULL)"
         )
+
+    def widen(self) -> None:
+        """Add the mark to a register that was made without it."""
+        for column in (_MARKED, _MARK):
+            self._do(f"ALTER TABLE @generation ADD COLUMN {column}")
 
     def of(self, fingerprint: str) -> Standing | None:
         """The generation folded by the code with this fingerprint."""
@@ -112,7 +121,8 @@ class Register:
             self._do("DROP TABLE IF EXISTS @stopped")
         number, ready = self._next_number(), at_once and not others
         self._do(
-            "INSERT INTO @generation VALUES (?1, ?2, 0, 1, ?3)",
+            "INSERT INTO @generation (number, fingerprint, position, epoch, ready)"
+            " VALUES (?1, ?2, 0, 1, ?3)",
             *(number, fingerprint, int(ready)),
         )
         for view in views:
@@ -148,6 +158,26 @@ class Register:
                 *(generation, stopped.view, here, stopped.reason),
             )
         return True
+
+    def mark(self, generation: int) -> tuple[int, int]:
+        """The position and the mark of the last fact known to be folded; (0, 0) if none is."""
+        rows = self._do("SELECT marked, mark FROM @generation WHERE number = ?1", generation)
+        return (int(rows[0][0]), int(rows[0][1])) if rows else (0, 0)
+
+    def note_mark(self, generation: int, position: int, mark: int) -> None:
+        marked = "UPDATE @generation SET marked = ?2, mark = ?3 WHERE number = ?1"
+        self._do(marked, generation, position, mark)
+
+    def start_over(self, found: Standing) -> None:
+        """Let go of all a generation holds, unless somebody did. It is folded, then serves."""
+        if self._do(
+            "UPDATE @generation SET position = 0, ready = 0, marked = 0, mark = 0,"
+            " epoch = epoch + 1 WHERE number = ?1 AND epoch = ?2 RETURNING 1",
+            *(found.generation, found.epoch),
+        ):
+            self._do("UPDATE @laid SET role = 'gone' WHERE generation = ?1", found.generation)
+            self._do("DELETE FROM @laid WHERE view = ?1 AND role = 'gone'", EVERY)
+            self.strike_attempt(found.generation)
 
     def proclaim(self, generation: int) -> None:
         """Let every process read the register again before it folds or reads on."""

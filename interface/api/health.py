@@ -26,9 +26,10 @@ def add_health(app: FastAPI, store: Store) -> None:
     def readyz() -> Response:
         """Ready when every view holds every fact of the log, and its head could be signed."""
         head, views = store.log.end(), store.projector.status()
+        folded = head <= views.position <= store.log.end()
         unsigned = store.publisher.trouble if store.publisher else None
         body: dict[str, Any] = {
-            "ok": not views.stopped and views.position >= head and unsigned is None,
+            "ok": not views.stopped and folded and unsigned is None,
             "position": head,
             "views": views.position,
             "stopped": [
