@@ -48,6 +48,26 @@ class KeyTrouble(StrEnum):
     DAMAGED = "DAMAGED"
 
 
+class Part(StrEnum):
+    """A part of a store that nothing else can be made from."""
+
+    LOG = "LOG"
+    VAULT = "VAULT"
+
+
+class PartGone(RuntimeError):
+    """A part of a store is missing or empty where the others lie; nothing was made in its place.
+
+    `left` names what lies there.
+    """
+
+    def __init__(self, part: Part, place: str, left: str) -> None:
+        super().__init__(f"{part} is gone: {place}")
+        self.part = part
+        self.place = place
+        self.left = left
+
+
 class KeysUnusable(RuntimeError):
     """Personal data cannot be read for want of its keys; nothing was lost or changed."""
 

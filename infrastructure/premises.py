@@ -7,6 +7,7 @@ copy of it.
 """
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -16,6 +17,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import psycopg
 
+from application.first_facts import FIRST_FACTS
+from application.flaws import Part, PartGone
 from application.ports import LogUnavailable
 from domain.catalogue import CATALOGUE
 from domain.upcasters import UPCASTERS
@@ -23,15 +26,17 @@ from infrastructure.access_log import AccessLog
 from infrastructure.evidence import FolderEvidence
 from infrastructure.evidence_s3 import SCHEME, S3Evidence
 from infrastructure.fingerprint import fold_fingerprint, search_fingerprint, view_fingerprint
-from infrastructure.keys.ring import KeyPlace
+from infrastructure.keys.ring import RING, KeyPlace
 from infrastructure.lead_postgres import PostgresCalls, PostgresLead
 from infrastructure.ledger.book import Ledger
+from infrastructure.ledger.key_folder import SIGNED
 from infrastructure.ledger.nodes import Nodes
 from infrastructure.ledger.published import Published
 from infrastructure.ledger.tree import Tree
 from infrastructure.log_base import StoredLog
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
+from infrastructure.presence import BOUND, CLEAR, FACTS, holds_rows, is_filled, schema_holds_rows
 from infrastructure.recorder_postgres import connection_settings
 from infrastructure.search_index import KeptSearch
 from infrastructure.search_postgres import PostgresSearch
@@ -102,10 +107,55 @@ class Premises:
         return self.schema, f"{self.schema}_side", f"{self.schema}_views"
 
     def hold_a_store(self) -> bool:
-        """Whether there is a log here. Raises `LogUnavailable` if the database is not there."""
+        """Whether there is a log here that has begun.
+
+        Raises `PartGone` if there is none where the rest of a store lies, `LogUnavailable` if the
+        database is not there.
+        """
+        left = self.left()
+        begun = self._hold(LOG, self.schema, FACTS)
+        if left and not begun:
+            raise PartGone(Part.LOG, self._place_of(LOG), left)
+        return begun
+
+    def left(self, signing: Path | None = None) -> str:
+        """What is only ever made when a log has begun and lies here, by name; nothing: "".
+
+        Looked at before the log, it tells that there must be one. `signing` is the folder with
+        what was signed last.
+        """
+        if signing is not None and is_filled(signing / SIGNED):
+            return str(signing / SIGNED)
+        if self.folder is None:
+            made = ((self.schemas[1], "vault_binding"), (self.schemas[2], "generation"))
+            found = [
+                f"{schema}.{table}" for schema, table in made if self._hold("", schema, [table])
+            ]
+            return found[0] if found else ""
+        made_files = [self.folder / name for name in (VAULT, VIEWS, SEARCH)]
+        made_files.append(self.folder / KEYS / RING)
+        return next((str(file) for file in made_files if is_filled(file)), "")
+
+    def _hold(
+        self,
+        name: str,
+        schema: str,
+        tables: Sequence[str],
+        also: Sequence[str] = (),
+        beyond: int = 0,
+    ) -> bool:
+        """As `holds_rows`, of the file of that name or the schema."""
         if self.folder is not None:
-            return (self.folder / LOG).is_file()
-        return f"{self.schema}.stored_events" in self.tables()
+            return holds_rows(self.folder / name, tables, also, beyond)
+        try:
+            return schema_holds_rows(self.url, schema, tables, also, beyond)
+        except psycopg.Error as error:
+            raise LogUnavailable(str(error)) from error
+
+    def _place_of(self, name: str) -> str:
+        if self.folder is not None:
+            return str(self.folder / name)
+        return f"PostgreSQL, {self.schema if name == LOG else self.schemas[1]}"
 
     def hold_views(self) -> bool:
         """Whether there are views here. Raises `LogUnavailable` if the database is not there."""
@@ -138,6 +188,26 @@ class Premises:
             return PostgresLog(self.url, schema=self.schema, **parts)
         self.folder.mkdir(parents=True, exist_ok=True)
         return SqliteLog(self.folder / LOG, **parts)
+
+    def open_whole_log(self, signing: Path | None = None) -> StoredLog:
+        """The log of a store of which no part is missing, or an empty one where nothing lies.
+
+        Facts come first when a store is made, then the views, the vault and its keys: so these
+        are never without facts, and only the first facts may be without them. Nothing is made if
+        it raises `PartGone`; raises `LogUnavailable` too.
+        """
+        left = self.left(signing)
+        gone = PartGone(Part.LOG, self._place_of(LOG), left)
+        if left and not self._hold(LOG, self.schema, FACTS):
+            raise gone
+        told = self._hold(LOG, self.schema, FACTS[:1], beyond=FIRST_FACTS)
+        if told and not self._hold(VAULT, self.schemas[1], BOUND, CLEAR):
+            raise PartGone(Part.VAULT, self._place_of(VAULT), str(self.keys.folder))
+        log = self.open_log()
+        if left and not log.end():
+            log.close()
+            raise gone
+        return log
 
     def open_views(self) -> KeptViews:
         if self.folder is None:

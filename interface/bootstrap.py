@@ -243,7 +243,7 @@ def open_store(
         if where is None:
             where = closing.enter_context(TemporaryDirectory(prefix="jejak-"))
         premises = Premises.of(where, evidence, keys, master)
-        log = premises.open_log()
+        log = premises.open_whole_log(signing)
         closing.callback(log.close)
         tables = premises.open_tables()
         closing.callback(tables.close)

@@ -31,7 +31,7 @@ from interface.bootstrap import (
 from interface.cli.acts import REFUSED
 from interface.cli.opening import (
     NoSuchStore,
-    keys_in_words,
+    flaws_in_words,
     opened,
     premises_of,
     set_clock,
@@ -161,7 +161,7 @@ def _premises(where: str | None) -> Premises:
 def _said() -> Iterator[None]:
     """What cannot be done is said in one sentence, with exit code 2."""
     try:
-        with keys_in_words():
+        with flaws_in_words():
             yield
     except NoStore as error:
         raise NoSuchStore(both(NO_STORE)) from error

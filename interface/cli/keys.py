@@ -8,7 +8,7 @@ import click
 
 from application.ports import LogUnavailable
 from interface.bootstrap import KeyPlace, PlaceTaken, Premises, Ring, TableVault, must_be_free
-from interface.cli.opening import NoSuchStore, keys_in_words, premises_of, settings
+from interface.cli.opening import NoSuchStore, flaws_in_words, premises_of, settings
 from interface.wordings.keeping import (
     GIVEN_UP,
     KEYS_COPIED,
@@ -59,9 +59,9 @@ def _ring(where: str | None) -> Iterator[Ring]:
 def _in_words(premises: Premises) -> Iterator[None]:
     """The store must be there; what hinders is said in one sentence, exit code 2."""
     try:
-        if not premises.hold_a_store():
-            raise NoSuchStore(both(NO_STORE))
-        with keys_in_words():
+        with flaws_in_words():
+            if not premises.hold_a_store():
+                raise NoSuchStore(both(NO_STORE))
             yield
     except PlaceTaken as error:
         raise NoSuchStore(both(TAKEN, why=error)) from error

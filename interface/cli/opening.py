@@ -9,7 +9,7 @@ import click
 from pydantic import ValidationError
 
 from application.evidence import EvidenceUnavailable
-from application.flaws import KeysUnusable, PersonalDataLost
+from application.flaws import KeysUnusable, PartGone, PersonalDataLost
 from application.journal_lines import Unreadable, moment
 from application.ports import LogUnavailable
 from application.stops import ViewStopped
@@ -26,7 +26,7 @@ from interface.bootstrap import (
     WrongKind,
     open_store,
 )
-from interface.wordings.keeping import DATA_LOST, KEYS, NO_DOCUMENTS, NO_STORE, both
+from interface.wordings.keeping import DATA_LOST, GONE, KEYS, NO_DOCUMENTS, NO_STORE, both
 from interface.wordings.standing import stopped_in_words
 from interface.wordings.witness import NO_POLICY
 
@@ -114,7 +114,8 @@ def premises_of(where: str | None, given: Settings) -> Premises:
 
 def _must_hold_a_store(place: str, given: Settings) -> None:
     try:
-        held = premises_of(place, given).hold_a_store()
+        with flaws_in_words():
+            held = premises_of(place, given).hold_a_store()
     except (LogUnavailable, OSError, ValueError) as error:
         raise NoSuchStore(f"the store cannot be opened: {error}") from error
     if not held:
@@ -131,7 +132,7 @@ def fresh(at: Instant | None = None) -> Iterator[Store]:
 @contextmanager
 def closing(where: str | None, **asked: Any) -> Iterator[Store]:
     try:
-        with keys_in_words():
+        with flaws_in_words():
             store = open_store(where, **asked)
     except WrongKind as error:
         raise OtherKind(str(error)) from error
@@ -150,10 +151,12 @@ def closing(where: str | None, **asked: Any) -> Iterator[Store]:
 
 
 @contextmanager
-def keys_in_words() -> Iterator[None]:
-    """Why the keys to personal data cannot be used, and what to do; exit code 2."""
+def flaws_in_words() -> Iterator[None]:
+    """Why a store or the keys to its personal data cannot be used, and what to do; exit code 2."""
     try:
         yield
+    except PartGone as error:
+        raise NoSuchStore(both(GONE[error.part], place=error.place, left=error.left)) from error
     except KeysUnusable as error:
         raise NoSuchStore(both(KEYS[error.trouble], place=error.place)) from error
 

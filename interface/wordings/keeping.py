@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from application.flaws import Flaw, KeyTrouble
+from application.flaws import Flaw, KeyTrouble, Part
 from interface.wordings.items import Words
 
 FLAWS: Mapping[Flaw, Words] = {
@@ -58,6 +58,22 @@ KEYS: Mapping[KeyTrouble, Words] = {
     KeyTrouble.DAMAGED: (
         "Kunci data pribadi rusak: {place}. Taruh salinannya di sana.",
         "The keys to personal data are damaged: {place}. Put a copy of them there.",
+    ),
+}
+
+GONE: Mapping[Part, Words] = {
+    Part.LOG: (
+        "Fakta-fakta buku tidak ada di {place}, padahal masih ada {left}. "
+        "Pindahkan sisanya, lalu pulihkan buku dari salinan: jejak restore.",
+        "The facts of the store are not at {place}, though {left} is there. "
+        "Move what is left aside and restore the store from a backup: jejak restore.",
+    ),
+    Part.VAULT: (
+        "Nama dan NIP buku tidak ada di {place}. Pulihkan buku dari salinan: jejak restore. "
+        "Bila tidak ada salinan, pindahkan {left}, lalu jejak keys give-up --all-names-are-lost.",
+        "The names and NIPs of the store are not at {place}. Restore it from a backup: "
+        "jejak restore. If there is none, move {left} aside, then "
+        "jejak keys give-up --all-names-are-lost.",
     ),
 }
 
