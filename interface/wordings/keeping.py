@@ -88,6 +88,10 @@ NOT_WHOLE: Words = (
     "Not whole: {flaw}, position {position}.",
 )
 NO_STORE: Words = ("Tidak ada buku di tempat itu.", "There is no store at that place.")
+NO_PORT: Words = (
+    "Server tidak dapat mendengar di {host}:{port}: {why}. Pilih yang lain dengan --port.",
+    "The server cannot listen on {host}:{port}: {why}. Choose another with --port.",
+)
 NO_DOCUMENTS: Words = (
     "Penyimpanan dokumen tidak menjawab: {why}. Coba lagi, atau periksa JEJAK_EVIDENCE.",
     "The store of documents does not answer: {why}. Try again, or check JEJAK_EVIDENCE.",
