@@ -6,6 +6,7 @@ folders of their own. The keys to personal data may lie in another place than th
 copy of it.
 """
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -46,6 +47,7 @@ from infrastructure.tokens import Tokens
 from infrastructure.vault import TABLES, TableVault
 from infrastructure.vault_takeover import take_over
 from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import ViewsUnavailable
 from infrastructure.views_postgres import PostgresViews
 from infrastructure.views_sqlite import SqliteViews
 
@@ -55,7 +57,14 @@ SOFTWARE = version("jejak")
 LOG, VAULT, VIEWS, DOCUMENTS, KEYS = "log.db", "vault.db", "views.db", "evidence", "keys"
 SEARCH = "search.db"
 _SCHEMA = "jejak"
+_ON_POSTGRES = ("postgresql://", "postgres://")
+DATABASE_ERRORS = (LogUnavailable, ViewsUnavailable, sqlite3.Error, psycopg.Error)
+"""What is raised when a database fails or goes away, whatever was being done."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class UnknownAddress(ValueError):
+    """An address of a kind that no store has. What it says may be secret, so it is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +89,13 @@ class Premises:
         """`where` is a folder or a PostgreSQL URL, which may name a `schema`; `evidence` is the
         `s3://` address of the documents, or their folder for a store on PostgreSQL. `keys` is the
         folder of the keys, unless given in the folder of the store or beside the documents;
-        `master` that of the master key, unless given the same."""
+        `master` that of the master key, unless given the same. Raises `UnknownAddress`."""
         in_s3 = str(evidence).startswith(SCHEME)
         beside = Path("data") if in_s3 else Path(evidence).parent
         url, schema = "", _SCHEMA
-        folder = None if where.startswith(("postgresql://", "postgres://")) else Path(where)
+        folder = None if where.startswith(_ON_POSTGRES) else Path(where)
+        if folder is not None and "://" in where:
+            raise UnknownAddress
         if folder is None:
             parts = urlsplit(where)
             parameters = dict(parse_qsl(parts.query))
@@ -117,6 +128,24 @@ class Premises:
         if left and not begun:
             raise PartGone(Part.LOG, self._place_of(LOG), left)
         return begun
+
+    def may_become_a_store(self) -> bool:
+        """Whether nothing lies here that is neither of a store nor hidden nor the disk's own."""
+        if self.folder is None or not self.folder.exists():
+            return True
+        if not self.folder.is_dir():
+            return False
+        own = (LOG, VAULT, ".", "lost+found")
+        return all(file.name.startswith(own) for file in self.folder.iterdir())
+
+    def cannot_be_written(self) -> Path | None:
+        """The folder of the store, or the one it is to be made in, if nothing can be written to
+        it."""
+        if self.folder is None:
+            return None
+        way_up = (self.folder, *self.folder.absolute().parents)
+        there = next(folder for folder in way_up if folder.exists())
+        return None if os.access(there, os.W_OK) else there
 
     def left(self, signing: Path | None = None) -> str:
         """What is only ever made when a log has begun and lies here, by name; nothing: "".

@@ -57,12 +57,17 @@ from infrastructure.ledger.witnesses import Witnesses
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
 from infrastructure.pack_writer import PackTooLarge, pack_at
-from infrastructure.premises import SOFTWARE, Beside, KeptEvidence, Premises
+from infrastructure.premises import (
+    DATABASE_ERRORS,
+    SOFTWARE,
+    Beside,
+    KeptEvidence,
+    Premises,
+    UnknownAddress,
+)
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
-from infrastructure.rebuilding.rebuild import (
-    NothingKept,
-)
+from infrastructure.rebuilding.rebuild import NothingKept
 from infrastructure.rehearsal import rehearsal_of
 from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
 from infrastructure.search_index import KeptSearch
@@ -75,6 +80,7 @@ from infrastructure.view_store import KeptViews
 from infrastructure.view_tables import NotAdopted, ViewsUnavailable
 
 __all__ = [
+    "DATABASE_ERRORS",
     "PROOF_SUFFIX",
     "SOFTWARE",
     "UPLOAD_LIMIT",
@@ -124,6 +130,7 @@ __all__ = [
     "TableVault",
     "TimeBackwards",
     "TooFewWitnesses",
+    "UnknownAddress",
     "Unrecordable",
     "ViewsUnavailable",
     "Witness",

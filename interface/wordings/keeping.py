@@ -88,6 +88,31 @@ NOT_WHOLE: Words = (
     "Not whole: {flaw}, position {position}.",
 )
 NO_STORE: Words = ("Tidak ada buku di tempat itu.", "There is no store at that place.")
+NO_ADDRESS: Words = (
+    "Alamat itu bukan alamat buku. Sebut sebuah map, atau postgresql://… untuk PostgreSQL.",
+    "That is not the address of a store. Name a folder, or postgresql://… for PostgreSQL.",
+)
+NOT_A_STORE: Words = (
+    "Di {where} ada berkas, tetapi tidak ada buku. Sebut map buku, atau map kosong untuk buku "
+    "baru.",
+    "There are files at {where}, but no store. Name a store's folder, or an empty one for a new "
+    "store.",
+)
+NOT_WRITTEN: Words = (
+    "Map {where} tidak dapat ditulisi, padahal buku hanya terbuka di tempat yang dapat ditulisi. "
+    "Beri izin menulis, atau salin buku ke tempat lain.",
+    "The folder {where} cannot be written to, and a store opens only where it can be. "
+    "Let it be written to, or copy the store to another place.",
+)
+NOT_OPENED: Words = (
+    "Buku tidak dapat dibuka: {why}",
+    "The store cannot be opened: {why}",
+)
+AWAY: Words = (
+    "Basis data tidak menjawab lagi: {why}. Yang sudah dijawab tetap tercatat; "
+    "lanjutkan setelah basis data kembali.",
+    "The database no longer answers: {why}. What was answered is recorded; go on when it is back.",
+)
 NO_PORT: Words = (
     "Server tidak dapat mendengar di {host}:{port}: {why}. Pilih yang lain dengan --port.",
     "The server cannot listen on {host}:{port}: {why}. Choose another with --port.",

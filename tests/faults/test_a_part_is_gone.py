@@ -4,10 +4,6 @@ Only a place where nothing of a store lies is an empty one; and whoever made hal
 can make the rest.
 """
 
-import multiprocessing
-import os
-from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -19,11 +15,9 @@ from infrastructure.ledger.key_folder import SIGNED
 from infrastructure.log_base import StoredLog
 from infrastructure.premises import Beside, Premises
 from infrastructure.view_keeper import ViewKeeper
-from interface.bootstrap import StoreKind, open_store
 from tests.kept_store import KeptStore, Templates
 from tests.postgres_server import PostgresServer
 
-PROCESSES = 8
 VERBS = [
     ("do", "organisation.register", "--as", "root"),
     ("ask", "verify", "--as", "root"),
@@ -208,31 +202,4 @@ def test_whoever_dies_while_a_store_is_made_leaves_one_that_opens(
     store = nothing.open()
     assert store.log.end() == 3
     assert store.check_views() == []
-    store.close()
-
-
-def begin(where: str, evidence: Path | str, answer: Callable[[str], None]) -> None:
-    with ExitStack() as closing:
-        store = open_store(where, evidence=evidence, if_new=StoreKind.PRODUCTION)
-        closing.callback(store.close)
-        for number in range(3):
-            store.vault.keep(f"person-{os.getpid()}", {"name": f"Ani {number}"})
-        answer(f"{store.kind} {store.log.recorded_at(1)}")
-
-
-def test_eight_processes_make_one_store_of_an_empty_place(nothing: KeptStore) -> None:
-    context = multiprocessing.get_context("spawn")
-    answers = context.SimpleQueue()
-    crowd = [
-        context.Process(target=begin, args=(nothing.where, nothing.evidence, answers.put))
-        for _ in range(PROCESSES)
-    ]
-    for process in crowd:
-        process.start()
-    for process in crowd:
-        process.join(120)
-    assert [process.exitcode for process in crowd] == [0] * PROCESSES
-    assert len({answers.get() for _ in crowd}) == 1
-    store = nothing.open()
-    assert store.log.end() == 3
     store.close()
