@@ -8,7 +8,7 @@ from application.authority import NOTHING, standing
 from domain.dates import civil_day
 from domain.enums import Role
 from interface.bootstrap import Store
-from interface.cli.acts import act_as
+from interface.cli.acts import act_as, carried_out
 from interface.cli.opening import USAGE, account_of, opened
 from interface.door import account_on, as_json
 
@@ -42,8 +42,7 @@ def open_one(
         }
         for role in roles
     ]
-    with opened(where) as store:
-        return act_as(store, admin, "account.open", as_json(fields))
+    return carried_out(where, lambda store: act_as(store, admin, "account.open", as_json(fields)))
 
 
 def token_for(login: str, where: str | None, admin: str, *, revoke: bool) -> int:

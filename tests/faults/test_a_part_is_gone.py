@@ -15,7 +15,7 @@ from infrastructure.ledger.key_folder import SIGNED
 from infrastructure.log_base import StoredLog
 from infrastructure.premises import Beside, Premises
 from infrastructure.view_keeper import ViewKeeper
-from tests.kept_store import KeptStore, Templates
+from tests.kept_store import SMOKE, KeptStore, Templates
 from tests.postgres_server import PostgresServer
 
 VERBS = [
@@ -143,7 +143,7 @@ def test_what_was_signed_last_tells_that_there_was_a_log(
     (tmp_path / "signing").mkdir()
     (tmp_path / "signing" / SIGNED).write_text("a checkpoint")
     signing = {"JEJAK_SIGNING": str(tmp_path / "signing")}
-    done = nothing.run("do", "organisation.register", "--as", "root", **signing)
+    done = nothing.run("run", SMOKE, **signing)
     assert done.exit_code == 2
     assert f"though {tmp_path / 'signing' / SIGNED} is there" in done.stderr
     assert not nothing.premises.hold_a_store()
