@@ -14,6 +14,8 @@ from domain.system import StoreKind, StoreOpened, System
 ROOT = "root"
 SYSTEM_STREAM = "system:system"
 ROOT_STREAM = f"account:{ROOT}"
+FIRST_FACTS = 3
+"""So many facts begin a store. None of them commits to anything in the vault."""
 _ROOT_SINCE = date(2000, 1, 1)
 _ROOT_DECREE = Decree(number="system.store-opened", date=_ROOT_SINCE)
 

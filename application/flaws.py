@@ -1,7 +1,7 @@
 """What can be wrong with a store: found by checking it against itself, from the stored bytes."""
 
 from dataclasses import dataclass
-from enum import StrEnum, auto
+from enum import StrEnum
 
 
 class Flaw(StrEnum):
@@ -38,21 +38,6 @@ class LogFault:
     problem: str
 
 
-class Lack(StrEnum):
-    """What is missing of a store whose other parts are there."""
-
-    NO_LOG = auto()
-    NO_PERSONAL_DATA = auto()
-
-
-class PartsApart(RuntimeError):
-    """What lies at the address of a store does not belong together; it is not opened."""
-
-    def __init__(self, lack: Lack) -> None:
-        super().__init__(f"the parts of the store do not belong together: {lack}")
-        self.lack = lack
-
-
 class KeyTrouble(StrEnum):
     """Why the keys to personal data cannot be used."""
 
@@ -61,6 +46,30 @@ class KeyTrouble(StrEnum):
     NO_MASTER = "NO_MASTER"
     OF_ANOTHER_STORE = "OF_ANOTHER_STORE"
     DAMAGED = "DAMAGED"
+
+
+class Part(StrEnum):
+    """A part of a store that nothing else can be made from."""
+
+    LOG = "LOG"
+    VAULT = "VAULT"
+
+
+class PartGone(RuntimeError):
+    """A part of a store is missing or empty where the others lie; nothing was made in its place.
+
+    `left` names what lies there.
+    """
+
+    def __init__(self, part: Part, place: str, left: str) -> None:
+        super().__init__(f"{part} is gone: {place}")
+        self.part = part
+        self.place = place
+        self.left = left
+
+
+class UnknownAddress(ValueError):
+    """An address of a kind that no store has. What it says may be secret, so it is not told."""
 
 
 class KeysUnusable(RuntimeError):

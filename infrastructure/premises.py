@@ -6,7 +6,9 @@ folders of their own. The keys to personal data may lie in another place than th
 copy of it.
 """
 
+import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -16,6 +18,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import psycopg
 
+from application.first_facts import FIRST_FACTS
+from application.flaws import Part, PartGone, UnknownAddress
 from application.ports import LogUnavailable
 from domain.catalogue import CATALOGUE
 from domain.upcasters import UPCASTERS
@@ -23,15 +27,17 @@ from infrastructure.access_log import AccessLog
 from infrastructure.evidence import FolderEvidence
 from infrastructure.evidence_s3 import SCHEME, S3Evidence
 from infrastructure.fingerprint import fold_fingerprint, search_fingerprint, view_fingerprint
-from infrastructure.keys.ring import KeyPlace
+from infrastructure.keys.ring import RING, KeyPlace
 from infrastructure.lead_postgres import PostgresCalls, PostgresLead
 from infrastructure.ledger.book import Ledger
+from infrastructure.ledger.key_folder import SIGNED
 from infrastructure.ledger.nodes import Nodes
 from infrastructure.ledger.published import Published
 from infrastructure.ledger.tree import Tree
 from infrastructure.log_base import StoredLog
 from infrastructure.log_postgres import PostgresLog
 from infrastructure.log_sqlite import SqliteLog
+from infrastructure.presence import BOUND, CLEAR, FACTS, holds_rows, is_filled, schema_holds_rows
 from infrastructure.recorder_postgres import connection_settings
 from infrastructure.search_index import KeptSearch
 from infrastructure.search_postgres import PostgresSearch
@@ -41,6 +47,7 @@ from infrastructure.tokens import Tokens
 from infrastructure.vault import TABLES, TableVault
 from infrastructure.vault_takeover import take_over
 from infrastructure.view_store import KeptViews
+from infrastructure.view_tables import ViewsUnavailable
 from infrastructure.views_postgres import PostgresViews
 from infrastructure.views_sqlite import SqliteViews
 
@@ -50,6 +57,9 @@ SOFTWARE = version("jejak")
 LOG, VAULT, VIEWS, DOCUMENTS, KEYS = "log.db", "vault.db", "views.db", "evidence", "keys"
 SEARCH = "search.db"
 _SCHEMA = "jejak"
+_ON_POSTGRES = ("postgresql://", "postgres://")
+DATABASE_ERRORS = (LogUnavailable, ViewsUnavailable, sqlite3.Error, psycopg.Error)
+"""What is raised when a database fails or goes away, whatever was being done."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -75,11 +85,13 @@ class Premises:
         """`where` is a folder or a PostgreSQL URL, which may name a `schema`; `evidence` is the
         `s3://` address of the documents, or their folder for a store on PostgreSQL. `keys` is the
         folder of the keys, unless given in the folder of the store or beside the documents;
-        `master` that of the master key, unless given the same."""
+        `master` that of the master key, unless given the same. Raises `UnknownAddress`."""
         in_s3 = str(evidence).startswith(SCHEME)
         beside = Path("data") if in_s3 else Path(evidence).parent
         url, schema = "", _SCHEMA
-        folder = None if where.startswith(("postgresql://", "postgres://")) else Path(where)
+        folder = None if where.startswith(_ON_POSTGRES) else Path(where)
+        if folder is not None and "://" in where:
+            raise UnknownAddress
         if folder is None:
             parts = urlsplit(where)
             parameters = dict(parse_qsl(parts.query))
@@ -102,10 +114,73 @@ class Premises:
         return self.schema, f"{self.schema}_side", f"{self.schema}_views"
 
     def hold_a_store(self) -> bool:
-        """Whether there is a log here. Raises `LogUnavailable` if the database is not there."""
+        """Whether there is a log here that has begun.
+
+        Raises `PartGone` if there is none where the rest of a store lies, `LogUnavailable` if the
+        database is not there.
+        """
+        left = self.left()
+        begun = self._hold(LOG, self.schema, FACTS)
+        if left and not begun:
+            raise PartGone(Part.LOG, self._place_of(LOG), left)
+        return begun
+
+    def may_become_a_store(self) -> bool:
+        """Whether nothing lies here that is neither of a store nor hidden nor the disk's own."""
+        if self.folder is None or not self.folder.exists():
+            return True
+        if not self.folder.is_dir():
+            return False
+        own = (LOG, VAULT, ".", "lost+found")
+        return all(file.name.startswith(own) for file in self.folder.iterdir())
+
+    def cannot_be_written(self) -> Path | None:
+        """The folder of the store, or the one it is to be made in, if nothing can be written to
+        it."""
+        if self.folder is None:
+            return None
+        way_up = (self.folder, *self.folder.absolute().parents)
+        there = next(folder for folder in way_up if folder.exists())
+        return None if os.access(there, os.W_OK) else there
+
+    def left(self, signing: Path | None = None) -> str:
+        """What is only ever made when a log has begun and lies here, by name; nothing: "".
+
+        Looked at before the log, it tells that there must be one. `signing` is the folder with
+        what was signed last.
+        """
+        if signing is not None and is_filled(signing / SIGNED):
+            return str(signing / SIGNED)
+        if self.folder is None:
+            made = ((self.schemas[1], "vault_binding"), (self.schemas[2], "generation"))
+            found = [
+                f"{schema}.{table}" for schema, table in made if self._hold("", schema, [table])
+            ]
+            return found[0] if found else ""
+        made_files = [self.folder / name for name in (VAULT, VIEWS, SEARCH)]
+        made_files.append(self.folder / KEYS / RING)
+        return next((str(file) for file in made_files if is_filled(file)), "")
+
+    def _hold(
+        self,
+        name: str,
+        schema: str,
+        tables: Sequence[str],
+        also: Sequence[str] = (),
+        beyond: int = 0,
+    ) -> bool:
+        """As `holds_rows`, of the file of that name or the schema."""
         if self.folder is not None:
-            return (self.folder / LOG).is_file()
-        return f"{self.schema}.stored_events" in self.tables()
+            return holds_rows(self.folder / name, tables, also, beyond)
+        try:
+            return schema_holds_rows(self.url, schema, tables, also, beyond)
+        except psycopg.Error as error:
+            raise LogUnavailable(str(error)) from error
+
+    def _place_of(self, name: str) -> str:
+        if self.folder is not None:
+            return str(self.folder / name)
+        return f"PostgreSQL, {self.schema if name == LOG else self.schemas[1]}"
 
     def hold_views(self) -> bool:
         """Whether there are views here. Raises `LogUnavailable` if the database is not there."""
@@ -138,6 +213,26 @@ class Premises:
             return PostgresLog(self.url, schema=self.schema, **parts)
         self.folder.mkdir(parents=True, exist_ok=True)
         return SqliteLog(self.folder / LOG, **parts)
+
+    def open_whole_log(self, signing: Path | None = None) -> StoredLog:
+        """The log of a store of which no part is missing, or an empty one where nothing lies.
+
+        Facts come first when a store is made, then the views, the vault and its keys: so these
+        are never without facts, and only the first facts may be without them. Nothing is made if
+        it raises `PartGone`; raises `LogUnavailable` too.
+        """
+        left = self.left(signing)
+        gone = PartGone(Part.LOG, self._place_of(LOG), left)
+        if left and not self._hold(LOG, self.schema, FACTS):
+            raise gone
+        told = self._hold(LOG, self.schema, FACTS[:1], beyond=FIRST_FACTS)
+        if told and not self._hold(VAULT, self.schemas[1], BOUND, CLEAR):
+            raise PartGone(Part.VAULT, self._place_of(VAULT), str(self.keys.folder))
+        log = self.open_log()
+        if left and not log.end():
+            log.close()
+            raise gone
+        return log
 
     def open_views(self) -> KeptViews:
         if self.folder is None:

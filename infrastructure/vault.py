@@ -74,6 +74,7 @@ class TableVault:
         Answers of how many people. Their values count as erased; nothing else does. The place must
         be free. Raises `KeysUnusable`.
         """
+        tables.create(TABLES)
         lost = tables.read("SELECT DISTINCT key, subject FROM vault_sealed")
         with closing(Ring.make(place)) as ring:
             ring.count_as_destroyed((key, person(subject)) for key, subject in lost)

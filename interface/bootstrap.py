@@ -56,14 +56,11 @@ from infrastructure.ledger.witness_folder import NoWitness, WitnessFolder
 from infrastructure.ledger.witnesses import Witnesses
 from infrastructure.log_base import StoredLog
 from infrastructure.log_batch import Unrecordable
-from infrastructure.missing_parts import must_be_whole
 from infrastructure.pack_writer import PackTooLarge, pack_at
-from infrastructure.premises import SOFTWARE, Beside, KeptEvidence, Premises
+from infrastructure.premises import DATABASE_ERRORS, SOFTWARE, Beside, KeptEvidence, Premises
 from infrastructure.projector import Projector
 from infrastructure.proofs import proof
-from infrastructure.rebuilding.rebuild import (
-    NothingKept,
-)
+from infrastructure.rebuilding.rebuild import NothingKept
 from infrastructure.rehearsal import rehearsal_of
 from infrastructure.restoring import CopyDamaged, CopyUnsound, NoBackup, restore
 from infrastructure.search_index import KeptSearch
@@ -76,6 +73,7 @@ from infrastructure.view_store import KeptViews
 from infrastructure.view_tables import NotAdopted, ViewsUnavailable
 
 __all__ = [
+    "DATABASE_ERRORS",
     "PROOF_SUFFIX",
     "SOFTWARE",
     "UPLOAD_LIMIT",
@@ -247,11 +245,10 @@ def open_store(
         if where is None:
             where = closing.enter_context(TemporaryDirectory(prefix="jejak-"))
         premises = Premises.of(where, evidence, keys, master)
-        log = premises.open_log()
+        log = premises.open_whole_log(signing)
         closing.callback(log.close)
         tables = premises.open_tables()
         closing.callback(tables.close)
-        must_be_whole(log, tables)
         real = SystemClock()
         if not log.head().position:
             log.append([first_facts(kind or if_new, at or real.now())])

@@ -1,6 +1,6 @@
 """The journal runner (contract §9): plays lines into a store and says which expectations fail."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,12 +95,9 @@ class Runner:
 
     def _play(self, line: Line) -> Failure | None:
         try:
-            if line.flaw:
-                raise Unreadable(line.flaw)
-            known: Mapping[str, Any] = COMMANDS if line.kind == "do" else QUERIES
-            if line.name not in known:
-                sort = "command" if line.kind == "do" else "query"
-                raise Unreadable(f"there is no {sort} {line.name}")
+            misread = _misread(line)
+            if misread:
+                raise Unreadable(misread)
             self._set_time(line)
             keys = {
                 key: value if key in _PLAIN else filled(value, self.names)
@@ -159,6 +156,25 @@ class Runner:
             return None
         where = f"{found.path.lstrip('/')} " if found.path else ""
         return _failure(line, f"{where}{found.expected}", found.actual)
+
+
+def unreadable(lines: Sequence[Line]) -> Report:
+    """What cannot be carried out whatever is in the store, without playing anything."""
+    found = [
+        Failure(line.place, line.kind, line.name, "", why, cannot_run=True)
+        for line in lines
+        for why in (_misread(line),)
+        if why
+    ]
+    return Report(lines=len(found), failures=found)
+
+
+def _misread(line: Line) -> str:
+    """Why a line is none that could be played; nothing: ""."""
+    known: Mapping[str, Any] = COMMANDS if line.kind == "do" else QUERIES
+    if line.flaw or line.name in known:
+        return line.flaw or ""
+    return f"there is no {'command' if line.kind == 'do' else 'query'} {line.name}"
 
 
 _PLAIN = frozenset({"note", "do", "ask", "at", "by", "for", "second", "ref", "channel"})

@@ -9,7 +9,7 @@ from application.authority import NOTHING, standing
 from domain.dates import civil_day
 from domain.enums import Role
 from interface.bootstrap import Store
-from interface.cli.acts import act_as
+from interface.cli.acts import act_as, carried_out, printed
 from interface.cli.opening import NoSuchStore, account_of, opened
 from interface.door import account_on, as_json
 from interface.wordings.command_line import NO_ADMIN, ROLES_NEED
@@ -45,8 +45,7 @@ def open_one(
         }
         for role in roles
     ]
-    with opened(where) as store:
-        return act_as(store, admin, "account.open", as_json(fields))
+    return carried_out(where, lambda store: act_as(store, admin, "account.open", as_json(fields)))
 
 
 def grant_role(
@@ -91,7 +90,7 @@ def close_one(login: str, where: str | None, admin: str, *, reason: str) -> int:
 def _act_on(login: str, where: str | None, admin: str, act: str, fields: Mapping[str, Any]) -> int:
     """Record an act on the account behind a login; the receipt or the refusal is printed."""
     with opened(where, there=True) as store:
-        return act_as(store, admin, act, as_json(fields), subject=account_of(store, login))
+        return printed(act_as(store, admin, act, as_json(fields), subject=account_of(store, login)))
 
 
 def token_for(login: str, where: str | None, admin: str, *, revoke: bool) -> int:

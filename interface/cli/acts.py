@@ -1,7 +1,7 @@
 """`jejak do` and `jejak ask`: one act, one question, as an account of the store."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Any, BinaryIO
 
@@ -14,8 +14,17 @@ from application.paging import Page
 from application.queries import QUERIES
 from domain.base import Refused
 from domain.enums import Channel
-from interface.bootstrap import Store
-from interface.cli.opening import account_of, opened, reader_of, set_clock
+from interface.bootstrap import Store, StoreKind
+from interface.cli.opening import (
+    account_of,
+    closing,
+    holds_a_store,
+    must_be_free_for_a_store,
+    opened,
+    reader_of,
+    set_clock,
+    settings,
+)
 from interface.door import Question, carry_out, find_out, receipt_as_json
 from interface.paging import page_asked
 from interface.refusals import refusal_in_both
@@ -24,6 +33,9 @@ from interface.wordings.items import Words
 from interface.wordings.keeping import both
 
 DONE, REFUSED = 0, 1
+
+Told = tuple[int, dict[str, Any]]
+"""An exit code, and the receipt or the refusal."""
 
 
 def do_one(
@@ -46,7 +58,8 @@ def do_one(
     if COMMANDS[act].needs_id() and subject is None:
         raise click.UsageError(both(ACTS_ON, name=act))
     body = fields.read() if fields else b"{}"
-    with opened(store) as place:
+
+    def carry_it_out(place: Store) -> Told:
         set_clock(place, at)
         behalf = account_of(place, on_behalf_of) if on_behalf_of else None
         return act_as(
@@ -60,6 +73,8 @@ def do_one(
             on_behalf_of=behalf,
             ref=ref,
         )
+
+    return carried_out(store, carry_it_out)
 
 
 def ask_one(
@@ -91,6 +106,22 @@ def ask_one(
     return DONE
 
 
+def carried_out(where: str | None, act: Callable[[Store], Told]) -> int:
+    """Carry out an act and print what came of it; its exit code.
+
+    Where there is no store yet it is tried first in one of its own that is gone at the end: only
+    an act that will be recorded makes a store.
+    """
+    if not holds_a_store(where):
+        must_be_free_for_a_store(where)
+        with closing(None, kind=settings().kind or StoreKind.PRODUCTION) as trial:
+            told = act(trial)
+        if told[0] != DONE:
+            return printed(told)
+    with opened(where) as store:
+        return printed(act(store))
+
+
 def act_as(
     store: Store,
     login: str,
@@ -102,8 +133,8 @@ def act_as(
     if_version: int | None = None,
     on_behalf_of: str | None = None,
     ref: str | None = None,
-) -> int:
-    """Record one act on an open store and print what came of it."""
+) -> Told:
+    """Record one act on an open store; what came of it."""
     context = Context(
         actor=account_of(store, login),
         at=store.clock.now(),
@@ -117,9 +148,8 @@ def act_as(
     try:
         receipt = carry_out(store, act, fields, context, subject)
     except Refused as refusal:
-        return refused(act, refusal)
-    _print(receipt_as_json(receipt))
-    return DONE
+        return REFUSED, refusal_in_both(refusal, instance=act)
+    return DONE, receipt_as_json(receipt)
 
 
 def _page_of(query: str, body: bytes) -> tuple[bytes, Page | None]:
@@ -156,6 +186,13 @@ def refused(name: str, refusal: Refused) -> int:
     """Print a refusal; its exit code."""
     _print(refusal_in_both(refusal, instance=name))
     return REFUSED
+
+
+def printed(told: Told) -> int:
+    """Print a receipt or a refusal; the exit code."""
+    code, body = told
+    _print(body)
+    return code
 
 
 def _print(body: dict[str, Any]) -> None:

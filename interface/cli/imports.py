@@ -1,6 +1,5 @@
 """`jejak import`: a file is stored and taken over, row by row."""
 
-import json
 from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
@@ -12,8 +11,8 @@ from application.context import Context, Receipt
 from domain.base import Refused
 from domain.enums import Channel
 from interface.bootstrap import Store
-from interface.cli.acts import DONE, REFUSED
-from interface.cli.opening import account_of, opened
+from interface.cli.acts import DONE, REFUSED, Told, carried_out
+from interface.cli.opening import account_of
 from interface.door import as_json, carry_out, receipt_as_json
 from interface.refusals import refusal_in_both
 from interface.wordings.command_line import WHO_ACTS
@@ -25,7 +24,8 @@ def import_one(kind: str, file: Path, *, store: str | None, login: str | None, a
     if login is None:
         raise click.UsageError(both(WHO_ACTS))
     content = file.read_bytes()
-    with opened(store) as place:
+
+    def take_over(place: Store) -> Told:
         act = "document.store"
         try:
             kept = {"base64": b64encode(content).decode(), "title": file.name}
@@ -38,10 +38,11 @@ def import_one(kind: str, file: Path, *, store: str | None, login: str | None, a
             }
             receipt = _carry_out(place, login, act, run)
         except Refused as refusal:
-            _print(refusal_in_both(refusal, instance=act))
-            return REFUSED
-    _print(receipt_as_json(receipt))
-    return DONE if all(row.ok for row in receipt.rows or ()) else REFUSED
+            return REFUSED, refusal_in_both(refusal, instance=act)
+        whole = all(row.ok for row in receipt.rows or ())
+        return DONE if whole else REFUSED, receipt_as_json(receipt)
+
+    return carried_out(store, take_over)
 
 
 def _carry_out(store: Store, login: str, act: str, fields: dict[str, Any]) -> Receipt:
@@ -53,7 +54,3 @@ def _carry_out(store: Store, login: str, act: str, fields: dict[str, Any]) -> Re
         key=store.new_id(),
     )
     return carry_out(store, act, as_json(fields), context, None)
-
-
-def _print(body: dict[str, Any]) -> None:
-    click.echo(json.dumps(body, ensure_ascii=False, indent=2))

@@ -9,8 +9,8 @@ import click
 
 from application.journal_lines import Line
 from interface.bootstrap import Store, StoreKind
-from interface.cli.opening import fresh, opened
-from interface.journal import Report, Runner
+from interface.cli.opening import fresh, holds_a_store, opened
+from interface.journal import Report, Runner, unreadable
 from interface.journal_lines import first_instant_of, read_lines
 from interface.transports import DoorTransport
 from interface.wordings.command_line import NO_SANDBOX
@@ -25,8 +25,10 @@ def run_files(
     reports = []
     for file in files:
         lines = read_lines(file)
-        with _store_for(lines, where, sandbox) as store:
-            played = Runner(DoorTransport(store), stop_at_first=stop_at_first).run(lines)
+        played = unreadable(lines)
+        if where is None or _may_begin(lines, played) or holds_a_store(where):
+            with _store_for(lines, where, sandbox) as store:
+                played = Runner(DoorTransport(store), stop_at_first=stop_at_first).run(lines)
         worst = max(worst, played.exit_code)
         if report == "json":
             reports.append({"file": str(file), **played.as_json()})
@@ -37,6 +39,11 @@ def run_files(
     if report == "json":
         click.echo(json.dumps({"exit": worst, "files": reports}, ensure_ascii=False, indent=2))
     return worst
+
+
+def _may_begin(lines: list[Line], unreadable: Report) -> bool:
+    """Whether a journal may make a store: it can be read, and records something."""
+    return not unreadable.failures and any(line.kind == "do" for line in lines)
 
 
 @contextmanager

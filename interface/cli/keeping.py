@@ -9,7 +9,6 @@ import click
 from application.commands.system import SystemTick
 from application.context import Context
 from application.flaws import LogFault
-from application.ports import LogUnavailable
 from domain.base import Refused
 from domain.codes import Code
 from domain.enums import Channel
@@ -31,7 +30,8 @@ from interface.bootstrap import (
 from interface.cli.acts import REFUSED
 from interface.cli.opening import (
     NoSuchStore,
-    keys_in_words,
+    cannot_open,
+    flaws_in_words,
     opened,
     premises_of,
     set_clock,
@@ -68,10 +68,7 @@ _REASONS = {PlaceTaken: TAKEN, NoBackup: NO_BACKUP, CopyFailed: FAILED}
 
 def tick_store(where: str | None, at: str | None) -> int:
     """Record what is due, and print it; 1 if the act was refused."""
-    with _said():
-        if not _premises(where).hold_a_store():
-            raise NoStore
-    with opened(where) as store:
+    with opened(where, there=True) as store:
         set_clock(store, at)
         context = Context(
             actor="system",
@@ -97,7 +94,7 @@ def tick_store(where: str | None, at: str | None) -> int:
 
 def verify_store(where: str | None, checkpoints: Sequence[Path], *, views: bool) -> int:
     """Check a store, and that it continues the checkpoints; 4 if it is not whole."""
-    with _said():
+    with _said(where):
         earlier = [Checkpoint.of_text(one.read_text(encoding="utf-8")) for one in checkpoints]
         found = examine(_premises(where), earlier, views=views)
     return _judged(found)
@@ -105,7 +102,7 @@ def verify_store(where: str | None, checkpoints: Sequence[Path], *, views: bool)
 
 def back_up_store(where: str | None, path: Path) -> int:
     """Copy a store to `path`; 4 if what was copied is not whole."""
-    with _said():
+    with _said(where):
         found = back_up(_premises(where), path)
     if found.ok:
         click.echo(_figures(COPIED, found))
@@ -118,7 +115,7 @@ def back_up_store(where: str | None, path: Path) -> int:
 
 def restore_store(where: str | None, path: Path, keys: Path | None) -> int:
     """Make the store of a backup; 4 if the copy is not what it was, or not whole."""
-    with _said():
+    with _said(where):
         try:
             found = restore(path, _premises(where), keys)
         except CopyDamaged as error:
@@ -158,16 +155,15 @@ def _premises(where: str | None) -> Premises:
 
 
 @contextmanager
-def _said() -> Iterator[None]:
+def _said(where: str | None) -> Iterator[None]:
     """What cannot be done is said in one sentence, with exit code 2."""
-    try:
-        with keys_in_words():
-            yield
-    except NoStore as error:
-        raise NoSuchStore(both(NO_STORE)) from error
-    except NoCheckpoint as error:
-        raise NoSuchStore(both(NO_CHECKPOINT, why=error)) from error
-    except (PlaceTaken, NoBackup, CopyFailed) as error:
-        raise NoSuchStore(both(_REASONS[type(error)], why=error)) from error
-    except (LogUnavailable, OSError, ValueError) as error:
-        raise NoSuchStore(f"the store cannot be opened: {error}") from error
+    with cannot_open(_premises(where)):
+        try:
+            with flaws_in_words():
+                yield
+        except NoStore as error:
+            raise NoSuchStore(both(NO_STORE)) from error
+        except NoCheckpoint as error:
+            raise NoSuchStore(both(NO_CHECKPOINT, why=error)) from error
+        except (PlaceTaken, NoBackup, CopyFailed) as error:
+            raise NoSuchStore(both(_REASONS[type(error)], why=error)) from error

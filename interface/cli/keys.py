@@ -6,9 +6,16 @@ from pathlib import Path
 
 import click
 
-from application.ports import LogUnavailable
-from interface.bootstrap import KeyPlace, PlaceTaken, Premises, Ring, TableVault, must_be_free
-from interface.cli.opening import NoSuchStore, keys_in_words, premises_of, settings
+from interface.bootstrap import (
+    DATABASE_ERRORS,
+    KeyPlace,
+    PlaceTaken,
+    Premises,
+    Ring,
+    TableVault,
+    must_be_free,
+)
+from interface.cli.opening import NoSuchStore, first_line, flaws_in_words, premises_of, settings
 from interface.wordings.keeping import (
     GIVEN_UP,
     KEYS_COPIED,
@@ -59,11 +66,11 @@ def _ring(where: str | None) -> Iterator[Ring]:
 def _in_words(premises: Premises) -> Iterator[None]:
     """The store must be there; what hinders is said in one sentence, exit code 2."""
     try:
-        if not premises.hold_a_store():
-            raise NoSuchStore(both(NO_STORE))
-        with keys_in_words():
+        with flaws_in_words():
+            if not premises.hold_a_store():
+                raise NoSuchStore(both(NO_STORE))
             yield
     except PlaceTaken as error:
         raise NoSuchStore(both(TAKEN, why=error)) from error
-    except (LogUnavailable, OSError, ValueError) as error:
-        raise NoSuchStore(both(KEYS_UNCHANGED, why=error)) from error
+    except (*DATABASE_ERRORS, OSError, ValueError) as error:
+        raise NoSuchStore(both(KEYS_UNCHANGED, why=first_line(error))) from error

@@ -9,12 +9,12 @@ import click
 from pydantic import ValidationError
 
 from application.evidence import EvidenceUnavailable
-from application.flaws import KeysUnusable, PartsApart, PersonalDataLost
+from application.flaws import KeysUnusable, PartGone, PersonalDataLost, UnknownAddress
 from application.journal_lines import NoClock, moment
-from application.ports import LogUnavailable
 from application.stops import ViewStopped
 from domain.envelope import Instant
 from interface.bootstrap import (
+    DATABASE_ERRORS,
     BadPolicy,
     Policy,
     Premises,
@@ -26,10 +26,22 @@ from interface.bootstrap import (
     WrongKind,
     open_store,
 )
-from interface.wordings.command_line import CANNOT_OPEN, NO_ACCOUNT, NO_TIME, OTHER_KIND, WHO_ASKS
+from interface.wordings.command_line import NO_ACCOUNT, NO_TIME, OTHER_KIND, WHO_ASKS
 from interface.wordings.flaws import flaw_in_words
 from interface.wordings.items import Words
-from interface.wordings.keeping import APART, DATA_LOST, KEYS, NO_DOCUMENTS, NO_STORE, both
+from interface.wordings.keeping import (
+    AWAY,
+    DATA_LOST,
+    GONE,
+    KEYS,
+    NO_ADDRESS,
+    NO_DOCUMENTS,
+    NO_STORE,
+    NOT_A_STORE,
+    NOT_OPENED,
+    NOT_WRITTEN,
+    both,
+)
 from interface.wordings.standing import stopped_in_words
 from interface.wordings.witness import NO_POLICY
 from interface.wordings.wording import Language
@@ -76,12 +88,15 @@ def opened(
 ) -> Iterator[Store]:
     """The store at `where`, else the one that is set; None opens neither, see `fresh`.
 
-    `there`: it must be there already; a slip in a name must not leave an empty store behind.
+    `there`: it must be there already; a slip in a name must not leave an empty store behind. Nor
+    is a folder made into one where something else lies.
     """
     given = settings()
     place = where or given.store.get_secret_value()
-    if there:
-        _must_hold_a_store(place, given)
+    if not holds_a_store(place):
+        if there:
+            raise NoSuchStore(both(NO_STORE))
+        must_be_free_for_a_store(place)
     with closing(
         place,
         kind=kind or given.kind,
@@ -112,18 +127,54 @@ def policy_in(file: Path) -> Policy:
 
 
 def premises_of(where: str | None, given: Settings) -> Premises:
-    """Where the parts of a store lie, by what was named and what is set."""
+    """Where the parts of a store lie, by what was named and what is set; ends with exit code 2 if
+    that is no address."""
     place = where or given.store.get_secret_value()
-    return Premises.of(place, given.evidence, given.keys, given.master_key)
-
-
-def _must_hold_a_store(place: str, given: Settings) -> None:
     try:
-        held = premises_of(place, given).hold_a_store()
-    except (LogUnavailable, OSError, ValueError) as error:
-        raise NoSuchStore(both(CANNOT_OPEN, why=error)) from error
-    if not held:
-        raise NoSuchStore(both(NO_STORE))
+        return Premises.of(place, given.evidence, given.keys, given.master_key)
+    except UnknownAddress as error:
+        raise NoSuchStore(both(NO_ADDRESS)) from error
+
+
+def holds_a_store(where: str | None) -> bool:
+    """Whether there is a store already; ends with exit code 2 if only a part of one is there."""
+    premises = premises_of(where, settings())
+    with cannot_open(premises), flaws_in_words():
+        return premises.hold_a_store()
+
+
+def must_be_free_for_a_store(where: str | None) -> None:
+    """End with exit code 2 if a store can be made there only among other things."""
+    premises = premises_of(where, settings())
+    with cannot_open(premises):
+        if not premises.may_become_a_store():
+            raise NoSuchStore(both(NOT_A_STORE, where=premises.folder))
+
+
+@contextmanager
+def cannot_open(premises: Premises | None) -> Iterator[None]:
+    """Why a store cannot be opened, in one sentence; exit code 2."""
+    try:
+        yield
+    except (*DATABASE_ERRORS, OSError, ValueError) as error:
+        folder = premises and premises.cannot_be_written()
+        if folder:
+            raise NoSuchStore(both(NOT_WRITTEN, where=folder)) from error
+        raise NoSuchStore(both(NOT_OPENED, why=first_line(error))) from error
+
+
+@contextmanager
+def away_in_words() -> Iterator[None]:
+    """What is said when the database goes away in the middle of something; exit code 2."""
+    try:
+        yield
+    except DATABASE_ERRORS as error:
+        raise NoSuchStore(both(AWAY, why=first_line(error))) from error
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says first; databases go on with advice that is not for here."""
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
 
 
 @contextmanager
@@ -136,31 +187,30 @@ def fresh(at: Instant | None = None) -> Iterator[Store]:
 @contextmanager
 def closing(where: str | None, **asked: Any) -> Iterator[Store]:
     try:
-        with keys_in_words():
+        with cannot_open(premises_of(where, settings()) if where else None), flaws_in_words():
             store = open_store(where, **asked)
-    except PartsApart as error:
-        raise NoSuchStore(both(APART[error.lack])) from error
     except WrongKind as error:
         raise OtherKind(both(OTHER_KIND, kind=error.kind, asked=error.asked)) from error
-    except (LogUnavailable, OSError, ValueError) as error:
-        raise NoSuchStore(both(CANNOT_OPEN, why=error)) from error
-    try:
-        yield store
-    except ViewStopped as stopped:
-        raise StandsStill("\n".join(stopped_in_words(stopped))) from stopped
-    except EvidenceUnavailable as error:
-        raise NoSuchStore(both(NO_DOCUMENTS, why=error)) from error
-    except PersonalDataLost as error:
-        raise NoSuchStore(both(DATA_LOST, why=error)) from error
-    finally:
-        store.close()
+    with away_in_words():
+        try:
+            yield store
+        except ViewStopped as stopped:
+            raise StandsStill("\n".join(stopped_in_words(stopped))) from stopped
+        except EvidenceUnavailable as error:
+            raise NoSuchStore(both(NO_DOCUMENTS, why=error)) from error
+        except PersonalDataLost as error:
+            raise NoSuchStore(both(DATA_LOST, why=error)) from error
+        finally:
+            store.close()
 
 
 @contextmanager
-def keys_in_words() -> Iterator[None]:
-    """Why the keys to personal data cannot be used, and what to do; exit code 2."""
+def flaws_in_words() -> Iterator[None]:
+    """Why a store or the keys to its personal data cannot be used, and what to do; exit code 2."""
     try:
         yield
+    except PartGone as error:
+        raise NoSuchStore(both(GONE[error.part], place=error.place, left=error.left)) from error
     except KeysUnusable as error:
         raise NoSuchStore(both(KEYS[error.trouble], place=error.place)) from error
 

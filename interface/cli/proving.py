@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from application.ports import LogUnavailable
 from interface.bootstrap import (
     PROOF_SUFFIX,
     CannotSign,
@@ -25,7 +24,14 @@ from interface.bootstrap import (
     head_of,
     write_tree,
 )
-from interface.cli.opening import NoSuchStore, opened, premises_of, settings
+from interface.cli.opening import (
+    NoSuchStore,
+    cannot_open,
+    flaws_in_words,
+    opened,
+    premises_of,
+    settings,
+)
 from interface.wordings.items import Words
 from interface.wordings.keeping import NO_STORE, both
 from interface.wordings.proof import (
@@ -59,13 +65,13 @@ _AT_ODDS: dict[type[Exception], Words] = {
 def write_checkpoint(where: str | None, *, sign: bool) -> int:
     """Print the checkpoint of the log as it ends now, signed or not; 4 if it must not be signed."""
     if not sign:
+        given = settings()
+        premises = premises_of(where, given)
         try:
-            given = settings()
-            head = head_of(premises_of(where, given), given.origin)
+            with cannot_open(premises), flaws_in_words():
+                head = head_of(premises, given.origin)
         except NoStore as error:
             raise NoSuchStore(both(NO_STORE)) from error
-        except (LogUnavailable, OSError, ValueError) as error:
-            raise NoSuchStore(f"the store cannot be opened: {error}") from error
         click.echo(head.text())
         return 0
     with opened(where, there=True) as store:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from interface.bootstrap import Store, StoreKind, open_store
-from interface.cli.serving import serve_app
+from interface.cli.serving import must_be_free, serve_app
 from interface.cli.story import story
 from interface.journal import Runner
 from interface.journal_lines import first_instant_of, read_lines
@@ -23,6 +23,8 @@ MARK = "made-by-jejak-demo"
 
 def show(folder: Path, *, port: int, serve: bool) -> int:
     """Play, print, serve; 1 if the story does not come out as told, 2 if the folder is taken."""
+    if serve:
+        must_be_free(HOST, port)
     if not _emptied(folder):
         click.echo(both(NOT_OURS, folder=folder), err=True)
         return 2

@@ -9,7 +9,7 @@ from domain.base import Refused
 from domain.enums import Channel
 from domain.system import System
 from interface.bootstrap import Algorithm, BadKey, KeyFolder, Store
-from interface.cli.acts import REFUSED, act_as
+from interface.cli.acts import REFUSED, act_as, printed
 from interface.cli.opening import NoSuchStore, account_of, opened, settings
 from interface.cli.proving import unfit_keys_said
 from interface.door import as_json, carry_out
@@ -62,7 +62,7 @@ def retire_key(where: str | None, admin: str, key: str, reason: str | None) -> i
         named = [vkey for vkey in system.signing_keys if key in (vkey, vkey.split("+")[1])]
         if not named:
             raise NoSuchStore(both(NO_SUCH_KEY, key=key))
-        return act_as(store, admin, RetireSigningKey.act, _fields(named[0], reason))
+        return printed(act_as(store, admin, RetireSigningKey.act, _fields(named[0], reason)))
 
 
 def _announced(store: Store, admin: str, vkey: str, reason: str | None) -> bool:

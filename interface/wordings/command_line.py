@@ -29,10 +29,6 @@ ROLES_NEED: Words = (
     "Peran memerlukan --from, --decree, dan --decree-date.",
     "Roles need --from, --decree and --decree-date.",
 )
-CANNOT_OPEN: Words = (
-    "Buku tidak dapat dibuka: {why}",
-    "The store cannot be opened: {why}",
-)
 OTHER_KIND: Words = (
     "Buku ini {kind} dan tidak pernah dapat dibuka sebagai {asked}.",
     "This store is {kind}, it can never be opened as {asked}.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from application.flaws import Flaw, KeyTrouble, Lack
+from application.flaws import Flaw, KeyTrouble, Part
 from interface.wordings.items import Words
 
 FLAWS: Mapping[Flaw, Words] = {
@@ -61,6 +61,22 @@ KEYS: Mapping[KeyTrouble, Words] = {
     ),
 }
 
+GONE: Mapping[Part, Words] = {
+    Part.LOG: (
+        "Fakta-fakta buku tidak ada di {place}, padahal masih ada {left}. "
+        "Pindahkan sisanya, lalu pulihkan buku dari salinan: jejak restore.",
+        "The facts of the store are not at {place}, though {left} is there. "
+        "Move what is left aside and restore the store from a backup: jejak restore.",
+    ),
+    Part.VAULT: (
+        "Nama dan NIP buku tidak ada di {place}. Pulihkan buku dari salinan: jejak restore. "
+        "Bila tidak ada salinan, pindahkan {left}, lalu jejak keys give-up --all-names-are-lost.",
+        "The names and NIPs of the store are not at {place}. Restore it from a backup: "
+        "jejak restore. If there is none, move {left} aside, then "
+        "jejak keys give-up --all-names-are-lost.",
+    ),
+}
+
 NOTHING_DUE: Words = ("Tidak ada yang jatuh tempo.", "Nothing is due.")
 CAME_DUE: Words = ("{n} hal yang jatuh tempo dicatat.", "What was due is recorded: {n} facts.")
 WHOLE: Words = (
@@ -72,19 +88,35 @@ NOT_WHOLE: Words = (
     "Not whole: {flaw}, position {position}.",
 )
 NO_STORE: Words = ("Tidak ada buku di tempat itu.", "There is no store at that place.")
-APART: Mapping[Lack, Words] = {
-    Lack.NO_LOG: (
-        "Bukunya tidak ada atau kosong, padahal data pribadinya ada. Kembalikan buku (log.db) dari "
-        "salinan, atau jalankan jejak restore ke tempat yang kosong.",
-        "The log is missing or empty though its personal data are here. Put the log (log.db) back "
-        "from a copy, or run jejak restore into an empty place.",
-    ),
-    Lack.NO_PERSONAL_DATA: (
-        "Data pribadi (vault.db) tidak ada, padahal bukunya ada. Kembalikan dari salinan.",
-        "The personal data (vault.db) are missing though the log is here. Put them back from a "
-        "copy.",
-    ),
-}
+NO_ADDRESS: Words = (
+    "Alamat itu bukan alamat buku. Sebut sebuah map, atau postgresql://… untuk PostgreSQL.",
+    "That is not the address of a store. Name a folder, or postgresql://… for PostgreSQL.",
+)
+NOT_A_STORE: Words = (
+    "Di {where} ada berkas, tetapi tidak ada buku. Sebut map buku, atau map kosong untuk buku "
+    "baru.",
+    "There are files at {where}, but no store. Name a store's folder, or an empty one for a new "
+    "store.",
+)
+NOT_WRITTEN: Words = (
+    "Map {where} tidak dapat ditulisi, padahal buku hanya terbuka di tempat yang dapat ditulisi. "
+    "Beri izin menulis, atau salin buku ke tempat lain.",
+    "The folder {where} cannot be written to, and a store opens only where it can be. "
+    "Let it be written to, or copy the store to another place.",
+)
+NOT_OPENED: Words = (
+    "Buku tidak dapat dibuka: {why}",
+    "The store cannot be opened: {why}",
+)
+AWAY: Words = (
+    "Basis data tidak menjawab lagi: {why}. Yang sudah dijawab tetap tercatat; "
+    "lanjutkan setelah basis data kembali.",
+    "The database no longer answers: {why}. What was answered is recorded; go on when it is back.",
+)
+NO_PORT: Words = (
+    "Server tidak dapat mendengar di {host}:{port}: {why}. Pilih yang lain dengan --port.",
+    "The server cannot listen on {host}:{port}: {why}. Choose another with --port.",
+)
 NO_DOCUMENTS: Words = (
     "Penyimpanan dokumen tidak menjawab: {why}. Coba lagi, atau periksa JEJAK_EVIDENCE.",
     "The store of documents does not answer: {why}. Try again, or check JEJAK_EVIDENCE.",
